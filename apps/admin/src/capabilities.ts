@@ -1,0 +1,6 @@
+import type { Capability } from './capability.ts'
+import * as home from './home/index.tsx'
+import * as identity from './identity/index.tsx'
+
+/** Every capability that has screens. To add yours: import its folder and name it here; menu, routes, palette and work bench follow. */
+export const capabilities: readonly Capability[] = [home, identity]
