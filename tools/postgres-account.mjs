@@ -16,9 +16,21 @@ const idOf = (flag, name) => {
   return answer.status === 0 ? Number(answer.stdout.trim()) : undefined
 }
 
-/** The account for the server as spawn options: none for an ordinary user; for root `postgres` if it exists, else `nobody`. */
-export function account() {
+/** Root starting over a folder that an ordinary user made goes on as that user, who can then start it again. */
+const ownerOf = (dir) => {
+  if (!fs.existsSync(dir)) return undefined
+  const { uid, gid } = fs.statSync(dir)
+  return uid !== 0 && spawnSync('id', ['-nu', String(uid)]).status === 0 ? { uid, gid } : undefined
+}
+
+/**
+ * The account for the server on a data folder, as spawn options: none for an ordinary user; for root the folder's
+ * owner if it has one, else `postgres` if it exists, else `nobody`.
+ */
+export function account(dir) {
   if (process.getuid?.() !== 0) return {}
+  const owner = ownerOf(dir)
+  if (owner) return owner
   for (const name of ['postgres', 'nobody']) {
     const uid = idOf('-u', name)
     const gid = idOf('-g', name)

@@ -215,7 +215,7 @@ export const superuserUrl = (password, port, database = 'postgres') => `postgres
  * stopped first; the caller decides beforehand whether it may be (see `runningPostgres`).
  */
 export async function startPostgres({ dir: wishedDir, port: wishedPort, passwordFile, settings = {}, logFile, onExit }) {
-  const who = account()
+  const who = account(wishedDir)
   const binaries = readableBinaries(who)
   const dir = placeForData(wishedDir, who)
   const left = runningPostgres(dir)
