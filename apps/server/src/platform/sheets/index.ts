@@ -1,0 +1,6 @@
+export { detectTable } from './detect.ts'
+export { SHEET_FAILURES, SheetFailure, type SheetFailureCode, type SheetFailureParams } from './failure.ts'
+export { type OpenOptions, SHEET_LIMITS, type SheetLimits } from './limits.ts'
+export { openTable } from './open.ts'
+export { CellFlag, type HiddenParts, RowBlock, RowFlag, type Table, type TableKind } from './table.ts'
+export { CSV_BOM, csvLine, type SheetCell, type SheetColumn, type SheetToWrite, writeCsv, writeXlsx } from './write.ts'
