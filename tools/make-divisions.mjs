@@ -18,7 +18,9 @@ const isZone = (code) => /^7/.test(code.slice(4))
 const FORMER_PREFECTURES = ['3414', '3421', '3422', '3423', '3424', '3425', '3426', '3427', '3428', '3429']
 
 const areas = list('areas').filter((area) => !isZone(area.code))
-const streets = list('streets').filter((street) => street.provinceCode === ANHUI && /(街道|镇|乡)$/.test(street.name) && !/(园区|开发区|农场)/.test(street.name))
+const streets = list('streets').filter(
+  (street) => street.provinceCode === ANHUI && /(街道|镇|乡)$/.test(street.name) && !/(园区|开发区|农场)/.test(street.name),
+)
 const cities = list('cities')
   .filter((city) => city.provinceCode === ANHUI)
   .map((city) => ({
@@ -37,7 +39,10 @@ const cities = list('cities')
   }))
 
 const countyCodes = {}
-for (const area of areas) (countyCodes[area.code.slice(0, 2)] ??= []).push(area.code.slice(2))
+for (const area of areas) {
+  const province = area.code.slice(0, 2)
+  countyCodes[province] = [...(countyCodes[province] ?? []), area.code.slice(2)]
+}
 
 const names = cities.flatMap((city) => city.counties.map((county) => county.name))
 const expected = ['潜山市', '无为市', '广德市', '湾沚区', '繁昌区']
