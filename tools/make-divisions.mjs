@@ -58,5 +58,5 @@ const divisions = {
   countyCodes: Object.fromEntries(Object.entries(countyCodes).map(([province, codes]) => [province, codes.join(' ')])),
   cities,
 }
-writeFileSync(new URL('../apps/server/data/divisions.json', import.meta.url), `${JSON.stringify(divisions, null, 1)}\n`)
+writeFileSync(new URL('../apps/server/data/divisions.json', import.meta.url), `${JSON.stringify(divisions, null, 2)}\n`)
 process.stdout.write(`${cities.length} cities, ${names.length} counties, ${streets.length} townships, ${areas.length} county codes\n`)

@@ -12,7 +12,7 @@ import {
   shanghaiDay,
   startOfShanghaiDay,
 } from './shanghai.ts'
-import { addWorkingDays, calendarFaults, dueDate, isWorkingDay, workingDaysBetween } from './workingDays.ts'
+import { addWorkingDays, calendarDays, calendarFaults, calendarOf, dueDate, isWorkingDay, workingDaysBetween } from './workingDays.ts'
 
 const calendar = STARTING_CALENDAR
 
@@ -65,6 +65,9 @@ describe('working days', () => {
   test('the committed calendar has no faults, and 2027 is marked provisional', () => {
     expect(calendarFaults(calendar)).toEqual([])
     expect(calendar.years).toEqual({ 2025: 'announced', 2026: 'announced', 2027: 'provisional' })
+  })
+  test('a calendar survives being stored day by day', () => {
+    expect(calendarOf(calendarDays(calendar).reverse(), calendar.years)).toEqual(calendar)
   })
   test('faults of an edited calendar are named', () => {
     const faults = calendarFaults({

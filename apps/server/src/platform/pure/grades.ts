@@ -22,50 +22,53 @@ const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
 const PASSED = new Set(['合格', '通过', '及格', '是', 'PASS', 'P', 'Y', 'YES'])
 const FAILED = new Set(['不合格', '未通过', '不通过', '不及格', '否', 'FAIL', 'F', 'N', 'NO'])
 
-/** The pass mark that a scheme has unless the achievement sets another: points in hundredths, or a grade; none for pass. */
-export const USUAL_PASS_MARK = { percent: '60', grade: '及格', pass: '合格' } as const satisfies Record<GradingScheme, string>
+/** The pass mark that a scheme has unless the achievement sets another: 60 points in hundredths; the fourth place of a ladder (及格, D); none for pass. */
+export const USUAL_PASS_MARK = { percent: 6000, grade: 3, pass: null } as const satisfies Record<GradingScheme, number | null>
 
-/** Whether a pass mark can be used with a scheme: points of 0–100, or a grade of either ladder. */
-export function isPassMark(scheme: GradingScheme, passMark: string): boolean {
-  if (scheme === 'percent') return parsePoints(passMark).ok
-  if (scheme === 'grade') return rank(passMark) !== null
-  return PASSED.has(passMark)
+/** Whether a pass mark fits a scheme: hundredths of a point from 0 to 10,000, or a place from 0 (优秀, A) to 4; null always does. */
+export function isPassMark(scheme: GradingScheme, passMark: number | null): boolean {
+  if (passMark === null) return true
+  if (!Number.isInteger(passMark) || passMark < 0) return false
+  return scheme === 'percent' ? passMark <= 10_000 : scheme === 'grade' && passMark <= 4
+}
+
+/** A pass mark as people read it: 60, 及格 (for letters D), 合格. */
+export function formatPassMark(scheme: GradingScheme, passMark: number | null): string {
+  const mark = markOf(scheme, passMark)
+  if (mark === null) return '合格'
+  return scheme === 'percent' ? String(mark / 100) : (CHINESE_LADDER[mark] ?? '')
 }
 
 /**
- * Reads a result under a scheme and decides it against the pass mark. A grade of one ladder is compared with a pass mark of
- * the other by its place (及格 is D). Throws RangeError when the pass mark does not fit the scheme.
+ * Reads a result under a scheme and decides it against the pass mark (null: the usual one). A grade is compared by its place,
+ * so one mark serves both ladders. Throws RangeError when the pass mark does not fit the scheme.
  */
-export function parseGrade(scheme: GradingScheme, raw: string, passMark: string = USUAL_PASS_MARK[scheme]): ParsedGrade {
-  if (!isPassMark(scheme, passMark)) throw new RangeError(`no pass mark for ${scheme}: ${passMark}`)
+export function parseGrade(scheme: GradingScheme, raw: string, passMark: number | null = null): ParsedGrade {
+  const mark = markOf(scheme, passMark)
   const text = raw.normalize('NFKC').replace(/\s/g, '').toUpperCase()
   if (text === '') return { ok: false, code: 'empty' }
-  if (scheme === 'percent') return decidePoints(text, passMark)
-  if (scheme === 'grade') return decideLadder(text, passMark)
+  if (scheme === 'percent') return decidePoints(text, mark ?? 0)
+  if (scheme === 'grade') return decideLadder(text, mark ?? 0)
   if (PASSED.has(text)) return { ok: true, grade: '合格', points: null, passed: true }
   return FAILED.has(text) ? { ok: true, grade: '不合格', points: null, passed: false } : { ok: false, code: 'unknown_grade' }
 }
 
-function decidePoints(text: string, passMark: string): ParsedGrade {
+function markOf(scheme: GradingScheme, passMark: number | null): number | null {
+  if (!isPassMark(scheme, passMark)) throw new RangeError(`no pass mark for ${scheme}: ${passMark}`)
+  return passMark ?? USUAL_PASS_MARK[scheme]
+}
+
+function decidePoints(text: string, mark: number): ParsedGrade {
   const read = parsePoints(text)
-  if (!read.ok) return read
-  const mark = parsePoints(passMark)
-  const grade = String(read.points / 100)
-  return { ok: true, grade, points: read.points, passed: mark.ok && read.points >= mark.points }
+  return read.ok ? { ok: true, grade: String(read.points / 100), points: read.points, passed: read.points >= mark } : read
 }
 
-function decideLadder(text: string, passMark: string): ParsedGrade {
-  const place = rank(text)
-  const mark = rank(passMark)
-  if (place === null || mark === null) return { ok: false, code: 'unknown_grade' }
-  return { ok: true, grade: OTHER_SPELLINGS[text] ?? text, points: null, passed: place.whole <= mark.whole }
-}
-
-/** Place on its ladder, 0 the best. A plus or minus behind a letter is kept in the stored grade and does not change the place. */
-function rank(text: string): { readonly whole: number } | null {
+/** A plus or minus behind a letter is kept in the stored grade and does not change its place. */
+function decideLadder(text: string, mark: number): ParsedGrade {
   const bare = /^[A-D][+-]$/.test(text) ? text.charAt(0) : (OTHER_SPELLINGS[text] ?? text)
-  const whole = Math.max(CHINESE_LADDER.indexOf(bare), LETTER_LADDER.indexOf(bare))
-  return whole < 0 ? null : { whole }
+  const place = Math.max(CHINESE_LADDER.indexOf(bare), LETTER_LADDER.indexOf(bare))
+  if (place < 0) return { ok: false, code: 'unknown_grade' }
+  return { ok: true, grade: OTHER_SPELLINGS[text] ?? text, points: null, passed: place <= mark }
 }
 
 function parsePoints(

@@ -5,7 +5,7 @@ import { formatCredits, formatHours, parseCredits, parseHours } from './amounts.
 import { canonicalBytes } from './canonical.ts'
 import { creditCodeCheck, parseCreditCode } from './creditCode.ts'
 import { CITIES, divisionName, divisionPath, isKnownRegion } from './divisions.ts'
-import { type GradingScheme, parseGrade } from './grades.ts'
+import { formatPassMark, type GradingScheme, parseGrade } from './grades.ts'
 import { namePinyin, normaliseName, parseName, reverseName } from './names.ts'
 
 describe('account numbers', () => {
@@ -207,21 +207,24 @@ describe('names', () => {
 })
 
 describe('grades', () => {
-  const cases: [string, GradingScheme, string, string | undefined, unknown][] = [
+  const cases: [string, GradingScheme, string, number | undefined, unknown][] = [
     ['百分制及格', 'percent', '60', undefined, { ok: true, grade: '60', points: 6000, passed: true }],
     ['百分制差半分', 'percent', '59.5分', undefined, { ok: true, grade: '59.5', points: 5950, passed: false }],
-    ['自定及格线', 'percent', '70', '72', { ok: true, grade: '70', points: 7000, passed: false }],
+    ['自定及格线', 'percent', '70', 7200, { ok: true, grade: '70', points: 7000, passed: false }],
     ['超过一百', 'percent', '101', undefined, { ok: false, code: 'range' }],
     ['等级优', 'grade', '优', undefined, { ok: true, grade: '优秀', points: null, passed: true }],
     ['等级不及格', 'grade', '不及格', undefined, { ok: true, grade: '不及格', points: null, passed: false }],
     ['字母 B+', 'grade', 'ｂ＋', undefined, { ok: true, grade: 'B+', points: null, passed: true }],
-    ['要求良好', 'grade', '中等', '良好', { ok: true, grade: '中等', points: null, passed: false }],
-    ['字母对中文线', 'grade', 'C', '良好', { ok: true, grade: 'C', points: null, passed: false }],
+    ['要求良好', 'grade', '中等', 1, { ok: true, grade: '中等', points: null, passed: false }],
+    ['字母对中文线', 'grade', 'C', 1, { ok: true, grade: 'C', points: null, passed: false }],
     ['认不出', 'grade', '甲', undefined, { ok: false, code: 'unknown_grade' }],
     ['通过', 'pass', '通过', undefined, { ok: true, grade: '合格', points: null, passed: true }],
     ['未通过', 'pass', '未 通过', undefined, { ok: true, grade: '不合格', points: null, passed: false }],
     ['空', 'pass', ' ', undefined, { ok: false, code: 'empty' }],
   ]
   test.each(cases)('%s', (_, scheme, raw, mark, wanted) => expect(parseGrade(scheme, raw, mark)).toEqual(wanted))
-  test('a pass mark of another scheme is a programming fault', () => expect(() => parseGrade('grade', '优', '60')).toThrow(RangeError))
+  test('a pass mark of another scheme is a programming fault', () => expect(() => parseGrade('grade', '优', 6000)).toThrow(RangeError))
+  test('pass marks read as people write them', () => {
+    expect([formatPassMark('percent', 6050), formatPassMark('grade', null), formatPassMark('pass', null)]).toEqual(['60.5', '及格', '合格'])
+  })
 })

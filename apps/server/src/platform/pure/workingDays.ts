@@ -69,6 +69,40 @@ export function dueDate(start: Date, count: number, calendar: WorkCalendar, patt
   return { day, endsAt: endOfShanghaiDay(day) }
 }
 
+/** One day of a calendar as it is stored: a day may be a holiday or worked, and besides lie in a vacation. */
+export type CalendarDay = { readonly day: Day; readonly kind: 'holiday' | 'workday' | 'vacation'; readonly name: string }
+
+/** The calendar day by day, for storing. A day of a vacation that is also a holiday or a make-up day appears twice. */
+export function calendarDays(calendar: WorkCalendar): CalendarDay[] {
+  const daysOf = (span: DaySpan, kind: CalendarDay['kind']) => {
+    const days: CalendarDay[] = []
+    for (let day = span.from; day <= span.to; day = addDays(day, 1)) days.push({ day, kind, name: span.name })
+    return days
+  }
+  return [
+    ...calendar.holidays.flatMap((span) => daysOf(span, 'holiday')),
+    ...calendar.makeUpDays.map((day) => ({ day, kind: 'workday' as const, name: '调休上班' })),
+    ...calendar.schoolVacations.flatMap((span) => daysOf(span, 'vacation')),
+  ]
+}
+
+/** A calendar from stored days, neighbouring days of one kind and name joined to spans so that look-ups stay short. */
+export function calendarOf(days: readonly CalendarDay[], years: WorkCalendar['years']): WorkCalendar {
+  const sorted = [...days].sort((a, b) => (a.day < b.day ? -1 : 1))
+  const spansOf = (kind: CalendarDay['kind']) => {
+    const spans: DaySpan[] = []
+    for (const entry of sorted.filter((one) => one.kind === kind)) {
+      const last = spans.at(-1)
+      if (last !== undefined && last.name === entry.name && addDays(last.to, 1) === entry.day)
+        spans[spans.length - 1] = { ...last, to: entry.day }
+      else spans.push({ name: entry.name, from: entry.day, to: entry.day })
+    }
+    return spans
+  }
+  const makeUpDays = sorted.filter((one) => one.kind === 'workday').map((one) => one.day)
+  return { years, holidays: spansOf('holiday'), makeUpDays, schoolVacations: spansOf('vacation') }
+}
+
 /** Faults of a calendar, each named with its entry: spans that run backwards, days that do not exist, make-up days on working days. */
 export function calendarFaults(calendar: WorkCalendar): string[] {
   const spans = [...calendar.holidays, ...calendar.schoolVacations]
