@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join, resolve } from 'node:path'
 import { node24, root, withNode24 } from './node24.mjs'
 import { ensureDatabase, runningPostgres, startPostgres, superuserUrl } from './postgres.mjs'
 
-/** Everything the bank keeps on this machine: database, keys, files, logs. `DATA_DIR` moves it; git ignores it. */
-export const dataDir = resolve(root, process.env.DATA_DIR || '.data')
+/** Everything the bank keeps on this machine: database, keys, files, logs. `BANK_DATA` moves it; git ignores it. */
+export const dataDir = resolve(root, process.env.BANK_DATA || '.data')
 
 const databaseName = 'credit_bank'
 const passwordFile = join(dataDir, 'keys', 'postgres-password')
@@ -38,16 +39,21 @@ export function ownedDatabase() {
   return owner === parentOf(running.pid) ? { ...running, port, owner } : undefined
 }
 
-/** Makes the data folder with the modes it needs: keys and logs are the operator's alone. */
+/**
+ * Makes the data folder with the modes it needs (keys and logs are the operator's alone) and the secret from which
+ * the database roles' passwords are derived; production takes that from its environment and refuses to fall back.
+ */
 export function prepareDataDir() {
   try {
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o755 })
     for (const name of ['keys', 'log']) fs.mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 })
     fs.accessSync(join(dataDir, 'keys'), fs.constants.W_OK)
+    const secret = join(dataDir, 'keys', 'database-secret')
+    if (!fs.existsSync(secret)) fs.writeFileSync(secret, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
   } catch (error) {
     throw new Error(
-      `数据目录 ${dataDir} 不可写（${error.code}），可能由另一用户创建。请改用该用户，或设置 DATA_DIR。\n` +
-        `The data folder ${dataDir} cannot be written (${error.code}); another user may have made it. Start as that user or set DATA_DIR.`,
+      `数据目录 ${dataDir} 不可写（${error.code}），可能由另一用户创建。请改用该用户，或设置 BANK_DATA。\n` +
+        `The data folder ${dataDir} cannot be written (${error.code}); another user may have made it. Start as that user or set BANK_DATA.`,
     )
   }
 }
@@ -58,7 +64,10 @@ export function prepareDataDir() {
  * command runs is refused with a sentence instead of shared.
  */
 export async function openDatabase({ alone = false, onExit } = {}) {
-  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, embedded: false, close: async () => {} }
+  if (process.env.DATABASE_URL) {
+    prepareDataDir()
+    return { url: process.env.DATABASE_URL, embedded: false, close: async () => {} }
+  }
   const owned = ownedDatabase()
   if (owned && alone) {
     throw new Error(
@@ -110,7 +119,7 @@ export function runServerCommand(args, { databaseUrl, stdio = 'inherit', env = {
     cwd: root,
     stdio,
     detached,
-    env: { ...withNode24(), DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...env, FOLLOW_PARENT: String(process.pid) },
+    env: { ...withNode24(), DATABASE_URL: databaseUrl, BANK_DATA: dataDir, ...env, FOLLOW_PARENT: String(process.pid) },
   })
 }
 
