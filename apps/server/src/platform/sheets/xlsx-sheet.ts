@@ -34,6 +34,7 @@ export class SheetScanner {
   private rowFlags = 0
   private nextColumn = 0
   private inRow = false
+  private readonly days = new Map<number, string>()
   // The cell being read: 0-based column, style, type letter and whether its tag was empty.
   private column = 0
   private style = 0
@@ -193,10 +194,16 @@ export class SheetScanner {
 
   /** A value tag with attributes, or an inline string. Leaves the place before `</c>`. */
   private other(bytes: Buffer, at: number, first: number, end: number, flags: number): number {
-    const gt = bytes.indexOf(GT, at)
-    if (gt < 0) throw unreadable('cell')
+    let gt = at
+    while (gt < end && bytes[gt] !== GT) gt++
+    if (gt >= end) throw unreadable('cell')
     if (bytes[gt - 1] === SLASH) return gt + 1
     if (first === 118) return this.value(bytes, gt + 1, end, flags)
+    const tag = this.runs.plain(bytes, gt + 1, end)
+    if (tag >= 0) {
+      this.place(this.runs.bytes, this.runs.start, this.runs.end, flags)
+      return tag + 5 + this.prefix
+    }
     const close = bytes.indexOf(this.cellClose, gt)
     if (close < 0) throw unreadable('cell')
     this.runs.read(bytes, gt + 1, close)
@@ -251,10 +258,21 @@ export class SheetScanner {
     builder.setCell(this.column, at, at + length, flags)
   }
 
+  /** Whole days repeat in a column, so each is formatted once. */
+  private date(bytes: Buffer, start: number, end: number): string | undefined {
+    const day = end - start <= 7 ? this.digits(bytes, start, end) : -1
+    if (day < 0) return serialDate(Number(bytes.toString('latin1', start, end) || 'x'), this.facts.epoch1904)
+    const known = this.days.get(day)
+    if (known !== undefined) return known
+    const date = serialDate(day, this.facts.epoch1904)
+    if (date !== undefined && this.days.size < 10_000) this.days.set(day, date)
+    return date
+  }
+
   /** Up to 15 plain digits are copied as they are; the rest goes through the number a spreadsheet would show. */
   private number(bytes: Buffer, start: number, end: number, flags: number): void {
     if (this.facts.dateStyles[this.style] === 1) {
-      const date = serialDate(Number(bytes.toString('latin1', start, end)), this.facts.epoch1904)
+      const date = this.date(bytes, start, end)
       if (date !== undefined) return this.builder.setText(this.column, date, flags | CellFlag.date)
     }
     let plain = end - start <= 15

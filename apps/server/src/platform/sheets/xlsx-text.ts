@@ -42,6 +42,32 @@ export class TextRuns {
     this.prefix = prefix.length
   }
 
+  /**
+   * The common case without a call into the runtime: one `<t>` of plain bytes and nothing else in the item. Returns the
+   * place of the item's closing tag, or -1 when the item must be read with `read`.
+   */
+  plain(bytes: Buffer, from: number, limit: number): number {
+    const prefix = this.prefix
+    if (bytes[from] !== LT || bytes[from + 1 + prefix] !== 116) return -1
+    let i = from + 2 + prefix
+    if (bytes[i] !== GT && bytes[i] !== 32) return -1
+    while (i < limit && bytes[i] !== GT) i++
+    if (bytes[i - 1] === 47) return -1
+    const start = ++i
+    while (i < limit) {
+      const byte = bytes[i] as number
+      if (byte === LT) break
+      if (byte === 38 || byte === 13 || (byte === 95 && bytes[i + 1] === 120)) return -1
+      i++
+    }
+    const close = i + 4 + prefix
+    if (close + 1 >= limit || bytes[i + 1] !== 47 || bytes[close - 2] !== 116 || bytes[close] !== LT || bytes[close + 1] !== 47) return -1
+    this.bytes = bytes
+    this.start = start
+    this.end = i
+    return close
+  }
+
   private name(bytes: Buffer, at: number): string {
     let end = at
     while (end < bytes.length && end < at + 40 && !this.stops(bytes[end] as number)) end++
@@ -117,8 +143,18 @@ export class TextRuns {
 /** Adds every complete `<si>` of [0, end) to the pool and returns where the rest begins. */
 function readItems(bytes: Buffer, open: Buffer, close: Buffer, runs: TextRuns, pool: StringPool): number {
   let at = 0
+  const size = open.length
   for (;;) {
-    const from = bytes.indexOf(open, at)
+    const near = bytes[at] === LT && bytes[at + size - 1] === 105 && bytes[at + size - 2] === 115 && bytes[at + size] === GT
+    if (near) {
+      const tag = runs.plain(bytes, at + size + 1, bytes.length)
+      if (tag >= 0 && tag + close.length <= bytes.length) {
+        pool.add(bytes, runs.start, runs.end)
+        at = tag + close.length
+        continue
+      }
+    }
+    const from = near ? at : bytes.indexOf(open, at)
     if (from < 0) return at
     const next = bytes[from + open.length] as number
     const gt = bytes.indexOf(GT, from)
