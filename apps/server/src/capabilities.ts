@@ -1,0 +1,19 @@
+import { sessionActions } from './identity/index.ts'
+import type { Platform } from './platform/context.ts'
+import type { Work } from './platform/jobs.ts'
+import type { Bound } from './platform/serve.ts'
+
+/** What a capability needs from its neighbours beside the platform. */
+export type Wiring = { readonly forget: () => void }
+
+/** What a capability gives: endpoints, tasks and periodic work. */
+export type Capability = { readonly bound: readonly Bound[]; readonly tasks?: Work['tasks']; readonly periodic?: Work['periodic'] }
+
+/** The one place where the capabilities are built and wired. */
+export const capabilities = (_platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
+  const all: readonly Capability[] = [{ bound: sessionActions(wiring.forget) }]
+  return {
+    bound: all.flatMap((c) => [...c.bound]),
+    work: { tasks: Object.assign({}, ...all.map((c) => c.tasks ?? {})), periodic: all.flatMap((c) => [...(c.periodic ?? [])]) },
+  }
+}

@@ -1,0 +1,5 @@
+export { hashPassword, verifyPassword } from './passwords.ts'
+export { learnerAbsoluteHours, learnerPasswordWeak } from './rules.ts'
+export { sessionActions } from './sessionActions.ts'
+export { makeIdentify } from './sessions.ts'
+export { endOtherSessions, endSession, insertSession, openSessions } from './store.ts'

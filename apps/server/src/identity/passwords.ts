@@ -1,0 +1,34 @@
+import { hash, verify } from '@node-rs/argon2'
+import { refuse } from '../platform/command.ts'
+
+const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const running = { now: 0 }
+const queue: (() => void)[] = []
+
+/** Two hashes at a time and fifty waiting: beyond that the server says it is busy, so that log-ins never starve everything else. */
+const slot = async <T>(work: () => Promise<T>): Promise<T> => {
+  if (running.now >= 2) {
+    if (queue.length >= 50) return refuse('server.busy')
+    await new Promise<void>((go) => queue.push(go))
+  }
+  running.now += 1
+  try {
+    return await work()
+  } finally {
+    running.now -= 1
+    queue.shift()?.()
+  }
+}
+
+/** Hashes a password with argon2id (19 MiB, two passes: OWASP's profile). Refuses with server.busy when too many wait. */
+export const hashPassword = (password: string): Promise<string> => slot(() => hash(password, options))
+
+const decoy = { hash: undefined as string | undefined }
+
+/** Checks a password. Where there is no such account a decoy is checked, so that the time tells nothing. */
+export const verifyPassword = async (stored: string | undefined, password: string): Promise<boolean> => {
+  decoy.hash ??= await hash('a decoy that nobody types', options)
+  const against = stored ?? decoy.hash
+  const right = await slot(() => verify(against, password))
+  return right && stored !== undefined
+}

@@ -1,0 +1,90 @@
+import { type Permission, type Refusal, levelOf, rolePreset } from '@creditbank/contract'
+import type { Actor, ActorOrganization, StaffActor } from '../platform/actor.ts'
+import type { Platform } from '../platform/context.ts'
+import { tokenHash } from '../platform/crypto/tokens.ts'
+import type { Id } from '../platform/ids.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
+import { learnerIdleMinutes, staffIdleMinutes } from './rules.ts'
+import { activeStaffName, type AppointmentRow, apiKeyByHash, appointmentsInForce, learnerName, type SessionRow, sessionByToken, touchSession } from './store.ts'
+
+/** Answers stay in memory this long, so that a change of rights, a log-out or a block acts within five seconds everywhere. */
+const cacheMs = 3_000
+const cacheSize = 20_000
+
+/** The level of a unit's scope and the unit whose subtree is seen: an education authority looks at its parent's. */
+export const scopeOf = (o: ActorOrganization): StaffActor['scope'] => {
+  const level = levelOf[o.kind]
+  if (level !== 0) return { level, organizationId: o.id }
+  if (o.l4 !== null) return { level: 4, organizationId: o.l4 }
+  if (o.l3 !== null) return { level: 3, organizationId: o.l3 }
+  if (o.l2 !== null) return { level: 2, organizationId: o.l2 }
+  return { level: 1, organizationId: o.l1 }
+}
+
+/** The actor of a staff session under an appointment. */
+export const staffActor = (session: { id: Id; principal_id: Id }, name: string, appointment: AppointmentRow): StaffActor => ({
+  kind: 'staff',
+  staffId: session.principal_id,
+  name,
+  sessionId: session.id,
+  appointmentId: appointment.id,
+  role: appointment.role,
+  organization: appointment.organization,
+  scope: scopeOf(appointment.organization),
+  may: new Set<Permission>(rolePreset(appointment.role).may),
+})
+
+/** Whether a session may still be used at an instant. */
+export const sessionLives = (s: SessionRow, now: Date): boolean => {
+  const idle = (s.kind === 'staff' ? staffIdleMinutes : learnerIdleMinutes) * 60_000
+  return s.ended_at === null && s.ends_at > now && now.getTime() - s.last_seen_at.getTime() < idle
+}
+
+/** The appointment a session acts under: the chosen one while it is in force, else the first. */
+export const currentAppointment = (session: SessionRow, all: readonly AppointmentRow[]): AppointmentRow | undefined => all.find((a) => a.id === session.appointment_id) ?? all[0]
+
+/** Finds the actors behind tokens, with a small cache. `forget` empties it after a change that must act at once in this process. */
+export const makeIdentify = (platform: Platform) => {
+  const db = platform.database.app
+  const cache = new Map<string, { readonly until: number; readonly actor: Actor }>()
+  const remember = (key: string, actor: Actor, now: Date): Actor => {
+    if (cache.size >= cacheSize) cache.clear()
+    cache.set(key, { until: now.getTime() + cacheMs, actor })
+    return actor
+  }
+  const staff = async (session: SessionRow, now: Date): Promise<Actor | Refusal> => {
+    if (session.stage === 'changePassword') return { refused: 'session.password_change_required' }
+    if (session.stage === 'secondFactor') return { refused: 'session.second_factor_required' }
+    const [all, person] = await Promise.all([appointmentsInForce(db, session.principal_id, shanghaiDay(now)), activeStaffName(db, session.principal_id)])
+    const appointment = currentAppointment(session, all)
+    if (person === undefined) return { refused: 'session.ended' }
+    return appointment === undefined ? { refused: 'permission.denied' } : staffActor(session, person, appointment)
+  }
+  const learner = async (session: SessionRow): Promise<Actor | Refusal> => {
+    const person = await learnerName(db, session.principal_id)
+    if (person === undefined || person.state === 'closed') return { refused: 'session.ended' }
+    return { kind: 'learner', learnerId: session.principal_id, sessionId: session.id, name: person.name }
+  }
+  const bySession = async (wanted: 'staff' | 'learner', token: string, now: Date): Promise<Actor | Refusal> => {
+    const session = await sessionByToken(db, tokenHash(token))
+    if (session === undefined || session.kind !== wanted) return { refused: 'session.missing' }
+    if (!sessionLives(session, now)) return { refused: 'session.ended' }
+    if (now.getTime() - session.last_seen_at.getTime() > 60_000) await touchSession(db, session.id, now)
+    return wanted === 'staff' ? staff(session, now) : learner(session)
+  }
+  const identify = async (wanted: 'staff' | 'learner' | 'institution', token: string | undefined, now: Date): Promise<Actor | Refusal> => {
+    if (token === undefined || token === '') return { refused: 'session.missing' }
+    const key = `${wanted} ${token}`
+    const known = cache.get(key)
+    if (known !== undefined && known.until > now.getTime()) return known.actor
+    cache.delete(key)
+    if (wanted !== 'institution') {
+      const found = await bySession(wanted, token, now)
+      return 'refused' in found ? found : remember(key, found, now)
+    }
+    const institution = await apiKeyByHash(db, tokenHash(token))
+    if (institution === undefined) return { refused: 'session.missing' }
+    return remember(key, { kind: 'institution', keyId: institution.id, organization: institution.organization }, now)
+  }
+  return { identify, forget: () => cache.clear() }
+}

@@ -1,0 +1,61 @@
+import type { OrganizationKind, Permission, Role } from '@creditbank/contract'
+import type { Id } from './ids.ts'
+
+/** A unit with its ancestors by level: what a scoped row copies. */
+export type Levels = { readonly l1: Id; readonly l2: Id | null; readonly l3: Id | null; readonly l4: Id | null }
+export type ActorOrganization = Levels & { readonly id: Id; readonly name: string; readonly kind: OrganizationKind }
+
+/** A member of staff acting under one appointment. `scope` is the subtree whose rows are seen: the unit itself, or the parent for an education authority. */
+export type StaffActor = {
+  readonly kind: 'staff'
+  readonly staffId: Id
+  readonly name: string
+  readonly sessionId: Id
+  readonly appointmentId: Id
+  readonly role: Role
+  readonly organization: ActorOrganization
+  readonly scope: { readonly level: 1 | 2 | 3 | 4; readonly organizationId: Id }
+  readonly may: ReadonlySet<Permission>
+}
+export type LearnerActor = { readonly kind: 'learner'; readonly learnerId: Id; readonly sessionId: Id; readonly name: string }
+export type InstitutionActor = { readonly kind: 'institution'; readonly keyId: Id; readonly organization: ActorOrganization }
+export type AnonymousActor = { readonly kind: 'anonymous' }
+export type SystemActor = { readonly kind: 'system' }
+
+/** Who does something. */
+export type Actor = StaffActor | LearnerActor | InstitutionActor | AnonymousActor | SystemActor
+
+/** The actor's id for records; null where there is none. */
+export const actorId = (actor: Actor): Id | null => {
+  switch (actor.kind) {
+    case 'staff':
+      return actor.staffId
+    case 'learner':
+      return actor.learnerId
+    case 'institution':
+      return actor.keyId
+    default:
+      return null
+  }
+}
+
+/** The name under which an actor's idempotency keys live. */
+export const principal = (actor: Actor): string => `${actor.kind}:${actorId(actor) ?? ''}`
+
+/** Whether a row lies in the subtree that a member of staff sees. The same rule as the row-level policies, for decisions in actions. */
+export const seesRow = (actor: StaffActor, row: Levels): boolean => {
+  const own = actor.scope.organizationId
+  switch (actor.scope.level) {
+    case 1:
+      return row.l1 === own
+    case 2:
+      return row.l2 === own
+    case 3:
+      return row.l3 === own
+    case 4:
+      return row.l4 === own
+  }
+}
+
+/** The level columns of a unit, to be copied into a row. */
+export const levels = (o: Levels): Levels => ({ l1: o.l1, l2: o.l2, l3: o.l3, l4: o.l4 })

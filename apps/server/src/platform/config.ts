@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** Everything the process learns from its environment, read once at boot. */
+export type Config = {
+  readonly production: boolean
+  readonly port: number
+  readonly host: string
+  readonly publicUrl: string
+  /** Connection of the administrator of the database: used by `migrate` alone. The other roles' connections are derived from it. */
+  readonly databaseUrl: string
+  /** Secret from which the database roles' passwords are derived. */
+  readonly databaseSecret: string
+  readonly dataDir: string
+  readonly storage: { readonly kind: 'disk'; readonly dir: string } | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string | undefined; readonly region: string }
+  readonly trustProxy: boolean
+  readonly logLevel: string
+  /** Requests an address may send in five minutes. */
+  readonly rateLimit: number
+  readonly messageSender: string
+  readonly node: number
+}
+
+/** Thrown at boot with every problem of the configuration, one a line. */
+export class BadConfiguration extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(`The bank does not start:\n- ${problems.join('\n- ')}`)
+    this.name = 'BadConfiguration'
+    this.problems = problems
+  }
+}
+
+const storageOf = (env: NodeJS.ProcessEnv, dataDir: string): Config['storage'] =>
+  env['BANK_S3_BUCKET'] === undefined
+    ? { kind: 'disk', dir: env['BANK_FILES_DIR'] ?? join(dataDir, 'files') }
+    : { kind: 's3', bucket: env['BANK_S3_BUCKET'], endpoint: env['BANK_S3_ENDPOINT'], region: env['BANK_S3_REGION'] ?? 'cn-north-1' }
+
+const demoSecret = (dataDir: string): string | undefined => {
+  try {
+    return readFileSync(join(dataDir, 'keys', 'database-secret'), 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Reads the configuration. In production it refuses missing and demo values and names each; elsewhere it falls back to the demo's files under
+ * the data folder. Throws BadConfiguration.
+ */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
+  const production = env['NODE_ENV'] === 'production'
+  const problems: string[] = []
+  const dataDir = resolve(env['DATA_DIR'] ?? '.data')
+  const port = Number(env['PORT'] ?? 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`PORT is not a port number: ${env['PORT']}`)
+  const databaseUrl = env['DATABASE_URL'] ?? ''
+  if (databaseUrl === '') problems.push('DATABASE_URL is missing: the connection to PostgreSQL')
+  const databaseSecret = env['BANK_DB_SECRET'] ?? (production ? '' : (demoSecret(dataDir) ?? 'demo-database-secret'))
+  if (production && databaseSecret.length < 32) problems.push('BANK_DB_SECRET is missing or shorter than 32 characters: the database roles’ passwords are derived from it')
+  if (production && databaseSecret.startsWith('demo')) problems.push('BANK_DB_SECRET is a demo secret')
+  if (production && env['BANK_KEYS'] === undefined && env['BANK_KEYS_FILE'] === undefined) problems.push('BANK_KEYS_FILE (or BANK_KEYS) is missing: the keys that seal ID numbers and phones')
+  if (production && env['BANK_PUBLIC_URL'] === undefined) problems.push('BANK_PUBLIC_URL is missing: the https address under which people reach the bank')
+  const messageSender = env['BANK_MESSAGE_SENDER'] ?? (production ? '' : 'development')
+  if (production && messageSender === '') problems.push('BANK_MESSAGE_SENDER is missing: who delivers one-time codes')
+  if (production && messageSender === 'development') problems.push('BANK_MESSAGE_SENDER is the development sender, which shows codes to everybody')
+  if (problems.length > 0) throw new BadConfiguration(problems)
+  return {
+    production,
+    port,
+    host: env['HOST'] ?? (production ? '0.0.0.0' : '::'),
+    publicUrl: env['BANK_PUBLIC_URL'] ?? `http://localhost:${port}`,
+    databaseUrl,
+    databaseSecret,
+    dataDir,
+    storage: storageOf(env, dataDir),
+    trustProxy: env['BANK_TRUST_PROXY'] === '1',
+    logLevel: env['LOG_LEVEL'] ?? 'info',
+    rateLimit: Number(env['BANK_RATE_LIMIT'] ?? (production ? 1500 : 100_000)),
+    messageSender,
+    node: Number(env['BANK_NODE'] ?? 0),
+  }
+}

@@ -1,0 +1,107 @@
+import { makeWorkerUtils, run, type Runner, type TaskList } from 'graphile-worker'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Platform } from './context.ts'
+import { type Sql, roleUrl } from './database.ts'
+
+/** Work to be done after the commit: a task's name and a payload of ids. `key`: a second draft with the same key replaces the first while it waits. `queue`: one at a time. */
+export type JobDraft = { readonly task: string; readonly payload: Readonly<Record<string, string | number | boolean | null>>; readonly key?: string; readonly queue?: string; readonly runAt?: Date }
+
+/** Puts a job into the queue inside the caller's transaction: it exists if and only if the transaction commits. */
+export const addJob = async (tx: Sql, job: JobDraft): Promise<void> => {
+  await sql`select platform.add_job(${job.task}, ${JSON.stringify(job.payload)}::json, ${job.key ?? null}, ${job.queue ?? null}, ${job.runAt ?? null})`.execute(tx)
+}
+
+/** What a task does. It may run twice (a worker can die after the work and before saying so): tasks are idempotent. */
+export type Task = (payload: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<void>
+
+/** Tasks by name, and periodic work with its interval in milliseconds. */
+export type Work = { readonly tasks: Readonly<Record<string, Task>>; readonly periodic: readonly { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }[] }
+
+const heartbeatMs = 3_000
+const deadAfterSeconds = 12
+
+/** Unlocks what dead workers held, so that a job goes on within seconds after a kill -9 and not after the queue's hours. */
+const releaseDead = async (platform: Platform, url: string): Promise<void> => {
+  const { rows } = await sql<{ worker_id: string }>`select worker_id from platform.worker where seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(platform.database.app)
+  if (rows.length === 0) return
+  const utils = await makeWorkerUtils({ connectionString: url })
+  try {
+    await utils.forceUnlockWorkers(rows.map((r) => r.worker_id))
+  } finally {
+    await utils.release()
+  }
+  for (const { worker_id } of rows) await sql`delete from platform.worker where worker_id = ${worker_id} and seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(platform.database.app)
+}
+
+const beat = async (platform: Platform, runner: { readonly ids: readonly string[] }): Promise<void> => {
+  for (const id of runner.ids)
+    await sql`insert into platform.worker (worker_id, seen_at) values (${id}, now()) on conflict (worker_id) do update set seen_at = now()`.execute(platform.database.app)
+}
+
+const wrapTasks = (work: Work): TaskList =>
+  Object.fromEntries(
+    Object.entries(work.tasks).map(([name, task]) => [
+      name,
+      async (payload: unknown, helpers: { abortSignal?: AbortSignal }) => {
+        const facts = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {}
+        await task(facts, helpers.abortSignal ?? new AbortController().signal)
+      },
+    ]),
+  )
+
+/** A timer that never overlaps itself and survives failures. */
+const every = (platform: Platform, name: string, ms: number, job: () => Promise<void>): (() => void) => {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  const loop = async (): Promise<void> => {
+    try {
+      await job()
+    } catch (error) {
+      platform.log.warn({ periodic: name, reason: error instanceof Error ? error.message : String(error) }, 'periodic work failed, tried again later')
+    }
+    if (!stopped) timer = setTimeout(loop, ms)
+  }
+  timer = setTimeout(loop, Math.min(ms, 500))
+  return () => {
+    stopped = true
+    clearTimeout(timer)
+  }
+}
+
+/** Starts the worker: takes jobs as they come (LISTEN/NOTIFY), beats its heart, frees the jobs of dead workers, runs periodic work. Returns a stop that waits for running jobs. */
+export const startWorker = async (platform: Platform, work: Work): Promise<{ readonly stop: () => Promise<void> }> => {
+  const url = roleUrl(platform.config.databaseUrl, platform.config.databaseSecret, 'bank_worker')
+  const ids: string[] = []
+  const note = (message: { readonly worker?: { readonly workerId: string } }) => {
+    if (message.worker !== undefined && !ids.includes(message.worker.workerId)) ids.push(message.worker.workerId)
+  }
+  await releaseDead(platform, url)
+  const { EventEmitter } = await import('node:events')
+  const events = new EventEmitter()
+  events.on('worker:create', note)
+  const runner: Runner = await run({
+    connectionString: url,
+    concurrency: 3,
+    pollInterval: 2_000,
+    noHandleSignals: true,
+    taskList: wrapTasks(work),
+    events: events as never,
+    logger: undefined as never,
+    maxPoolSize: 5,
+  })
+  runner.promise.catch((error: unknown) => platform.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'worker stopped'))
+  platform.log.info({ worker: randomUUID().slice(0, 8), tasks: Object.keys(work.tasks).length }, 'worker started')
+  const stops = [
+    every(platform, 'heartbeat', heartbeatMs, () => beat(platform, { ids })),
+    every(platform, 'release dead workers', 10_000, () => releaseDead(platform, url)),
+    ...work.periodic.map((p) => every(platform, p.name, p.everyMs, p.run)),
+  ]
+  return {
+    stop: async () => {
+      for (const stop of stops) stop()
+      await runner.stop().catch(() => undefined)
+      for (const id of ids) await sql`delete from platform.worker where worker_id = ${id}`.execute(platform.database.app).catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { sql } from 'kysely'
+import { Registry, collectDefaultMetrics } from 'prom-client'
+import type { Platform } from './context.ts'
+import { sendProblem } from './http.ts'
+import { openApiDocument } from './openapi.ts'
+import type { Bound } from './serve.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+const adminDist = join(root, 'apps/admin/dist')
+const portalDist = join(root, 'apps/portal/dist')
+
+const page = (reply: FastifyReply, folder: string): FastifyReply => {
+  const path = join(folder, 'index.html')
+  if (!existsSync(path)) return reply.status(503).type('text/plain; charset=utf-8').send('The front end is not built yet: run npm start.')
+  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(readFileSync(path))
+}
+
+const docsPage = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>接口文档 · API</title>
+<link rel="stylesheet" href="/api/docs/assets/swagger-ui.css"></head><body><main id="swagger-ui"></main>
+<script src="/api/docs/assets/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>`
+const docsStart = `window.ui = SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#swagger-ui', deepLinking: true, tryItOutEnabled: true })`
+
+const registerDocs = async (http: FastifyInstance, bounds: readonly Bound[]): Promise<void> => {
+  const document = JSON.stringify(openApiDocument(bounds.map((b) => b.endpoint)))
+  http.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
+  http.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage))
+  http.get('/api/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(docsStart))
+  const dist = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  await http.register(fastifyStatic, { root: dist, prefix: '/api/docs/assets/', index: false, decorateReply: false })
+}
+
+const registerHealth = (http: FastifyInstance, platform: Platform): void => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  http.get('/livez', (_request, reply) => reply.type('application/json').send({ status: 'ok' }))
+  http.get('/readyz', async (_request, reply) => {
+    try {
+      await sql`select 1`.execute(platform.database.app)
+      return reply.send({ status: 'ok', database: 'ok' })
+    } catch {
+      return reply.status(503).send({ status: 'failing', database: 'unreachable' })
+    }
+  })
+  http.get('/metrics', async (request, reply) => {
+    // Figures of the process are the operator's: only from the machine itself.
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) return sendProblem(reply, request, 'record.not_found')
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
+
+const registerFrontEnds = async (http: FastifyInstance): Promise<void> => {
+  const immutable = { index: false as const, decorateReply: false, maxAge: '365d', immutable: true }
+  if (existsSync(join(adminDist, 'assets'))) await http.register(fastifyStatic, { ...immutable, root: join(adminDist, 'assets'), prefix: '/admin/assets/' })
+  if (existsSync(join(portalDist, 'assets'))) await http.register(fastifyStatic, { ...immutable, root: join(portalDist, 'assets'), prefix: '/assets/' })
+  for (const path of ['/web/login', '/admin', '/admin/*']) http.get(path, (_request, reply) => page(reply, adminDist))
+  http.get('/favicon.ico', (_request, reply) => reply.status(204).send())
+  http.get('/*', (request, reply) => (request.url.startsWith('/api') ? sendProblem(reply, request, 'record.not_found') : page(reply, portalDist)))
+}
+
+/** Everything that is not an endpoint of the contract: health, metrics, API documents and the two front ends. */
+export const registerPages = async (http: FastifyInstance, platform: Platform, bounds: readonly Bound[]): Promise<void> => {
+  registerHealth(http, platform)
+  await registerDocs(http, bounds)
+  await registerFrontEnds(http)
+}

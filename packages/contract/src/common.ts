@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+
+/** A 64-bit id made by the bank, as decimal text: JavaScript numbers end at 53 bits. */
+export const Id = z.string().check(z.regex(/^[1-9][0-9]{0,18}$/))
+/** An instant in UTC, ISO 8601. */
+export const Instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/))
+/** A calendar day in Asia/Shanghai, yyyy-mm-dd. */
+export const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))
+/** Short free text typed by a person. */
+export const Line = z.string().check(z.trim(), z.minLength(1), z.maxLength(200))
+/** Longer free text typed by a person. */
+export const Paragraph = z.string().check(z.trim(), z.maxLength(4000))
+/** A yes/no that survives a query string. */
+export const Flag = z.enum(['yes', 'no'])
+/** The empty input. */
+export const Nothing = z.object({})
+/** The answer of a command that has nothing to tell. */
+export const Done = z.object({ done: z.literal(true) })
+/** An input that is only an id in the path. */
+export const ById = z.object({ id: Id })
+
+/** Query part shared by every list: a keyset cursor (opaque) and a page size. */
+export const paging = { cursor: z.optional(z.string().check(z.maxLength(200))), limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500))) }
+
+/** One page of a keyset list. `next` is null on the last page; `count` is exact up to 10,000, then `more` is true. */
+export const page = <T extends z.ZodMiniType>(item: T) =>
+  z.object({ items: z.array(item), next: z.nullable(z.string()), count: z.optional(z.number()), more: z.optional(z.boolean()) })
+
+/** A unit as it is shown beside other things. */
+export const OrganizationRef = z.object({ id: Id, name: z.string() })
+export type OrganizationRef = z.infer<typeof OrganizationRef>

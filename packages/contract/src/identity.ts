@@ -1,0 +1,110 @@
+import * as z from 'zod/mini'
+import { ById, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+/** One appointment a person may act under. */
+export const Appointment = z.object({ id: Id, role: z.string(), organization: OrganizationRef, organizationKind: z.string(), from: z.string(), to: z.nullable(z.string()) })
+
+/** Whom a staff session belongs to, under which appointment, and whose data it sees. */
+export const StaffSession = z.object({
+  staffId: Id,
+  name: z.string(),
+  userName: z.string(),
+  stage: z.enum(['changePassword', 'secondFactor', 'open']),
+  appointment: z.nullable(Appointment),
+  appointments: z.array(Appointment),
+  may: z.array(z.string()),
+  scope: z.object({ name: z.string(), units: z.number() }),
+  secondFactor: z.boolean(),
+  idleEndsAt: Instant,
+  endsAt: Instant,
+  demo: z.boolean(),
+  preferences: z.record(z.string(), z.unknown()),
+})
+export type StaffSession = z.infer<typeof StaffSession>
+
+const Password = z.string().check(z.minLength(1), z.maxLength(256))
+
+export const staffLogIn = endpoint({
+  method: 'POST',
+  path: '/staff/session',
+  may: 'public',
+  summary: '管理员登录',
+  input: z.object({ userName: Line, password: Password }),
+  output: z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']), token: z.string() }),
+  refusals: ['identity.wrong_credentials', 'identity.locked', 'request.too_many', 'server.busy'],
+})
+export const staffSecondFactor = endpoint({
+  method: 'POST',
+  path: '/staff/session/second-factor',
+  may: 'public',
+  summary: '输入动态验证码',
+  input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }),
+  output: z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']) }),
+  refusals: ['identity.wrong_code', 'identity.locked'],
+})
+export const staffChangePassword = endpoint({
+  method: 'POST',
+  path: '/staff/password',
+  may: 'public',
+  summary: '修改密码（首次登录必须修改）',
+  input: z.object({ current: Password, next: Password }),
+  output: z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']) }),
+  refusals: ['identity.wrong_credentials', 'identity.password_weak', 'identity.password_same', 'identity.locked'],
+})
+export const staffSession = endpoint({ method: 'GET', path: '/staff/session', may: 'public', summary: '当前登录的管理员', input: Nothing, output: StaffSession, refusals: [] })
+export const staffLogOut = endpoint({ method: 'DELETE', path: '/staff/session', may: 'public', summary: '退出登录', input: Nothing, output: Done, refusals: [] })
+export const staffSwitchAppointment = endpoint({ method: 'POST', path: '/staff/session/appointment', may: 'staff', summary: '切换任职身份', input: z.object({ appointmentId: Id }), output: Done, refusals: [] })
+export const staffPreferences = endpoint({
+  method: 'PUT',
+  path: '/staff/preferences',
+  may: 'staff',
+  summary: '保存个人界面设置（列、密度、语言、主题）',
+  input: z.object({ key: z.string().check(z.regex(/^[a-zA-Z0-9.]{1,60}$/)), value: z.unknown() }),
+  output: Done,
+  refusals: [],
+})
+/** A session as its owner sees it. */
+export const SessionLine = z.object({ id: Id, at: Instant, lastSeenAt: Instant, address: z.string(), agent: z.string(), current: z.boolean() })
+export const staffSessions = endpoint({ method: 'GET', path: '/staff/sessions', may: 'staff', summary: '我的登录设备', input: Nothing, output: z.object({ items: z.array(SessionLine) }), refusals: [] })
+export const staffEndSession = endpoint({ method: 'DELETE', path: '/staff/sessions/:id', may: 'staff', summary: '结束一个登录', input: ById, output: Done, refusals: [] })
+export const staffStartTotp = endpoint({ method: 'POST', path: '/staff/totp', may: 'staff', summary: '开始设置动态验证码', input: Nothing, output: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }), refusals: ['identity.second_factor_exists'] })
+export const staffConfirmTotp = endpoint({ method: 'POST', path: '/staff/totp/confirm', may: 'staff', summary: '确认动态验证码', input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }), output: Done, refusals: ['identity.wrong_code', 'identity.second_factor_missing'] })
+export const staffRemoveTotp = endpoint({ method: 'DELETE', path: '/staff/totp', may: 'staff', summary: '取消动态验证码', input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }), output: Done, refusals: ['identity.wrong_code', 'identity.second_factor_missing'] })
+
+/** A staff member in a list. */
+export const StaffLine = z.object({ id: Id, name: z.string(), userName: z.string(), status: z.enum(['active', 'disabled']), organization: z.nullable(OrganizationRef), roles: z.array(z.object({ appointmentId: Id, role: z.string(), organization: OrganizationRef, from: z.string(), to: z.nullable(z.string()) })), lastLogInAt: z.nullable(Instant), secondFactor: z.boolean() })
+export const listStaff = endpoint({ method: 'GET', path: '/staff', may: 'staff.read', summary: '管理员列表', input: z.object({ ...paging, search: z.optional(z.string()), organizationId: z.optional(Id) }), output: page(StaffLine), refusals: [] })
+export const createStaff = endpoint({
+  method: 'POST',
+  path: '/staff',
+  may: 'staff.create',
+  summary: '新建管理员账号（系统管理员）',
+  input: z.object({ name: Line, userName: z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9._-]{2,39}$/)), organizationId: Id }),
+  output: z.object({ id: Id, initialPassword: z.string() }),
+  refusals: ['identity.user_name_taken'],
+})
+export const resetStaffPassword = endpoint({ method: 'POST', path: '/staff/:id/reset-password', may: 'staff.create', summary: '重置初始密码', input: ById, output: z.object({ initialPassword: z.string() }), refusals: ['identity.own_rights'] })
+export const setStaffStatus = endpoint({ method: 'POST', path: '/staff/:id/status', may: 'staff.create', summary: '停用或恢复管理员账号', input: z.object({ id: Id, status: z.enum(['active', 'disabled']) }), output: Done, refusals: ['identity.own_rights'] })
+export const proposeAppointment = endpoint({
+  method: 'POST',
+  path: '/staff/:id/appointments',
+  may: 'staff.propose',
+  summary: '提议任职（需另一人确认）',
+  input: z.object({ id: Id, role: z.string(), organizationId: Id, from: z.optional(z.string()), to: z.optional(z.string()) }),
+  output: z.object({ proposalId: Id }),
+  refusals: ['identity.own_rights', 'identity.role_not_for_unit', 'identity.officer_conflict'],
+})
+export const grantAppointment = endpoint({
+  method: 'POST',
+  path: '/staff/:id/grants',
+  may: 'staff.grant',
+  summary: '授予任职（安全管理员）',
+  input: z.object({ id: Id, role: z.string(), organizationId: Id, from: z.optional(z.string()), to: z.optional(z.string()) }),
+  output: z.object({ appointmentId: Id }),
+  refusals: ['identity.own_rights', 'identity.role_not_for_unit', 'identity.officer_conflict'],
+})
+export const Proposal = z.object({ id: Id, staff: z.object({ id: Id, name: z.string() }), role: z.string(), organization: OrganizationRef, proposedBy: z.string(), proposedAt: Instant, state: z.enum(['open', 'granted', 'refused']), mine: z.boolean() })
+export const listProposals = endpoint({ method: 'GET', path: '/staff-proposals', may: 'staff.read', summary: '待确认的任职', input: Nothing, output: z.object({ items: z.array(Proposal) }), refusals: [] })
+export const decideProposal = endpoint({ method: 'POST', path: '/staff-proposals/:id/decide', may: 'staff.read', summary: '确认或拒绝任职提议', input: z.object({ id: Id, decision: z.enum(['grant', 'refuse']) }), output: Done, refusals: ['identity.grant_needs_second_person', 'identity.grant_already_decided', 'identity.own_rights', 'identity.officer_conflict', 'permission.denied'] })
+export const endAppointment = endpoint({ method: 'POST', path: '/appointments/:id/end', may: 'staff.read', summary: '结束任职', input: ById, output: Done, refusals: ['identity.own_rights', 'permission.denied'] })

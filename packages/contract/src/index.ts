@@ -1,0 +1,5 @@
+export * from './common.ts'
+export * from './endpoint.ts'
+export * as identity from './identity.ts'
+export * from './permissions.ts'
+export * from './refusals.ts'

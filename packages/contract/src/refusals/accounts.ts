@@ -1,0 +1,2 @@
+/** Why the capability `accounts` says no. */
+export const accountsRefusals = {} as const

@@ -1,0 +1,2 @@
+/** Why the capability `archive` says no. */
+export const archiveRefusals = {} as const

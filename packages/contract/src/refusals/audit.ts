@@ -1,0 +1,2 @@
+/** Why the capability `audit` says no. */
+export const auditRefusals = {} as const

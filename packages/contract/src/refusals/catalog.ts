@@ -1,0 +1,2 @@
+/** Why the capability `catalog` says no. */
+export const catalogRefusals = {} as const

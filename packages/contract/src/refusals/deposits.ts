@@ -1,0 +1,2 @@
+/** Why the capability `deposits` says no. */
+export const depositsRefusals = {} as const

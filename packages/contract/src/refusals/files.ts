@@ -1,0 +1,2 @@
+/** Why the capability `files` says no. */
+export const filesRefusals = {} as const

@@ -1,0 +1,2 @@
+/** Why the capability `organizations` says no. */
+export const organizationsRefusals = {} as const

@@ -1,0 +1,2 @@
+/** Why the capability `outcomes` says no. */
+export const outcomesRefusals = {} as const

@@ -1,0 +1,2 @@
+/** Why the capability `reviews` says no. */
+export const reviewsRefusals = {} as const

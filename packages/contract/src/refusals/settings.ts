@@ -1,0 +1,2 @@
+/** Why the capability `settings` says no. */
+export const settingsRefusals = {} as const
