@@ -23,7 +23,11 @@ function* filesBelow(folder) {
 
 const hashOf = (name) => {
   const hash = createHash('sha256')
-  const inputs = [...filesBelow(join(root, 'apps', name)), ...filesBelow(join(root, 'packages', 'contract')), join(root, 'package-lock.json')]
+  const inputs = [
+    ...filesBelow(join(root, 'apps', name)),
+    ...filesBelow(join(root, 'packages', 'contract')),
+    join(root, 'package-lock.json'),
+  ]
   for (const path of inputs) hash.update(relative(root, path)).update('\0').update(fs.readFileSync(path)).update('\0')
   return hash.digest('hex')
 }
@@ -41,7 +45,10 @@ function build({ name, base }) {
     child.once('error', reject)
     child.once('exit', (code) => {
       if (code === 0 && fs.existsSync(join(root, 'apps', name, 'dist', 'index.html'))) resolve()
-      else reject(new Error(`前端 ${name} 构建失败 / the front end ${name} could not be built:\n${said.trim().split('\n').slice(-30).join('\n')}`))
+      else
+        reject(
+          new Error(`前端 ${name} 构建失败 / the front end ${name} could not be built:\n${said.trim().split('\n').slice(-30).join('\n')}`),
+        )
     })
   })
 }

@@ -27,7 +27,8 @@ function npm(args) {
   return run.status === 0
 }
 
-const looksInstalled = () => existsSync(join(root, 'node_modules', '.package-lock.json')) && existsSync(join(root, 'node_modules', 'pg', 'package.json'))
+const looksInstalled = () =>
+  existsSync(join(root, 'node_modules', '.package-lock.json')) && existsSync(join(root, 'node_modules', 'pg', 'package.json'))
 
 /**
  * Installs the dependencies when they are missing or the lockfile changed since; otherwise does nothing.
@@ -39,7 +40,9 @@ export function installDependencies(say) {
   say('安装依赖（首次约需一两分钟）… / installing dependencies (a minute or two the first time)…')
   const args = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   if (!npm(['ci', ...args]) && !npm(['install', ...args])) {
-    throw new Error('依赖安装失败，原因见上。请检查网络或 npm 源后重试。\nThe dependencies could not be installed; the reason stands above. Check the network or the npm registry and try again.')
+    throw new Error(
+      '依赖安装失败，原因见上。请检查网络或 npm 源后重试。\nThe dependencies could not be installed; the reason stands above. Check the network or the npm registry and try again.',
+    )
   }
   writeFileSync(stampFile, lockHash())
 }

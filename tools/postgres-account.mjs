@@ -54,7 +54,9 @@ const sharedPlace = () => {
       // Read-only or missing: the next candidate.
     }
   }
-  throw new Error('找不到可供 PostgreSQL 使用的目录，请设置 DATABASE_URL。 / No folder that PostgreSQL could use was found; set DATABASE_URL.')
+  throw new Error(
+    '找不到可供 PostgreSQL 使用的目录，请设置 DATABASE_URL。 / No folder that PostgreSQL could use was found; set DATABASE_URL.',
+  )
 }
 
 const nativeFolder = () => {
@@ -115,7 +117,9 @@ export function readableBinaries(who) {
   }
   const answer = runs(copy, who)
   if (answer.status !== 0) {
-    throw new Error(`内置 PostgreSQL 无法运行，请设置 DATABASE_URL。 / The embedded PostgreSQL does not run here; set DATABASE_URL.\n${answer.error?.message ?? answer.stderr}`)
+    throw new Error(
+      `内置 PostgreSQL 无法运行，请设置 DATABASE_URL。 / The embedded PostgreSQL does not run here; set DATABASE_URL.\n${answer.error?.message ?? answer.stderr}`,
+    )
   }
   return copy
 }

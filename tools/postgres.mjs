@@ -115,7 +115,11 @@ export function runningPostgres(dir) {
 
 /** Ends a server by its pid: fast shutdown (open transactions roll back), after 20 s without a checkpoint. */
 export async function stopPostgres(pid) {
-  for (const [signal, seconds] of [['SIGINT', 20], ['SIGQUIT', 10], ['SIGKILL', 5]]) {
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 10],
+    ['SIGKILL', 5],
+  ]) {
     try {
       process.kill(pid, signal)
     } catch {
@@ -149,7 +153,18 @@ function initialise(binaries, dir, password, who) {
   if (who.uid !== undefined) for (const path of [fresh, passwordFile]) fs.chownSync(path, who.uid, who.gid)
   const run = spawnSync(
     join(binaries, 'bin', 'initdb'),
-    ['-D', cluster, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums', '--no-sync'],
+    [
+      '-D',
+      cluster,
+      '-U',
+      superuser,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--data-checksums',
+      '--no-sync',
+    ],
     { ...who, cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC' }, encoding: 'utf8' },
   )
   if (run.status !== 0) {
@@ -204,7 +219,8 @@ async function launchUntilReady(how) {
 }
 
 /** The connection string of the superuser. */
-export const superuserUrl = (password, port, database = 'postgres') => `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+export const superuserUrl = (password, port, database = 'postgres') =>
+  `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
 
 /**
  * Starts the embedded server on `dir` (initialised on first use) and resolves when it accepts connections.

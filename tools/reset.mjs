@@ -18,7 +18,9 @@ function refuse(sentence) {
 
 if (process.env.NODE_ENV === 'production') refuse('生产环境不能重置。 / Production cannot be reset.')
 if (process.env.DATABASE_URL) {
-  refuse('设置了 DATABASE_URL：本命令只清空内置数据库。请自行重建那个数据库。\nDATABASE_URL is set: this command clears the embedded database only. Recreate that database yourself.')
+  refuse(
+    '设置了 DATABASE_URL：本命令只清空内置数据库。请自行重建那个数据库。\nDATABASE_URL is set: this command clears the embedded database only. Recreate that database yourself.',
+  )
 }
 const owned = ownedDatabase()
 if (owned) refuse(`学分银行正在运行（进程 ${owned.owner}），请先停止。 / The bank is running (process ${owned.owner}); stop it first.`)
@@ -42,5 +44,7 @@ for (const name of ['migrate', 'seed-demo']) {
   if (code === 0) code = await codeOf(runServerCommand([name], { databaseUrl: database.url, stdio: ['ignore', 'inherit', 'inherit'] }))
 }
 await database.close()
-say(code === 0 ? '完成，npm start 启动。 / Done; npm start starts it.' : '重置失败，原因见上。 / The reset failed; the reason stands above.')
+say(
+  code === 0 ? '完成，npm start 启动。 / Done; npm start starts it.' : '重置失败，原因见上。 / The reset failed; the reason stands above.',
+)
 process.exit(code)

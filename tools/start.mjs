@@ -51,11 +51,15 @@ async function requireFreePort(port) {
     if (code === undefined && (await answers(port))) code = 'EADDRINUSE'
     if (code === undefined) return
     if (code !== 'EADDRINUSE') {
-      throw new Refusal(`端口 ${port} 不能使用（${code}）。换一个：PORT=3001 npm start\nPort ${port} cannot be used (${code}). Choose another: PORT=3001 npm start`)
+      throw new Refusal(
+        `端口 ${port} 不能使用（${code}）。换一个：PORT=3001 npm start\nPort ${port} cannot be used (${code}). Choose another: PORT=3001 npm start`,
+      )
     }
     if (attempt >= 6) {
       const other = port === 3001 ? 3002 : 3001
-      throw new Refusal(`端口 ${port} 已被占用。换一个：PORT=${other} npm start\nPort ${port} is already in use. Choose another: PORT=${other} npm start`)
+      throw new Refusal(
+        `端口 ${port} 已被占用。换一个：PORT=${other} npm start\nPort ${port} is already in use. Choose another: PORT=${other} npm start`,
+      )
     }
     await sleep(500)
   }
@@ -67,12 +71,14 @@ function track(child) {
   return child
 }
 
-const tailOf = (path, lines = 25) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '')
+const tailOf = (path, lines = 25) =>
+  fs.existsSync(path) ? fs.readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : ''
 
 /** Runs one command of the server to its end; its words go to the terminal. */
 async function command(name, databaseUrl) {
   const code = await codeOf(track(runServerCommand([name], { databaseUrl, stdio: ['ignore', 'inherit', 'inherit'] })))
-  if (code !== 0 && !running.ending) throw new Refusal(`${name} 失败（退出码 ${code}），原因见上。 / ${name} failed (exit code ${code}); the reason stands above.`)
+  if (code !== 0 && !running.ending)
+    throw new Refusal(`${name} 失败（退出码 ${code}），原因见上。 / ${name} failed (exit code ${code}); the reason stands above.`)
 }
 
 /** Which database this is: the demo province is seeded once per database, not once per folder. */
@@ -174,7 +180,8 @@ function end(code) {
     const children = [...running.children]
     await Promise.all(
       children.map(async (child) => {
-        const gone = child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve))
+        const gone =
+          child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve))
         child.kill('SIGTERM')
         const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
         await gone

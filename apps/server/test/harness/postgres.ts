@@ -28,7 +28,14 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const server = await startPostgres({
     dir: join(folder, 'postgres'),
     logFile: join(folder, 'postgres.log'),
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '128MB', max_wal_size: '1GB' },
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '300',
+      shared_buffers: '128MB',
+      max_wal_size: '1GB',
+    },
   })
   const stop = async () => {
     await server.stop()

@@ -1,0 +1,23 @@
+/**
+ * Who may import whom among the server's capabilities, always through the other's index.ts. Everything may import
+ * platform/ and the contract; platform/ knows no capability; only app.ts and main.ts wire all of them.
+ */
+export const mayImport = {
+  settings: [],
+  files: [],
+  audit: [],
+  evidence: [],
+  notices: [],
+  organizations: ['settings', 'notices'],
+  identity: ['organizations', 'notices', 'settings'],
+  reviews: ['organizations', 'identity', 'notices', 'settings'],
+  accounts: ['organizations', 'identity', 'notices', 'reviews', 'files', 'settings'],
+  catalog: ['organizations', 'reviews', 'notices', 'settings'],
+  outcomes: ['organizations', 'catalog', 'accounts', 'notices'],
+  deposits: ['organizations', 'catalog', 'accounts', 'outcomes', 'reviews', 'files', 'notices', 'settings', 'identity'],
+  archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
+  portal: ['organizations', 'catalog', 'settings', 'outcomes', 'accounts'],
+}
+
+/** Capabilities that may import every other one: the demo province fills them all. */
+export const mayImportAll = ['demo']
