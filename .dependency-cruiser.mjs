@@ -24,9 +24,9 @@ export default {
       'declared',
       "import only what package.json declares (tests may use the workspace's own)",
       { path: '^(apps|packages)/', pathNot: test },
-      { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: '^(virtual:|[.]/)' },
     ),
-    rule('resolvable', 'an import must lead to a file', { path: '^(apps|packages)/' }, { couldNotResolve: true }),
+    rule('resolvable', 'an import must lead to a file', { path: '^(apps|packages)/' }, { couldNotResolve: true, pathNot: '^virtual:' }),
     rule(
       'contract-is-pure',
       'the contract knows zod and nothing else',
@@ -83,7 +83,6 @@ export default {
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
     moduleSystems: ['es6'],
-    includeOnly: '^(apps|packages)/|node_modules',
-    exclude: { path: '(^|/)(dist|test)/|\\.config\\.ts$|/tokens-plugin\\.ts$' },
+    exclude: { path: '^(apps|packages)/[^/]+/(dist|test)/|\\.config\\.ts$|/tokens-plugin\\.ts$' },
   },
 }
