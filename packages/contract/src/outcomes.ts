@@ -1,0 +1,98 @@
+import * as z from 'zod/mini'
+import { ById, Day, Done, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+/** How a stored outcome stands today; derived from append-only rows and, for `expired`, from its date. */
+export const OutcomeStatus = z.enum(['valid', 'locked', 'used', 'expired', 'revoked', 'corrected', 'undone'])
+export type OutcomeStatus = z.infer<typeof OutcomeStatus>
+export const Channel = z.enum(['batch', 'self', 'counter', 'api'])
+
+/** Reasons for taking an outcome back; the learner reads the sentence of the chosen one. */
+export const revocationReasons = ['forged', 'issuerWithdrew', 'wrongPerson', 'wrongContent', 'other'] as const
+
+/** An outcome in a staff list. The person is masked. */
+export const OutcomeLine = z.object({
+  id: Id,
+  learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),
+  entry: z.object({ id: Id, number: z.string(), name: z.string() }),
+  typeCode: z.string(),
+  typeName: z.string(),
+  organization: OrganizationRef,
+  obtainedOn: Day,
+  credits: z.number(),
+  minutes: z.number(),
+  grade: z.nullable(z.string()),
+  certificateNo: z.nullable(z.string()),
+  channel: Channel,
+  status: OutcomeStatus,
+  storedAt: Instant,
+})
+
+/** Where an outcome came from: the file and row, or the application with its reviewers. */
+export const Provenance = z.object({
+  channel: Channel,
+  batch: z.nullable(z.object({ id: Id, fileName: z.string(), rowNo: z.number(), preparedBy: z.string(), approvedBy: z.nullable(z.string()), sha256: z.nullable(z.string()) })),
+  caseNumber: z.nullable(z.string()),
+  steps: z.array(z.object({ event: z.string(), at: Instant, organization: z.nullable(z.string()), actor: z.nullable(z.string()) })),
+})
+export const StatusLine = z.object({ status: OutcomeStatus, reason: z.nullable(z.string()), note: z.nullable(z.string()), at: Instant, organization: z.nullable(z.string()) })
+
+/** One outcome whole. */
+export const Outcome = z.object({
+  id: Id,
+  entry: z.object({ id: Id, number: z.string(), name: z.string() }),
+  achievement: z.object({ id: Id, version: z.number(), description: z.nullable(z.string()) }),
+  typeCode: z.string(),
+  typeName: z.string(),
+  issuer: z.string(),
+  organization: OrganizationRef,
+  obtainedOn: Day,
+  expiresOn: z.nullable(Day),
+  credits: z.number(),
+  minutes: z.number(),
+  points: z.number(),
+  grade: z.nullable(z.string()),
+  certificateNo: z.nullable(z.string()),
+  status: OutcomeStatus,
+  storedAt: Instant,
+  provenance: Provenance,
+  history: z.array(StatusLine),
+})
+
+export const listOutcomes = endpoint({
+  method: 'GET',
+  path: '/outcomes',
+  may: 'outcomes.read',
+  summary: '查询本范围内已存入的学习成果',
+  input: z.object({ ...paging, learnerId: z.optional(Id), entryId: z.optional(Id), batchId: z.optional(Id), typeCode: z.optional(z.string().check(z.maxLength(8))), channel: z.optional(Channel), from: z.optional(Day), to: z.optional(Day) }),
+  output: page(OutcomeLine),
+  refusals: [],
+})
+export const findOutcomeByCertificate = endpoint({
+  method: 'POST',
+  path: '/outcomes/by-certificate',
+  may: 'outcomes.read',
+  summary: '按证书编号查找成果（编号不出现在网址里）',
+  input: z.object({ certificateNo: Line }),
+  output: z.object({ items: z.array(OutcomeLine) }),
+  refusals: [],
+})
+export const readOutcome = endpoint({ method: 'GET', path: '/outcomes/:id', may: 'outcomes.read', summary: '一项成果及其来历', input: ById, output: z.extend(Outcome, { learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }), can: z.array(z.enum(['revoke'])) }), refusals: [] })
+export const revokeOutcome = endpoint({
+  method: 'POST',
+  path: '/outcomes/:id/revoke',
+  may: 'outcomes.revoke',
+  summary: '撤销一项成果（原因会告知学习者）',
+  input: z.object({ id: Id, reason: z.enum(revocationReasons), note: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)) }),
+  output: Done,
+  refusals: ['outcomes.already_revoked', 'outcomes.in_use'],
+})
+export const requestCorrection = endpoint({
+  method: 'POST',
+  path: '/me/outcomes/:id/corrections',
+  may: 'learner',
+  summary: '申请更正一项成果',
+  input: z.object({ id: Id, what: z.enum(['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits', 'other']), wanted: Line, note: z.optional(z.string().check(z.maxLength(500))) }),
+  output: z.object({ number: z.string(), dueOn: z.nullable(Day) }),
+  refusals: ['outcomes.correction_open', 'outcomes.already_revoked'],
+})
