@@ -1,11 +1,30 @@
 /** A cell of a hand-made .xls. Numbers go as doubles or, with `rk`, packed. `style` 1 shows a date. */
-export type XlsCell = string | number | boolean | { readonly rk: number } | { readonly date: number } | { readonly formula: string | number } | { readonly error: number }
+export type XlsCell =
+  | string
+  | number
+  | boolean
+  | { readonly rk: number }
+  | { readonly date: number }
+  | { readonly formula: string | number }
+  | { readonly error: number }
 
 /** A sheet of a hand-made .xls. */
-export type XlsSheet = { readonly name: string; readonly hidden?: boolean; readonly rows: readonly (readonly XlsCell[])[]; readonly hiddenRow?: number; readonly hiddenColumn?: number }
+export type XlsSheet = {
+  readonly name: string
+  readonly hidden?: boolean
+  readonly rows: readonly (readonly XlsCell[])[]
+  readonly hiddenRow?: number
+  readonly hiddenColumn?: number
+}
 
 /** Faults and sizes to build in. */
-export type XlsOptions = { readonly epoch1904?: boolean; readonly encrypted?: boolean; readonly recordLimit?: number; readonly cyclicFat?: boolean; readonly small?: boolean }
+export type XlsOptions = {
+  readonly epoch1904?: boolean
+  readonly encrypted?: boolean
+  readonly recordLimit?: number
+  readonly cyclicFat?: boolean
+  readonly small?: boolean
+}
 
 function record(type: number, ...parts: Buffer[]): Buffer {
   const data = Buffer.concat(parts)
@@ -167,7 +186,13 @@ export function xlsFile(sheets: readonly XlsSheet[], options: XlsOptions = {}): 
 export type DbfField = { readonly name: string; readonly type: string; readonly length: number }
 
 /** A dBASE table; texts are given as bytes in whatever encoding, `deleted` lists record indexes. */
-export function dbfFile(fields: readonly DbfField[], records: readonly (readonly Buffer[])[], language: number, deleted: readonly number[] = [], names?: readonly Buffer[]): Buffer {
+export function dbfFile(
+  fields: readonly DbfField[],
+  records: readonly (readonly Buffer[])[],
+  language: number,
+  deleted: readonly number[] = [],
+  names?: readonly Buffer[],
+): Buffer {
   const recordLength = 1 + fields.reduce((sum, field) => sum + field.length, 0)
   const header = Buffer.alloc(33 + fields.length * 32)
   header[0] = 0x03

@@ -19,7 +19,9 @@ function laughs(): string {
 function longStringCells(): string {
   const rows: string[] = []
   for (let row = 2; row <= 1001; row++)
-    rows.push(`<row r="${row}">${Array.from({ length: 12 }, (_, k) => `<c r="${String.fromCharCode(65 + k)}${row}" t="s"><v>0</v></c>`).join('')}</row>`)
+    rows.push(
+      `<row r="${row}">${Array.from({ length: 12 }, (_, k) => `<c r="${String.fromCharCode(65 + k)}${row}" t="s"><v>0</v></c>`).join('')}</row>`,
+    )
   return `<sheetData><row r="1">${text('A1', '姓名')}</row>${rows.join('')}</sheetData>`
 }
 
@@ -36,15 +38,13 @@ const spaces = Buffer.alloc(16 * 1024 * 1024, 32)
 /** The nine of the threat model, by name. */
 const NINE: readonly (readonly [string, string | number, () => WorkbookParts])[] = [
   ['whitespace-1gb', 'sheet.bomb', () => ({ sheetPart: repeated(SHEET, head, spaces, 64, '</sheetData></worksheet>') })],
-  [
-    'shared-string-1mb',
-    'sheet.cell_too_long',
-    () => ({ sheet: longStringCells(), strings: `<si><t>${'长'.repeat(349_526)}</t></si>` }),
-  ],
+  ['shared-string-1mb', 'sheet.cell_too_long', () => ({ sheet: longStringCells(), strings: `<si><t>${'长'.repeat(349_526)}</t></si>` })],
   [
     'validation-everywhere',
     1,
-    () => ({ sheet: `${DATA}<dataValidations count="1"><dataValidation type="list" sqref="N1:XFD1048576"><formula1>"a,b"</formula1></dataValidation></dataValidations>` }),
+    () => ({
+      sheet: `${DATA}<dataValidations count="1"><dataValidation type="list" sqref="N1:XFD1048576"><formula1>"a,b"</formula1></dataValidation></dataValidations>`,
+    }),
   ],
   ['billion-laughs', 'sheet.dtd', () => ({ sheet: '<sheetData/>', prolog: laughs(), strings: '<si><t>&l10;</t></si>' })],
   ['merge-everything', 1, () => ({ sheet: `${DATA}<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>` })],
@@ -64,17 +64,17 @@ const NINE: readonly (readonly [string, string | number, () => WorkbookParts])[]
 
 /** More of the same kind, aimed at the archive and at the reader's own buffers. */
 const MORE: readonly (readonly [string, string | number, () => WorkbookParts])[] = [
-  [
-    'whitespace-declared-small',
-    'sheet.bomb',
-    () => ({ sheetPart: repeated(SHEET, head, spaces, 64, '</sheetData></worksheet>', 4096) }),
-  ],
+  ['whitespace-declared-small', 'sheet.bomb', () => ({ sheetPart: repeated(SHEET, head, spaces, 64, '</sheetData></worksheet>', 4096) })],
   ['zip-slip', 'sheet.unreadable', () => ({ sheet: DATA, more: [{ name: '../../../../tmp/evil.xml', data: 'x' }] })],
   ['drive-letter', 'sheet.unreadable', () => ({ sheet: DATA, more: [{ name: 'C:\\evil.xml', data: 'x' }] })],
   ['same-name-twice', 'sheet.unreadable', () => ({ sheet: DATA, more: [{ name: SHEET, data: '<worksheet/>' }] })],
   ['overlap', 'sheet.bomb', () => ({ sheet: DATA, more: [{ name: 'xl/worksheets/sheet2.xml', data: 'x'.repeat(99), claimOffset: 0 }] })],
   ['encrypted-entry', 'sheet.encrypted', () => ({ sheet: DATA, more: [{ name: 'xl/x.xml', data: 'x', encrypted: true }] })],
-  ['one-endless-row', 'sheet.bomb', () => ({ sheetPart: repeated(SHEET, `${head}<row r="3">`, noisyCells(), 8, '</row></sheetData></worksheet>') })],
+  [
+    'one-endless-row',
+    'sheet.bomb',
+    () => ({ sheetPart: repeated(SHEET, `${head}<row r="3">`, noisyCells(), 8, '</row></sheetData></worksheet>') }),
+  ],
 ]
 
 /** Two megabytes of empty, styled cells. */

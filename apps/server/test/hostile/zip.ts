@@ -11,7 +11,14 @@ export type ZipPart = {
   readonly claimOffset?: number
 }
 
-function headers(part: ZipPart, name: Buffer, packed: Buffer, inflated: number, crc: number, offset: number): { local: Buffer; central: Buffer } {
+function headers(
+  part: ZipPart,
+  name: Buffer,
+  packed: Buffer,
+  inflated: number,
+  crc: number,
+  offset: number,
+): { local: Buffer; central: Buffer } {
   const local = Buffer.alloc(30)
   local.writeUInt32LE(0x04034b50, 0)
   local.writeUInt16LE(20, 4)
@@ -60,7 +67,11 @@ export function rawZip(parts: readonly ZipPart[], claimedCount = parts.length): 
 export function repeated(name: string, head: string, piece: Buffer, times: number, tail: string, claimInflated?: number): ZipPart {
   const flush = (data: Buffer) => deflateRawSync(data, { level: 9, finishFlush: constants.Z_FULL_FLUSH })
   const packedPiece = flush(piece)
-  const data = Buffer.concat([flush(Buffer.from(head)), ...Array.from({ length: times }, () => packedPiece), deflateRawSync(Buffer.from(tail))])
+  const data = Buffer.concat([
+    flush(Buffer.from(head)),
+    ...Array.from({ length: times }, () => packedPiece),
+    deflateRawSync(Buffer.from(tail)),
+  ])
   const inflated = Buffer.byteLength(head) + piece.length * times + Buffer.byteLength(tail)
   return { name, data, raw: { inflated: claimInflated ?? inflated, crc: 0 } }
 }
@@ -88,7 +99,10 @@ export function workbookParts(parts: WorkbookParts): ZipPart[] {
   const prolog = parts.prolog ?? ''
   const list: ZipPart[] = [
     { name: '[Content_Types].xml', data: `<Types xmlns="${PACKAGE}/content-types"/>` },
-    { name: '_rels/.rels', data: `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>` },
+    {
+      name: '_rels/.rels',
+      data: `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    },
     {
       name: 'xl/workbook.xml',
       data: `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}">${parts.workbook ?? '<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets>'}</workbook>`,
@@ -97,12 +111,16 @@ export function workbookParts(parts: WorkbookParts): ZipPart[] {
       name: 'xl/_rels/workbook.xml.rels',
       data: `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${OFFICE}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="${OFFICE}/styles" Target="styles.xml"/><Relationship Id="rId4" Type="${OFFICE}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>`,
     },
-    parts.sheetPart ?? { name: 'xl/worksheets/sheet1.xml', data: `<?xml version="1.0"?>${prolog}<worksheet xmlns="${MAIN}">${parts.sheet ?? ''}</worksheet>` },
+    parts.sheetPart ?? {
+      name: 'xl/worksheets/sheet1.xml',
+      data: `<?xml version="1.0"?>${prolog}<worksheet xmlns="${MAIN}">${parts.sheet ?? ''}</worksheet>`,
+    },
     ...(parts.more ?? []),
   ]
   if (parts.styles !== undefined) list.push({ name: 'xl/styles.xml', data: `<styleSheet xmlns="${MAIN}">${parts.styles}</styleSheet>` })
   if (parts.stringsPart) list.push(parts.stringsPart)
-  else if (parts.strings !== undefined) list.push({ name: 'xl/sharedStrings.xml', data: `<?xml version="1.0"?>${prolog}<sst xmlns="${MAIN}">${parts.strings}</sst>` })
+  else if (parts.strings !== undefined)
+    list.push({ name: 'xl/sharedStrings.xml', data: `<?xml version="1.0"?>${prolog}<sst xmlns="${MAIN}">${parts.strings}</sst>` })
   return list
 }
 

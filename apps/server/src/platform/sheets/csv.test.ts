@@ -86,7 +86,9 @@ describe('the shape of a csv', () => {
     ['\t', '\r\n'],
     [';', '\r'],
   ])('delimiter %j with line end %j is found', async (delimiter, end) => {
-    const { table, rows } = await read(['a', 'b;,', 'c'].map((name) => JSON.stringify(name)).join(delimiter) + end + ['1', '', '3'].join(delimiter))
+    const { table, rows } = await read(
+      ['a', 'b;,', 'c'].map((name) => JSON.stringify(name)).join(delimiter) + end + ['1', '', '3'].join(delimiter),
+    )
     expect(table.header).toEqual(['a', 'b;,', 'c'])
     expect(rows).toEqual([['1', '', '3']])
   })
@@ -138,7 +140,8 @@ describe('what we write', () => {
     )
   })
   test('never begins a cell like a formula', () => {
-    for (const start of ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) expect(csvLine([`${start}cmd`]).replace(/^"/, '')).toMatch(/^'/)
+    for (const start of ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+      expect(csvLine([`${start}cmd`]).replace(/^"/, '')).toMatch(/^'/)
     expect(csvLine(['a"b', 'c,d', ''])).toBe('"a""b","c,d",\r\n')
   })
   test('streams with a byte order mark', async () => {

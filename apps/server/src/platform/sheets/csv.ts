@@ -208,6 +208,7 @@ export async function* readCsv(file: SheetFile, encoding: CsvEncoding, bom: numb
       at = 0
     }
     carry = bytes.subarray(at)
-    if (carry.length > longest) throw new SheetFailure('sheet.cell_too_long', { row: builder.currentRow, limit: builder.limits.cellCharacters })
+    if (carry.length > longest)
+      throw new SheetFailure('sheet.cell_too_long', { row: builder.currentRow, limit: builder.limits.cellCharacters })
   }
 }

@@ -76,7 +76,7 @@ function encodingOf(file: SheetFile, header: DbfHeader): string {
 function julian(bytes: Buffer): string {
   const day = bytes.readUInt32LE(0)
   if (day < 1721426 || day > 5373484) return ''
-  const iso = new Date((day - 2440588) * 86_400_000 + (Math.round(bytes.readUInt32LE(4) / 1000) * 1000 % 86_400_000)).toISOString()
+  const iso = new Date((day - 2440588) * 86_400_000 + ((Math.round(bytes.readUInt32LE(4) / 1000) * 1000) % 86_400_000)).toISOString()
   return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19).replace('T', ' ')
 }
 
@@ -142,8 +142,10 @@ export type DbfFacts = { encoding: string }
 export async function* readDbf(file: SheetFile, builder: BlockBuilder, facts: DbfFacts): AsyncGenerator<RowBlock> {
   const header = readHeader(file)
   if (!header) throw new SheetFailure('sheet.unreadable', { reason: 'dbf_header' })
-  if (header.fields.length > builder.limits.columns) throw new SheetFailure('sheet.too_wide', { columns: header.fields.length, limit: builder.limits.columns })
-  if (header.dataStart + header.records * header.recordLength > file.size) throw new SheetFailure('sheet.unreadable', { reason: 'truncated' })
+  if (header.fields.length > builder.limits.columns)
+    throw new SheetFailure('sheet.too_wide', { columns: header.fields.length, limit: builder.limits.columns })
+  if (header.dataStart + header.records * header.recordLength > file.size)
+    throw new SheetFailure('sheet.unreadable', { reason: 'truncated' })
   facts.encoding = encodingOf(file, header)
   const scanner = new DbfScanner(builder, facts.encoding)
   builder.currentRow = 1

@@ -29,7 +29,9 @@ const MOVED: Readonly<Record<string, string>> = {
 
 /** Text decoded from GB18030 with the private-use characters of its first edition replaced by their real ones. */
 export function fixGb18030(text: string): string {
-  return /[\ue78d-\ue796\ue81e-\ue864]/.test(text) ? text.replace(/[\ue78d-\ue796\ue81e-\ue864]/g, (letter) => MOVED[letter] ?? letter) : text
+  return /[\ue78d-\ue796\ue81e-\ue864]/.test(text)
+    ? text.replace(/[\ue78d-\ue796\ue81e-\ue864]/g, (letter) => MOVED[letter] ?? letter)
+    : text
 }
 
 /** How many bytes at the end of `bytes` begin a UTF-8 character that is not complete. */

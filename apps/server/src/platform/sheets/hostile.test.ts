@@ -56,7 +56,18 @@ describe('a hostile file', () => {
   })
 
   test('cut off or altered anywhere never ends in anything but a named failure or a table', { timeout: 60_000 }, async () => {
-    const whole = xlsFile([{ name: 'a', rows: [['姓名', '号'], ['张三', 1]] }], { recordLimit: 20 })
+    const whole = xlsFile(
+      [
+        {
+          name: 'a',
+          rows: [
+            ['姓名', '号'],
+            ['张三', 1],
+          ],
+        },
+      ],
+      { recordLimit: 20 },
+    )
     const path = join(folder, 'cut.xls')
     for (let k = 0; k < 400; k++) {
       const bytes = Buffer.from(whole)

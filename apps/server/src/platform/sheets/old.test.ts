@@ -55,7 +55,16 @@ describe('an old workbook', () => {
   test('hides nothing silently and counts days from 1904 where it says so', async () => {
     const sheets = [
       { name: '藏', hidden: true, rows: [['x'], ['1']] },
-      { name: '见', rows: [['a', 'b'], [{ date: 43890 }, '1'], ['', '2']], hiddenRow: 3, hiddenColumn: 1 },
+      {
+        name: '见',
+        rows: [
+          ['a', 'b'],
+          [{ date: 43890 }, '1'],
+          ['', '2'],
+        ],
+        hiddenRow: 3,
+        hiddenColumn: 1,
+      },
     ]
     const result = await read(xlsFile(sheets, { epoch1904: true }))
     expect([result.table.sheetName, result.table.hidden]).toEqual(['见', { sheets: ['藏'], columns: [1] }])
@@ -84,13 +93,24 @@ describe('a dBASE table', () => {
     { name: 'HG', type: 'L', length: 1 },
     { name: 'BZ', type: 'M', length: 10 },
   ]
-  const record = (name: Buffer, memo = '') => [name, Buffer.from('340104199001011234'), Buffer.from(' 90.5'), Buffer.from('20240301'), Buffer.from('T'), Buffer.from(memo)]
+  const record = (name: Buffer, memo = '') => [
+    name,
+    Buffer.from('340104199001011234'),
+    Buffer.from(' 90.5'),
+    Buffer.from('20240301'),
+    Buffer.from('T'),
+    Buffer.from(memo),
+  ]
   const gbk = Buffer.from('c1aacda8', 'hex')
 
   test('gives trimmed texts, ISO days and flags, and skips deleted records', async () => {
     const file = dbfFile(fields, [record(gbk), record(gbk), record(gbk, '         7')], 0x4d, [1])
     const result = await read(file)
-    expect([detectTable(path), result.table.encoding, result.table.header]).toEqual(['dbf', 'gb18030', ['XM', 'SFZH', 'CJ', 'RQ', 'HG', 'BZ']])
+    expect([detectTable(path), result.table.encoding, result.table.header]).toEqual([
+      'dbf',
+      'gb18030',
+      ['XM', 'SFZH', 'CJ', 'RQ', 'HG', 'BZ'],
+    ])
     expect(result.rows).toEqual([
       ['联通', '340104199001011234', '90.5', '2024-03-01', 'TRUE', ''],
       ['联通', '340104199001011234', '90.5', '2024-03-01', 'TRUE', '#MEMO'],

@@ -24,7 +24,12 @@ function chain(table: Uint32Array, start: number): Uint32Array {
 }
 
 /** Places bytes that lie scattered in sectors, joining neighbours into one read. */
-function scattered(sectors: Uint32Array, shift: number, read: (sector: number, offset: number, length: number) => Buffer, size: number): OleStream {
+function scattered(
+  sectors: Uint32Array,
+  shift: number,
+  read: (sector: number, offset: number, length: number) => Buffer,
+  size: number,
+): OleStream {
   const sectorSize = 1 << shift
   return {
     size,
@@ -96,7 +101,10 @@ export function openOle(file: SheetFile): Ole {
   const cutoff = header.readUInt32LE(56)
   const mini = () => {
     const miniChain = chain(fat, header.readUInt32LE(60))
-    const bytes = scattered(miniChain, shift, readSector, miniChain.length * sectorSize).read(0, Math.min(miniChain.length * sectorSize, 1 << 24))
+    const bytes = scattered(miniChain, shift, readSector, miniChain.length * sectorSize).read(
+      0,
+      Math.min(miniChain.length * sectorSize, 1 << 24),
+    )
     const table = new Uint32Array(bytes.length / 4)
     for (let i = 0; i < table.length; i++) table[i] = bytes.readUInt32LE(i * 4)
     return table

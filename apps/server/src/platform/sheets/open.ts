@@ -25,7 +25,12 @@ function choose<T extends { name: string; hidden: boolean }>(sheets: readonly T[
   throw new SheetFailure(wanted === undefined ? 'sheet.all_hidden' : 'sheet.unknown_sheet')
 }
 
-async function openWorkbook(file: SheetFile, found: Extract<Detected, { kind: 'xlsx' }>, builder: BlockBuilder, options: OpenOptions): Promise<Opened> {
+async function openWorkbook(
+  file: SheetFile,
+  found: Extract<Detected, { kind: 'xlsx' }>,
+  builder: BlockBuilder,
+  options: OpenOptions,
+): Promise<Opened> {
   const book = await openXlsx(file, found.entries, builder.limits)
   const sheet = choose(book.sheets, options.sheet)
   if (!sheet.entry) throw new SheetFailure('sheet.unreadable', { reason: 'sheet_part' })
@@ -64,7 +69,10 @@ async function openKind(file: SheetFile, limits: SheetLimits, options: OpenOptio
   if (found.kind === 'xls') return { opened: openOldWorkbook(found, builder, options), builder }
   const facts: DbfFacts = { encoding: found.kind === 'csv' ? found.encoding : '' }
   const blocks = found.kind === 'csv' ? readCsv(file, found.encoding, found.bom, builder) : readDbf(file, builder, facts)
-  return { opened: { kind: found.kind, sheetNames: [], sheetName: '', hiddenSheets: [], blocks, head: { hiddenColumns: [] }, facts }, builder }
+  return {
+    opened: { kind: found.kind, sheetNames: [], sheetName: '', hiddenSheets: [], blocks, head: { hiddenColumns: [] }, facts },
+    builder,
+  }
 }
 
 /** The first block, already read for the header, and the rest; the file closes however the walk ends. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Readable, type Writable } from 'node:stream'
+import { type PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import yazl from 'yazl'
 import { SheetFailure } from './failure.ts'
@@ -28,9 +28,7 @@ const BATCH = 1 << 16
 /** Style 1 is text, 2 the header, 3 a marked text. `quotePrefix` makes a spreadsheet keep `=1+1` as text even when edited. */
 const STYLES = `${DECLARATION}<styleSheet xmlns="${MAIN}"><fonts count="3"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font><font><sz val="11"/><color rgb="FF9C0006"/><name val="Calibri"/></font></fonts><fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFDDEBF7"/><bgColor indexed="64"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFFC7CE"/><bgColor indexed="64"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" quotePrefix="1"/><xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" quotePrefix="1"/><xf numFmtId="49" fontId="2" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" quotePrefix="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML cannot hold.
 const UNSAFE = /[&<>"\u0000-\u0008\u000b-\u001f\ufffe\uffff\ud800-\udfff]|_x[0-9a-fA-F]{4}_/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above; they become the `_x0007_` that spreadsheets use.
 const CONTROL = /[\u0000-\u0008\u000b-\u001f]/g
 
 const hexEscape = (letter: string) => `_x${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
@@ -101,7 +99,11 @@ async function* sheetXml(sheet: SheetToWrite): AsyncGenerator<Buffer> {
 function sheetNames(sheets: readonly SheetToWrite[]): string[] {
   const used = new Set<string>()
   return sheets.map((sheet, index) => {
-    const clean = sheet.name.replace(/[[\]:*?/\\]/g, ' ').replace(/^'+|'+$/g, '').slice(0, 31).toWellFormed()
+    const clean = sheet.name
+      .replace(/[[\]:*?/\\]/g, ' ')
+      .replace(/^'+|'+$/g, '')
+      .slice(0, 31)
+      .toWellFormed()
     const name = clean.trim() === '' || used.has(clean.toLowerCase()) ? `${clean.slice(0, 26)} ${index + 1}`.trim() : clean
     used.add(name.toLowerCase())
     return name
@@ -117,7 +119,10 @@ function addFrame(zip: yazl.ZipFile, names: readonly string[]): void {
     '[Content_Types].xml',
     `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${type}.styles+xml"/>${sheetTypes.join('')}</Types>`,
   )
-  add('_rels/.rels', `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
+  add(
+    '_rels/.rels',
+    `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  )
   const sheets = names.map((name, index) => `<sheet name="${xmlText(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`)
   add('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${sheets.join('')}</sheets></workbook>`)
   const links = numbers.map((n) => `<Relationship Id="rId${n}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${n}.xml"/>`)
@@ -136,16 +141,24 @@ function addFrame(zip: yazl.ZipFile, names: readonly string[]): void {
 export async function writeXlsx(stream: Writable, book: { readonly sheets: readonly SheetToWrite[] }): Promise<void> {
   const zip = new yazl.ZipFile()
   addFrame(zip, sheetNames(book.sheets))
-  const out = Readable.from(zip.outputStream)
+  const out = zip.outputStream as PassThrough
+  let rows: Readable | undefined
   book.sheets.forEach((sheet, index) => {
     zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, { compressionLevel: 1 }, (give) => {
-      const rows = Readable.from(sheetXml(sheet), { objectMode: false, highWaterMark: BATCH })
+      rows = Readable.from(sheetXml(sheet), { objectMode: false, highWaterMark: BATCH })
+      // yazl listens to no error of what it packs.
       rows.on('error', (error) => out.destroy(error))
       give(null, rows)
     })
   })
+  zip.on('error', (error) => out.destroy(error))
   zip.end()
-  await pipeline(out, stream)
+  try {
+    await pipeline(out, stream)
+  } finally {
+    // A reader that leaves early must not keep the source of the rows, perhaps a database cursor, open.
+    rows?.destroy()
+  }
 }
 
 /** The byte order mark without which Excel takes a UTF-8 csv for the local code page. */

@@ -7,7 +7,15 @@ import type { OleStream } from './ole.ts'
 import { StringPool } from './strings.ts'
 import { type BlockBuilder, CellFlag, type RowBlock, RowFlag } from './table.ts'
 
-const ERRORS: Readonly<Record<number, string>> = { 0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A' }
+const ERRORS: Readonly<Record<number, string>> = {
+  0: '#NULL!',
+  7: '#DIV/0!',
+  15: '#VALUE!',
+  23: '#REF!',
+  29: '#NAME?',
+  36: '#NUM!',
+  42: '#N/A',
+}
 
 /** The globals of an old workbook: its sheets, its texts, and which styles show dates. */
 export type Xls = {
@@ -82,7 +90,15 @@ export function openXls(stream: OleStream, limits: SheetLimits): Xls {
     position = record.next
   }
   const dateStyles = Uint8Array.from(globals.styles, (id) => ((globals.formats.get(id) ?? isBuiltInDate(id)) ? 1 : 0))
-  return { records, sheets: globals.sheets, strings: globals.strings, dateStyles, epoch1904: globals.epoch1904, biff8: globals.biff8, codePage: globals.codePage }
+  return {
+    records,
+    sheets: globals.sheets,
+    strings: globals.strings,
+    dateStyles,
+    epoch1904: globals.epoch1904,
+    biff8: globals.biff8,
+    codePage: globals.codePage,
+  }
 }
 
 /** A number packed into 30 bits: an integer or the upper half of a double, perhaps times 100. */
@@ -173,7 +189,8 @@ class XlsScanner {
     else if (type === Biff.boolErr && data.length >= 8) this.boolError(column, data[6] as number, data[7] === 1, 0)
     else if (type === Biff.formula) this.formula(data, column, style)
     else if (type === Biff.mulRk)
-      for (let at = 4, k = column; at + 8 <= data.length; at += 6, k++) this.number(k, data.readUInt16LE(at), rkNumber(data.readInt32LE(at + 2)), 0)
+      for (let at = 4, k = column; at + 8 <= data.length; at += 6, k++)
+        this.number(k, data.readUInt16LE(at), rkNumber(data.readInt32LE(at + 2)), 0)
   }
 
   take(record: BiffRecord): void {
@@ -185,7 +202,8 @@ class XlsScanner {
       if (((data[12] as number) & 0x20) !== 0) this.hiddenRows[data.readUInt16LE(0)] = 1
     } else if (type === Biff.columnInfo && data.length >= 10) {
       if (((data[8] as number) & 1) !== 0)
-        for (let k = data.readUInt16LE(0); k <= Math.min(data.readUInt16LE(2), 255) && this.hiddenColumns.length < 256; k++) this.hiddenColumns.push(k)
+        for (let k = data.readUInt16LE(0); k <= Math.min(data.readUInt16LE(2), 255) && this.hiddenColumns.length < 256; k++)
+          this.hiddenColumns.push(k)
     } else if (CELLS.has(type) && data.length >= 6) this.cell(type, data)
   }
 }

@@ -137,14 +137,17 @@ export class SheetScanner {
       i += 2
       if (name === 114) {
         let column = 0
-        for (let letter = bytes[i] as number; letter >= 65 && letter <= 90; letter = bytes[++i] as number) column = column * 26 + letter - 64
+        for (let letter = bytes[i] as number; letter >= 65 && letter <= 90; letter = bytes[++i] as number)
+          column = column * 26 + letter - 64
         if (column > 16384) throw unreadable('cell_reference')
         if (column > 0) this.column = column - 1
       } else if (name === 115) {
         let style = 0
-        for (let digit = (bytes[i] as number) - 48; digit >= 0 && digit <= 9; digit = (bytes[++i] as number) - 48) style = style * 10 + digit
+        for (let digit = (bytes[i] as number) - 48; digit >= 0 && digit <= 9; digit = (bytes[++i] as number) - 48)
+          style = style * 10 + digit
         this.style = style
-      } else if (name === 116) this.type = bytes[i + 1] === 116 ? 83 : bytes[i] === 115 && bytes[i + 1] === quote ? 115 : (bytes[i] as number)
+      } else if (name === 116)
+        this.type = bytes[i + 1] === 116 ? 83 : bytes[i] === 115 && bytes[i + 1] === quote ? 115 : (bytes[i] as number)
       while (i < end && bytes[i] !== quote) i++
       i++
     }

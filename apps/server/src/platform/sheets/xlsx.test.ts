@@ -71,7 +71,10 @@ describe('texts', () => {
   })
 
   test('rows across chunk borders are whole', async () => {
-    const rows = Array.from({ length: 30_000 }, (_, k) => `<row r="${k + 2}"><c r="A${k + 2}"><v>${k}</v></c><c r="B${k + 2}" t="str"><v>${'界'.repeat(k % 50)}</v></c></row>`)
+    const rows = Array.from(
+      { length: 30_000 },
+      (_, k) => `<row r="${k + 2}"><c r="A${k + 2}"><v>${k}</v></c><c r="B${k + 2}" t="str"><v>${'界'.repeat(k % 50)}</v></c></row>`,
+    )
     const result = await read({ sheet: sheet(rows.join(''), 'ab') })
     expect(result.rows.length).toBe(30_000)
     result.rows.forEach((row, k) => {
@@ -80,7 +83,11 @@ describe('texts', () => {
   })
 
   test('bytes that are no UTF-8, entities nobody declared and a sheet cut short fail by name', async () => {
-    const bad = Buffer.concat([Buffer.from('<worksheet><sheetData><row r="1"><c t="str"><v>a</v></c></row><row><c t="str"><v>'), Buffer.from([0xff]), Buffer.from('</v></c></row></sheetData></worksheet>')])
+    const bad = Buffer.concat([
+      Buffer.from('<worksheet><sheetData><row r="1"><c t="str"><v>a</v></c></row><row><c t="str"><v>'),
+      Buffer.from([0xff]),
+      Buffer.from('</v></c></row></sheetData></worksheet>'),
+    ])
     await expect(read({ sheetPart: { name: 'xl/worksheets/sheet1.xml', data: bad } })).rejects.toMatchObject({ code: 'sheet.unreadable' })
     await expect(read({ sheet: sheet('<row><c t="str"><v>&evil;</v></c></row>') })).rejects.toMatchObject({ code: 'sheet.dtd' })
     const short = '<worksheet><sheetData><row r="1"><c t="str"><v>a</v></c></row><row r="2"><c><v>1'
@@ -100,7 +107,12 @@ describe('numbers, dates and formulas', () => {
     ['an integer stays as written', '<c><v>90</v></c>', '90', numeric],
     ['a fraction as it is shown', '<c><v>1.1000000000000001</v></c>', '1.1', numeric],
     ['a small one', '<c><v>1E-3</v></c>', '0.001', numeric],
-    ['an identity number that became a number is told', '<c><v>3.4010419900101126E+17</v></c>', '3.4010419900101126E+17', numeric | imprecise],
+    [
+      'an identity number that became a number is told',
+      '<c><v>3.4010419900101126E+17</v></c>',
+      '3.4010419900101126E+17',
+      numeric | imprecise,
+    ],
     ['so is one with all its digits', '<c><v>340104199001011234</v></c>', '340104199001011234', numeric | imprecise],
     ['15 digits are exact', '<c><v>340104900101123</v></c>', '340104900101123', numeric],
     ['built-in date', '<c s="1"><v>45352</v></c>', '2024-03-01', date],
@@ -128,8 +140,12 @@ describe('numbers, dates and formulas', () => {
 })
 
 describe('what is hidden', () => {
-  const second = { name: 'xl/worksheets/sheet2.xml', data: '<worksheet><sheetData><row><c t="str"><v>visible</v></c></row><row><c><v>1</v></c></row></sheetData></worksheet>' }
-  const book = (a: string, b: string) => `<sheets><sheet name="甲" sheetId="1" state="${a}" r:id="rId1"/><sheet name="乙" sheetId="2" state="${b}" r:id="rId4"/></sheets>`
+  const second = {
+    name: 'xl/worksheets/sheet2.xml',
+    data: '<worksheet><sheetData><row><c t="str"><v>visible</v></c></row><row><c><v>1</v></c></row></sheetData></worksheet>',
+  }
+  const book = (a: string, b: string) =>
+    `<sheets><sheet name="甲" sheetId="1" state="${a}" r:id="rId1"/><sheet name="乙" sheetId="2" state="${b}" r:id="rId4"/></sheets>`
   test('a hidden sheet is passed over, named, and read only on request', async () => {
     const parts = { sheet: sheet('<row><c><v>9</v></c></row>', 'a'), workbook: book('veryHidden', 'visible'), more: [second] }
     const { table } = await read(parts)
@@ -140,7 +156,9 @@ describe('what is hidden', () => {
   })
   test('hidden rows and columns are read and flagged', async () => {
     const rows = '<row r="2" hidden="1"><c><v>1</v></c></row><row r="3" ht="0" customHeight="1"><c><v>2</v></c></row>'
-    const { table, rowFlags } = await read({ sheet: `<cols><col min="2" max="3" hidden="1"/><col min="90" max="16384" hidden="1"/></cols>${sheet(rows, 'abcd')}` })
+    const { table, rowFlags } = await read({
+      sheet: `<cols><col min="2" max="3" hidden="1"/><col min="90" max="16384" hidden="1"/></cols>${sheet(rows, 'abcd')}`,
+    })
     expect(table.hidden.columns).toEqual([1, 2])
     expect(rowFlags).toEqual([RowFlag.hidden, 0])
   })
@@ -166,7 +184,10 @@ describe('what we write', () => {
   })
 
   test('exceljs reads it as text, with the marked cell red and the header frozen', async () => {
-    await written([['340104199001011234', '=1+1', { text: '错误', mark: true }], ['0012', '<a>&"', '']])
+    await written([
+      ['340104199001011234', '=1+1', { text: '错误', mark: true }],
+      ['0012', '<a>&"', ''],
+    ])
     const book = new ExcelJS.Workbook()
     await book.xlsx.readFile(path)
     const page = book.getWorksheet('数据')
@@ -193,8 +214,31 @@ describe('what we write', () => {
       yield ['1']
       throw new Error('gone')
     }
-    await expect(writeXlsx(createWriteStream(path), { sheets: [{ name: 'a', columns: [{ header: 'h' }], rows: rows() }] })).rejects.toThrow('gone')
+    await expect(writeXlsx(createWriteStream(path), { sheets: [{ name: 'a', columns: [{ header: 'h' }], rows: rows() }] })).rejects.toThrow(
+      'gone',
+    )
     await expect(openTable(path)).rejects.toThrow()
+  })
+})
+
+describe('a reader that leaves early', () => {
+  test('ends the source of the rows', { timeout: 10_000 }, async () => {
+    let ended = false
+    const rows = (async function* () {
+      try {
+        for (;;) {
+          yield [Math.random().toString(), 'x'.repeat(1000)]
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      } finally {
+        ended = true
+      }
+    })()
+    const stream = createWriteStream(path)
+    setTimeout(() => stream.destroy(), 50)
+    await expect(writeXlsx(stream, { sheets: [{ name: 'a', columns: [{ header: 'h' }], rows }] })).rejects.toThrow()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(ended).toBe(true)
   })
 })
 
@@ -204,7 +248,14 @@ describe('a workbook by exceljs', () => {
     const page = book.addWorksheet('成绩')
     page.addRow(['姓名', '日期', '分数', '公式', '富文本', '布尔']).commit()
     for (let k = 0; k < 500; k++) {
-      const row = page.addRow([`王${k}<&>`, new Date(Date.UTC(2024, 0, 1 + k)), k + 0.1, { formula: 'A1', result: 'x' }, { richText: [{ text: '甲' }, { font: { bold: true }, text: '乙' }] }, k % 2 === 0])
+      const row = page.addRow([
+        `王${k}<&>`,
+        new Date(Date.UTC(2024, 0, 1 + k)),
+        k + 0.1,
+        { formula: 'A1', result: 'x' },
+        { richText: [{ text: '甲' }, { font: { bold: true }, text: '乙' }] },
+        k % 2 === 0,
+      ])
       row.getCell(2).numFmt = 'yyyy-mm-dd'
       row.commit()
     }

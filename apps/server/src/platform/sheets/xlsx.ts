@@ -55,7 +55,11 @@ async function relations(file: SheetFile, entries: ZipEntries, limits: SheetLimi
     const kind = attribute(tag.attributes, 'Type') ?? ''
     const external = attribute(tag.attributes, 'TargetMode') === 'External'
     if (!external)
-      found.push({ id: attribute(tag.attributes, 'Id') ?? '', type: kind.slice(kind.lastIndexOf('/') + 1), target: resolve(folder, target) })
+      found.push({
+        id: attribute(tag.attributes, 'Id') ?? '',
+        type: kind.slice(kind.lastIndexOf('/') + 1),
+        target: resolve(folder, target),
+      })
   }
   return found
 }
@@ -112,7 +116,8 @@ function readHead(head: string, limits: SheetLimits, into: SheetHead): void {
     const hidden = isOn(attribute(tag.attributes, 'hidden')) || Number(attribute(tag.attributes, 'width') ?? 1) === 0
     const from = Number(attribute(tag.attributes, 'min'))
     const to = Math.min(Number(attribute(tag.attributes, 'max')), limits.columns)
-    if (hidden && from >= 1) for (let column = from; column <= to && into.hiddenColumns.length < limits.columns; column++) into.hiddenColumns.push(column - 1)
+    if (hidden && from >= 1)
+      for (let column = from; column <= to && into.hiddenColumns.length < limits.columns; column++) into.hiddenColumns.push(column - 1)
   }
 }
 
@@ -133,7 +138,13 @@ function checked(block: RowBlock | undefined): RowBlock | undefined {
  * Streams the rows of a sheet. Each inflated chunk is cut before its last `<row`, so that the scanner only ever sees
  * whole rows; reading ends at the end of the sheet data.
  */
-export async function* readXlsx(file: SheetFile, book: Xlsx, sheet: ZipEntry, builder: BlockBuilder, into: SheetHead): AsyncGenerator<RowBlock> {
+export async function* readXlsx(
+  file: SheetFile,
+  book: Xlsx,
+  sheet: ZipEntry,
+  builder: BlockBuilder,
+  into: SheetHead,
+): AsyncGenerator<RowBlock> {
   const limits = builder.limits
   const facts = await workbookFacts(file, book, limits)
   let scanner: SheetScanner | undefined

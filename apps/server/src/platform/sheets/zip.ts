@@ -63,7 +63,8 @@ function refuseOverlap(entries: readonly ZipEntry[], directoryStart: number): vo
   const sorted = [...entries].sort((a, b) => a.header - b.header)
   sorted.forEach((entry, index) => {
     const end = sorted[index + 1]?.header ?? directoryStart
-    if (entry.header + 30 + Buffer.byteLength(entry.name) + entry.compressed > end) throw new SheetFailure('sheet.bomb', { reason: 'overlap' })
+    if (entry.header + 30 + Buffer.byteLength(entry.name) + entry.compressed > end)
+      throw new SheetFailure('sheet.bomb', { reason: 'overlap' })
   })
 }
 
@@ -91,7 +92,8 @@ export function readZip(file: SheetFile, limits: SheetLimits): ZipEntries {
     if (entry.inflated > limits.ratioFreeBytes && entry.inflated > entry.compressed * limits.inflatedRatio)
       throw new SheetFailure('sheet.bomb', { part: entry.name, limit: limits.inflatedRatio })
   }
-  if (at < directory.length - 64 && directory.length - at >= 46) throw new SheetFailure('sheet.too_many_entries', { limit: limits.zipEntries })
+  if (at < directory.length - 64 && directory.length - at >= 46)
+    throw new SheetFailure('sheet.too_many_entries', { limit: limits.zipEntries })
   refuseOverlap([...entries.values()], start)
   return entries
 }
