@@ -4,7 +4,9 @@ import { defineConfig } from 'vite'
 /** `/web/login` is outside the base path, so the development server must be told that it is this application too. */
 const logInAddress = {
   name: 'log-in-address',
-  configureServer: (server: { middlewares: { use: (f: (q: { url?: string | undefined }, s: unknown, next: () => void) => void) => void } }) => {
+  configureServer: (server: {
+    middlewares: { use: (f: (q: { url?: string | undefined }, s: unknown, next: () => void) => void) => void }
+  }) => {
     server.middlewares.use((request, _answer, next) => {
       if (request.url?.startsWith('/web/login') === true) request.url = '/admin/index.html'
       next()

@@ -15,15 +15,30 @@ export type Screen = {
 export type MenuGroup = 'today' | 'learners' | 'learning' | 'system'
 
 /** One entry of the menu and of the command palette. It shows when its screen's `may` allows; `order` sorts inside the group. */
-export type MenuEntry = { readonly path: `/${string}`; readonly label: Text; readonly group: MenuGroup; readonly order: number; readonly icon?: ComponentType }
+export type MenuEntry = {
+  readonly path: `/${string}`
+  readonly label: Text
+  readonly group: MenuGroup
+  readonly order: number
+  readonly icon?: ComponentType
+}
 
 /** Something the command palette found: `href` is below /admin. */
 export type Found = { readonly title: string; readonly note: string; readonly href: string }
 /** Lets the command palette look inside a capability (people by name, units by name or code). */
-export type Finder = { readonly label: Text; readonly may: readonly Permission[]; readonly find: (typed: string) => Promise<readonly Found[]> }
+export type Finder = {
+  readonly label: Text
+  readonly may: readonly Permission[]
+  readonly find: (typed: string) => Promise<readonly Found[]>
+}
 
 /** A block of the work bench: what of this capability is due today for the present role. Lower `order` stands higher. */
 export type Due = { readonly order: number; readonly may: readonly Permission[]; readonly load: () => Promise<ComponentType> }
 
 /** What `src/<capability>/index.tsx` exports. */
-export type Capability = { readonly routes: readonly Screen[]; readonly menu: readonly MenuEntry[]; readonly finders?: readonly Finder[]; readonly due?: readonly Due[] }
+export type Capability = {
+  readonly routes: readonly Screen[]
+  readonly menu: readonly MenuEntry[]
+  readonly finders?: readonly Finder[]
+  readonly due?: readonly Due[]
+}

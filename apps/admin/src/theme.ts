@@ -1,7 +1,7 @@
 import { type ThemeConfig, theme } from 'antd'
 import { type Mode, measures, type Palette, palette } from './tokens.ts'
 
-type Algorithm = typeof theme.defaultAlgorithm
+type Algorithm = Extract<NonNullable<ThemeConfig['algorithm']>, readonly unknown[]>[number]
 
 const colours = (p: Palette) => ({
   colorPrimary: p.action,
@@ -44,13 +44,39 @@ const colours = (p: Palette) => ({
 })
 
 /** antd derives its colours from seeds by its own curves, which fail contrast in places; ours are set after its algorithm has run. */
-const exactly = (p: Palette): Algorithm => (_seed, map) => ({ ...theme.defaultAlgorithm(_seed), ...map, ...colours(p) })
+const exactly =
+  (p: Palette): Algorithm =>
+  (seed, map) => ({ ...(map ?? theme.defaultAlgorithm(seed)), ...colours(p) })
 
 const parts = (p: Palette): NonNullable<ThemeConfig['components']> => ({
   Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', primaryColor: p.onAction, dangerColor: p.onSeal },
-  Table: { headerBg: p.tile, headerColor: p.ink, rowHoverBg: p.actionSoft, rowSelectedBg: p.actionSoft, rowSelectedHoverBg: p.actionSoft, headerSplitColor: 'transparent', borderColor: p.hairline },
-  Menu: { itemBg: 'transparent', itemSelectedBg: p.actionSoft, itemSelectedColor: p.action, itemColor: p.ink, itemHoverBg: p.tile, groupTitleColor: p.inkFaint, activeBarBorderWidth: 0 },
-  Layout: { headerBg: p.tileDeep, headerColor: p.onTileDeep, headerHeight: 56, headerPadding: '0 16px', siderBg: p.paper, bodyBg: p.paper, footerBg: p.paper },
+  Table: {
+    headerBg: p.tile,
+    headerColor: p.ink,
+    rowHoverBg: p.actionSoft,
+    rowSelectedBg: p.actionSoft,
+    rowSelectedHoverBg: p.actionSoft,
+    headerSplitColor: 'transparent',
+    borderColor: p.hairline,
+  },
+  Menu: {
+    itemBg: 'transparent',
+    itemSelectedBg: p.actionSoft,
+    itemSelectedColor: p.action,
+    itemColor: p.ink,
+    itemHoverBg: p.tile,
+    groupTitleColor: p.inkFaint,
+    activeBarBorderWidth: 0,
+  },
+  Layout: {
+    headerBg: p.tileDeep,
+    headerColor: p.onTileDeep,
+    headerHeight: 56,
+    headerPadding: '0 16px',
+    siderBg: p.paper,
+    bodyBg: p.paper,
+    footerBg: p.paper,
+  },
   Tooltip: { colorBgSpotlight: p.ink, colorTextLightSolid: p.paper },
   Tag: { defaultBg: p.tile, defaultColor: p.ink },
   Badge: { colorTextLightSolid: p.onSeal },

@@ -8,7 +8,15 @@ export type Mode = 'light' | 'dark'
 /** The colours of one mode. */
 export const palette = (mode: Mode): Palette => tokens[mode]
 /** Sizes, radius and fonts, equal in both modes. */
-export const measures = { space: tokens.space, radius: tokens.radius, type: tokens.type, line: tokens.line, font: tokens.font, fontSerif: tokens.fontSerif, fontCode: tokens.fontCode }
+export const measures = {
+  space: tokens.space,
+  radius: tokens.radius,
+  type: tokens.type,
+  line: tokens.line,
+  font: tokens.font,
+  fontSerif: tokens.fontSerif,
+  fontCode: tokens.fontCode,
+}
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 

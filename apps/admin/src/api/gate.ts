@@ -25,8 +25,13 @@ const gate = () => {
     waitForLogIn: (error: unknown): Promise<void> => {
       if (!armed) return Promise.reject(error)
       if (waiting === undefined) {
-        const { promise, resolve, reject } = Promise.withResolvers<void>()
-        waiting = { promise, open: resolve, fail: reject }
+        let open = (): void => undefined
+        let fail = (_: unknown): void => undefined
+        const promise = new Promise<void>((resolve, reject) => {
+          open = resolve
+          fail = reject
+        })
+        waiting = { promise, open, fail }
         tell()
       }
       return waiting.promise

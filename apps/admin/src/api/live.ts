@@ -5,7 +5,13 @@ import { keyOf } from './hooks.ts'
 import { call, hrefOf } from './transport.ts'
 
 /** Something that changes while one looks: `poll` gives the state, `events` (same input) streams messages of the same shape; `live` while it is still moving. */
-export type Watched<P extends Endpoint> = { readonly poll: P; readonly events?: Endpoint; readonly input: InputOf<P>; readonly live: (value: OutputOf<P> | undefined) => boolean; readonly every?: number }
+export type Watched<P extends Endpoint> = {
+  readonly poll: P
+  readonly events?: Endpoint
+  readonly input: InputOf<P>
+  readonly live: (value: OutputOf<P> | undefined) => boolean
+  readonly every?: number
+}
 
 const useStream = <P extends Endpoint>(watched: Watched<P>, wanted: boolean): boolean => {
   const queries = useQueryClient()

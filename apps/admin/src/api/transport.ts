@@ -23,7 +23,10 @@ const parsed = (text: string): unknown => {
 /** Carries a request by fetch with the session cookie. Throws Unreachable where nothing was answered. */
 export const fetchTransport: Transport = async ({ method, path, headers, body }) => {
   const init = { method, credentials: 'same-origin' as const }
-  const sent = body === undefined ? { ...init, headers } : { ...init, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const sent =
+    body === undefined
+      ? { ...init, headers }
+      : { ...init, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
   const answer = await fetch(path, sent).catch(() => {
     throw new Unreachable()
   })
@@ -33,10 +36,12 @@ export const fetchTransport: Transport = async ({ method, path, headers, body })
 const direct = client(fetchTransport)
 
 /** True where the answer says that the session is over, so that logging in again and repeating the same request is right. */
-export const sessionIsOver = (error: unknown): boolean => error instanceof Refused && error.problem.status === 401 && error.problem.code.startsWith('session.')
+export const sessionIsOver = (error: unknown): boolean =>
+  error instanceof Refused && error.problem.status === 401 && error.problem.code.startsWith('session.')
 
 /** Calls an endpoint without the session dialog: for log-in itself and for asking whether anybody is logged in. Throws Refused or Unreachable. */
-export const callDirectly = <E extends Endpoint>(e: E, input: InputOf<E>, options: CallOptions = {}): Promise<OutputOf<E>> => direct(e, input, { language: currentLanguage(), ...options })
+export const callDirectly = <E extends Endpoint>(e: E, input: InputOf<E>, options: CallOptions = {}): Promise<OutputOf<E>> =>
+  direct(e, input, { language: currentLanguage(), ...options })
 
 /**
  * Calls an endpoint. Where the session has ended in the meantime, the log-in dialog opens over the page and the same request
@@ -53,4 +58,5 @@ export const call = async <E extends Endpoint>(e: E, input: InputOf<E>, options:
 }
 
 /** The address of a download or of an event stream, for a plain link: the browser sends the cookie itself. */
-export const hrefOf = <E extends Endpoint>(e: E, input: InputOf<E>): string => pathOf(e, { ...(typeof input === 'object' ? input : {}) }).path
+export const hrefOf = <E extends Endpoint>(e: E, input: InputOf<E>): string =>
+  pathOf(e, { ...(typeof input === 'object' ? input : {}) }).path

@@ -25,7 +25,13 @@ const refusalOf = (status: number, raw: string): Refused => {
     }
   })()
   const fields = body['fields']
-  return new Refused({ status, code: text(body, 'code', 'server.failed'), detail: text(body, 'detail', `HTTP ${status}`), requestId: text(body, 'requestId', ''), fields: Array.isArray(fields) ? fields : [] })
+  return new Refused({
+    status,
+    code: text(body, 'code', 'server.failed'),
+    detail: text(body, 'detail', `HTTP ${status}`),
+    requestId: text(body, 'requestId', ''),
+    fields: Array.isArray(fields) ? fields : [],
+  })
 }
 
 const sendOnce = <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, options: UploadOptions): Promise<OutputOf<E>> =>
@@ -37,16 +43,25 @@ const sendOnce = <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, optio
     request.setRequestHeader('accept-language', currentLanguage())
     request.setRequestHeader('content-type', 'application/octet-stream')
     if (options.key !== undefined) request.setRequestHeader('idempotency-key', options.key)
-    request.upload.onprogress = (p) => options.onProgress?.({ sent: p.loaded, total: p.total, rate: p.loaded / Math.max(0.001, (Date.now() - started) / 1000) })
+    request.upload.onprogress = (p) =>
+      options.onProgress?.({ sent: p.loaded, total: p.total, rate: p.loaded / Math.max(0.001, (Date.now() - started) / 1000) })
     request.onerror = () => reject(new Unreachable())
     request.onabort = () => reject(new DOMException('stopped', 'AbortError'))
-    request.onload = () => (request.status >= 400 ? reject(refusalOf(request.status, request.responseText)) : resolve(JSON.parse(request.responseText === '' ? '{"done":true}' : request.responseText)))
+    request.onload = () =>
+      request.status >= 400
+        ? reject(refusalOf(request.status, request.responseText))
+        : resolve(JSON.parse(request.responseText === '' ? '{"done":true}' : request.responseText))
     options.signal?.addEventListener('abort', () => request.abort(), { once: true })
     request.send(file)
   })
 
 /** Sends a file as the raw body of an endpoint declared `transfer: 'upload'`; the input travels in the query. Waits for log-in where the session ended. Throws Refused, Unreachable or AbortError. */
-export const upload = async <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, options: UploadOptions = {}): Promise<OutputOf<E>> => {
+export const upload = async <E extends Endpoint>(
+  e: E,
+  input: InputOf<E>,
+  file: Blob,
+  options: UploadOptions = {},
+): Promise<OutputOf<E>> => {
   try {
     return await sendOnce(e, input, file, options)
   } catch (error) {

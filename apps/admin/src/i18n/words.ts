@@ -7,7 +7,11 @@ export type Language = 'zh' | 'en'
 export type Text = Readonly<Record<Language, string>>
 
 /** The words of one capability in both languages: the same keys in each, which the type demands and a test repeats. */
-export type Words<K extends string = string> = { readonly name: string; readonly zh: Readonly<Record<K, string>>; readonly en: Readonly<Record<K, string>> }
+export type Words<K extends string = string> = {
+  readonly name: string
+  readonly zh: Readonly<Record<K, string>>
+  readonly en: Readonly<Record<K, string>>
+}
 
 /** Values for `{{name}}` in a sentence. */
 export type Values = Readonly<Record<string, string | number>>
@@ -20,11 +24,13 @@ void i18next.use(initReactI18next).init({
   keySeparator: false,
   nsSeparator: false,
   initAsync: false,
-  showSupportNotice: false,
 })
 
 /** Makes a capability's words known under its name. Called once, at the top of `words.ts`; keys are flat (`staff.title`). */
-export const defineWords = <const K extends string>(name: string, languages: { zh: Record<K, string>; en: Record<NoInfer<K>, string> }): Words<K> => {
+export const defineWords = <const K extends string>(
+  name: string,
+  languages: { zh: Record<K, string>; en: Record<NoInfer<K>, string> },
+): Words<K> => {
   i18next.addResourceBundle('zh', name, languages.zh)
   i18next.addResourceBundle('en', name, languages.en)
   return { name, ...languages }
@@ -33,7 +39,8 @@ export const defineWords = <const K extends string>(name: string, languages: { z
 /** The typed translator of a capability's words: an unknown key is a compile error. Re-renders when the language changes. */
 export const useT = <K extends string>(words: Words<K>): ((key: K, values?: Values) => string) => {
   const { t } = useTranslation(words.name)
-  return (key, values) => t(key, { ...values })
+  const say: (key: string, values: Values) => string = (key, values) => t(key, { ...values })
+  return (key, values = {}) => say(key, values)
 }
 
 /** Both languages of one key, for menus and page titles. */

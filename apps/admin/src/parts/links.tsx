@@ -48,14 +48,16 @@ export const LinkButton = ({ to, children, ...rest }: Omit<ButtonProps, 'href' |
   )
 }
 
-const strings = (record: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (typeof value === 'string' && value !== '' ? [[key, value]] : [])))
+const strings = (record: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (typeof value === 'string' && value !== '' ? [[key, value]] : [])))
 
 /** The filters in the address, and how to change some of them (an empty or undefined value removes one). */
 export const useFilters = (): readonly [Filters, (change: Record<string, string | undefined>) => void] => {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
   const filters = strings(search)
-  const change = (changed: Record<string, string | undefined>) => void navigate({ to: '.', search: strings({ ...filters, ...changed }), resetScroll: false })
+  const change = (changed: Record<string, string | undefined>) =>
+    void navigate({ to: '.', search: strings({ ...filters, ...changed }), resetScroll: false })
   return [filters, change]
 }
 

@@ -1,0 +1,95 @@
+import { type SessionLine, staffChangePassword, staffEndSession, staffSessions } from '@creditbank/contract/identity'
+import { App, Button } from 'antd'
+import type * as z from 'zod/mini'
+import { useCommand, useOne } from '../api/hooks.ts'
+import { useT } from '../i18n/words.ts'
+import { CommandForm } from '../parts/CommandForm.tsx'
+import { Moment } from '../parts/formats.tsx'
+import { Block, Page } from '../parts/Page.tsx'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { StateTag } from '../parts/StateTag.tsx'
+import { PasswordFields } from '../session/PasswordFields.tsx'
+import { SecondFactor } from './SecondFactor.tsx'
+import { words } from './words.ts'
+
+const Device = ({
+  line,
+  onEnd,
+  busy,
+}: {
+  readonly line: z.infer<typeof SessionLine>
+  readonly onEnd: () => void
+  readonly busy: boolean
+}) => {
+  const t = useT(words)
+  return (
+    <li className="row">
+      <span className="grow">
+        {line.agent}
+        <span className="lead block-line">
+          {line.address} · {t('loggedInAt')} <Moment at={line.at} /> · {t('lastSeen')} <Moment at={line.lastSeenAt} />
+        </span>
+      </span>
+      {line.current ? (
+        <StateTag tone="good">{t('current')}</StateTag>
+      ) : (
+        <Button size="small" danger loading={busy} onClick={onEnd} aria-label={`${t('endSession')}: ${line.agent}`}>
+          {t('endSession')}
+        </Button>
+      )}
+    </li>
+  )
+}
+
+const Devices = () => {
+  const t = useT(words)
+  const { message } = App.useApp()
+  const query = useOne(staffSessions, {})
+  const end = useCommand(staffEndSession, { onDone: () => message.success(t('endSession.done')) })
+  return (
+    <Block title={t('sessions')}>
+      <p className="lead">{t('sessions.lead')}</p>
+      <RefusalAlert error={query.error ?? end.error} onRetry={() => void query.refetch()} />
+      <ul className="rows">
+        {(query.data?.items ?? []).map((line) => (
+          <Device
+            key={line.id}
+            line={line}
+            busy={end.isPending && end.variables?.id === line.id}
+            onEnd={() => end.mutate({ id: line.id })}
+          />
+        ))}
+      </ul>
+    </Block>
+  )
+}
+
+const Password = () => {
+  const t = useT(words)
+  const { message } = App.useApp()
+  return (
+    <Block title={t('password')}>
+      <CommandForm
+        endpoint={staffChangePassword}
+        submit={t('password.submit')}
+        resets
+        inputOf={(values) => ({ current: String(values['current']), next: String(values['next']) })}
+        onDone={() => message.success(t('password.done'))}
+      >
+        <PasswordFields />
+      </CommandForm>
+    </Block>
+  )
+}
+
+/** One's own security: second factor, devices, password. */
+export const Security = () => {
+  const t = useT(words)
+  return (
+    <Page title={t('security')} narrow>
+      <SecondFactor />
+      <Devices />
+      <Password />
+    </Page>
+  )
+}
