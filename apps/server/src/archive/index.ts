@@ -1,0 +1,2 @@
+export { archiveActions } from './actions.ts'
+export { archiveStatement } from './store.ts'
