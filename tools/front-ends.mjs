@@ -36,7 +36,7 @@ function build({ name, base }) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const child = spawn(node24(), [vite, 'build', '--base', base, '--outDir', 'dist', '--emptyOutDir', '--logLevel', 'warn'], {
     cwd: join(root, 'apps', name),
-    env: { ...withNode24(), NODE_ENV: 'production' },
+    env: { ...withNode24(), NODE_ENV: 'production', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -18,7 +18,7 @@ const say = (line) => process.stdout.write(`${line}\n`)
 /** A sentence for the operator; no stack is shown for it. */
 class Refusal extends Error {}
 
-const running = { children: new Set(), database: undefined, ending: undefined }
+const running = { children: new Set(), database: undefined, opening: undefined, ending: undefined }
 
 function wishedPort() {
   const given = process.env.PORT || '3000'
@@ -107,13 +107,15 @@ async function seedOnce(databaseUrl) {
 }
 
 async function databaseReady() {
-  running.database = await openDatabase({
+  running.opening = openDatabase({
     alone: true,
     onExit: (code, signal) => {
       say(`数据库意外停止 / the database ended unexpectedly (${signal ?? code})`)
       void end(1)
     },
   })
+  running.database = await running.opening
+  if (running.ending) return
   const { url } = running.database
   await command('migrate', url)
   if (!production && !running.ending) await seedOnce(url)
@@ -188,7 +190,9 @@ function end(code) {
         clearTimeout(timer)
       }),
     )
-    await running.database?.close()
+    // A failed build may end the start while the database is just coming up; it must not be left behind.
+    const database = await running.opening?.catch(() => undefined)
+    await database?.close()
     process.exit(code)
   })()
   return running.ending
