@@ -1,3 +1,5 @@
+export * as accounts from './accounts.ts'
+export * as doors from './doors.ts'
 export * from './common.ts'
 export * from './endpoint.ts'
 export * as identity from './identity.ts'

@@ -3,6 +3,7 @@ import { archiveRefusals } from './refusals/archive.ts'
 import { auditRefusals } from './refusals/audit.ts'
 import { catalogRefusals } from './refusals/catalog.ts'
 import { depositsRefusals } from './refusals/deposits.ts'
+import { doorsRefusals } from './refusals/doors.ts'
 import { filesRefusals } from './refusals/files.ts'
 import { generalRefusals } from './refusals/general.ts'
 import { identityRefusals } from './refusals/identity.ts'
@@ -18,6 +19,7 @@ export type RefusalText = { readonly status: number; readonly zh: string; readon
 export const refusals = {
   ...generalRefusals,
   ...identityRefusals,
+  ...doorsRefusals,
   ...organizationsRefusals,
   ...accountsRefusals,
   ...catalogRefusals,
