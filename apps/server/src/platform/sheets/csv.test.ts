@@ -36,7 +36,7 @@ describe('encodings', () => {
     ['UTF-16 little endian', utf16('姓名,号\n㛃𬭎䶮,０１２Ｘ\n', false)],
     ['UTF-16 big endian', utf16('姓名,号\n㛃𬭎䶮,０１２Ｘ\n', true)],
     // 姓名,号 / 㛃 in four bytes, 𬭎 in four bytes, 䶮 as FE9F, full-width 012X
-    ['GB18030', Buffer.from('d0d5c3fb2cbac50a' + gb('㛃') + gb('𬭎') + 'fe9f' + '2ca3b0a3b1a3b2a3d80a', 'hex')],
+    ['GB18030', Buffer.from(`d0d5c3fb2cbac50a${gb('㛃')}${gb('𬭎')}fe9f2ca3b0a3b1a3b2a3d80a`, 'hex')],
   ])('%s: rare characters and full-width digits arrive as they were', async (_, bytes) => {
     const { table, rows } = await read(bytes)
     expect(table.header).toEqual(['姓名', '号'])

@@ -77,6 +77,29 @@ describe('a hostile file', () => {
     }
   })
 
+  test('with its XML altered anywhere never ends in anything but a named failure or a table', { timeout: 60_000 }, async () => {
+    const texts = '<si><t>姓名</t></si><si><r><t>a&amp;</t></r><r><t xml:space="preserve">b_x000D_</t></r><rPh sb="0"><t>c</t></rPh></si>'
+    const rows =
+      '<cols><col min="1" max="2" hidden="1"/></cols><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2" hidden="1"><c r="A2" s="1"><f>A1</f><v>45352.5</v></c><c r="B2" t="inlineStr"><is><t>x</t></is></c><c t="s"><v>1</v></c></row></sheetData>'
+    const styles =
+      '<numFmts><numFmt numFmtId="164" formatCode="yyyy-mm"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>'
+    const marks = ['<', '>', '"', '/', '&', '&#', ']]>', '<!--', '9', '', 'A', '<row', '</c>', '<v>', '\0', '</sheetData>', '<si>']
+    const alter = (text: string, k: number) => {
+      const at = (k * 7919) % text.length
+      return text.slice(0, at) + (marks[k % marks.length] ?? '') + text.slice(at + (k % 4))
+    }
+    for (let k = 0; k < 500; k++) {
+      const parts = {
+        sheet: k % 3 === 0 ? alter(rows, k) : rows,
+        strings: k % 3 === 1 ? alter(texts, k) : texts,
+        styles: k % 3 === 2 ? alter(styles, k) : styles,
+      }
+      expect(String(await fate(writeWorkbook(join(folder, 'altered.xlsx'), parts))), JSON.stringify(parts)).toMatch(
+        /^(\d+|sheet\.[a-z0-9_]+)$/,
+      )
+    }
+  })
+
   test('that is encrypted is refused with that reason', async () => {
     const old = join(folder, 'locked.xls')
     writeFileSync(old, xlsFile([{ name: 'a', rows: [['x']] }], { encrypted: true }))
@@ -108,6 +131,17 @@ describe('limits', () => {
     expect(await fate(csv('u1.csv', 'h\n1234'), { limits: { uploadBytes: 5 } })).toBe('sheet.too_large')
     expect(await fate(csv('q1.csv', `h\n"${'x'.repeat(9_000_000)}`))).toBe('sheet.cell_too_long')
     expect(await fate(csv('q2.csv', 'h\n"x'))).toBe('sheet.unclosed_quote')
+  })
+
+  test('an empty sheet is said to be empty, in both forms a spreadsheet writes', async () => {
+    const path = join(folder, 'empty.xlsx')
+    for (const sheet of [
+      '<sheetData/><rowBreaks count="1"/>',
+      '<sheetData></sheetData>',
+      '<sheetData><row r="1"><c r="A1" s="1"/><c r="B1" t="s"><v></v></c></row></sheetData>',
+    ])
+      expect(await fate(writeWorkbook(path, { sheet }))).toBe('sheet.empty')
+    expect(await fate(writeWorkbook(path, { sheet: '' }))).toBe('sheet.unreadable')
   })
 
   test('name what a file is when it is no table', async () => {

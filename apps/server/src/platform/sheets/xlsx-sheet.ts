@@ -219,6 +219,7 @@ export class SheetScanner {
     let close = start
     while (close < end && bytes[close] !== LT) close++
     const type = this.type
+    if (close === start) return close + 4 + this.prefix
     if (type === 115) this.shared(this.digits(bytes, start, close), flags)
     else if (type === 110) this.number(bytes, start, close, flags)
     else if (type === 98) this.builder.setText(this.column, bytes[start] === 49 ? 'TRUE' : 'FALSE', flags | CellFlag.boolean)

@@ -51,6 +51,7 @@ async function relations(file: SheetFile, entries: ZipEntries, limits: SheetLimi
   const found: Relation[] = []
   for (const tag of xmlTags(await partText(file, entry, limits, PART))) {
     if (tag.name !== 'Relationship' || tag.closing) continue
+    if (found.length > 5000) throw new SheetFailure('sheet.unreadable', { reason: 'relations' })
     const target = attribute(tag.attributes, 'Target') ?? ''
     const kind = attribute(tag.attributes, 'Type') ?? ''
     const external = attribute(tag.attributes, 'TargetMode') === 'External'
@@ -101,7 +102,7 @@ async function readDateStyles(file: SheetFile, entry: ZipEntry | undefined, limi
     else if (tag.name === 'numFmt')
       custom.set(Number(attribute(tag.attributes, 'numFmtId')), isDateFormat(attribute(tag.attributes, 'formatCode') ?? ''))
     else if (tag.name === 'xf' && inCells) styles.push(Number(attribute(tag.attributes, 'numFmtId') ?? 0))
-    if (styles.length > 65_536) throw new SheetFailure('sheet.unreadable', { reason: 'styles' })
+    if (styles.length > 65_536 || custom.size > 4096) throw new SheetFailure('sheet.unreadable', { reason: 'styles' })
   }
   return Uint8Array.from(styles, (id) => ((custom.get(id) ?? isBuiltInDate(id)) ? 1 : 0))
 }
@@ -160,7 +161,10 @@ export async function* readXlsx(
     let from = Math.max(0, carry.length - marks.end.length)
     if (scanner === undefined) {
       const start = bytes.indexOf(marks.start)
-      if (start >= 0) {
+      const gt = start < 0 ? -1 : bytes.indexOf(62, start)
+      if (gt >= 0) {
+        ended = bytes[gt - 1] === 47
+        if (ended) break
         readHead(bytes.toString('utf8', 0, start), limits, into)
         scanner = new SheetScanner(builder, facts, marks.row.toString('latin1', 1, marks.row.length - 3))
         bytes = bytes.subarray(start)
@@ -179,8 +183,7 @@ export async function* readXlsx(
     carry = bytes.subarray(Math.max(0, cut))
     if (carry.length > LONGEST_ELEMENT) throw new SheetFailure('sheet.bomb', { part: sheet.name, limit: LONGEST_ELEMENT })
   }
-  if (!ended && carry.length > 0 && !(scanner && /^<[\w:]*sheetData[^>]*\/>/.test(carry.toString('latin1', 0, 4096))))
-    throw new SheetFailure('sheet.unreadable', { reason: 'truncated' })
+  if (!ended) throw new SheetFailure('sheet.unreadable', { reason: 'truncated' })
   const last = checked(builder.take())
   if (last) yield last
 }
