@@ -1,0 +1,2 @@
+/** pending contract */
+export const Counters = () => null

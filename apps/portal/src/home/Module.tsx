@@ -1,0 +1,44 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { NotFound } from '../shell/Crash.tsx'
+import { PageHead } from '../ui/parts.tsx'
+import { useWords } from '../words.ts'
+
+const known = ['certification', 'conversion', 'application', 'programme'] as const
+
+/** A module of the navigation: what it will do, what of it works today, and nothing that is not there. */
+export const Module = () => {
+  const { t } = useWords()
+  const { module } = useParams({ strict: false })
+  const name = known.find((k) => k === module)
+  if (name === undefined) return <NotFound />
+  return (
+    <div className="page narrow">
+      <PageHead title={t(`nav.${name}`)} lead={t(`modules.${name}.lead`)} />
+      <section className="section" aria-labelledby="now">
+        <h2 id="now">{t('modules.now')}</h2>
+        <p>{t(`modules.${name}.now`)}</p>
+        <div className="row">
+          <Link className="button primary" to="/me/deposit">
+            {t('home.deposit')}
+          </Link>
+          <Link className="button" to={name === 'certification' ? '/me/applications' : '/me/archive'}>
+            {name === 'certification' ? t('tabs.progress') : t('nav.archive')}
+          </Link>
+        </div>
+      </section>
+      <section className="section" aria-labelledby="soon">
+        <h2 id="soon">
+          {t('modules.soonHead')} <span className="tag">{t('modules.soon')}</span>
+        </h2>
+        <div className="prose">
+          <ul>
+            <li>{t(`modules.${name}.soon1`)}</li>
+            <li>{t(`modules.${name}.soon2`)}</li>
+            <li>{t(`modules.${name}.soon3`)}</li>
+          </ul>
+        </div>
+        <p className="soft">{t('modules.promise')}</p>
+      </section>
+    </div>
+  )
+}

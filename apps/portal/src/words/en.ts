@@ -1,0 +1,5 @@
+import open from './en/public.json' with { type: 'json' }
+import shell from './en/shell.json' with { type: 'json' }
+
+/** All English words of the portal; the same keys as the Chinese ones, held by a test. */
+export const words = { ...shell, ...open }

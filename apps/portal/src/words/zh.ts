@@ -1,0 +1,5 @@
+import open from './zh/public.json' with { type: 'json' }
+import shell from './zh/shell.json' with { type: 'json' }
+
+/** All Chinese words of the portal. Their keys are the type of every key used in the code. */
+export const words = { ...shell, ...open }
