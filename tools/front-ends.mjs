@@ -26,6 +26,7 @@ const hashOf = (name) => {
   const inputs = [
     ...filesBelow(join(root, 'apps', name)),
     ...filesBelow(join(root, 'packages', 'contract')),
+    join(root, 'ops', 'design-tokens.json'),
     join(root, 'package-lock.json'),
   ]
   for (const path of inputs) hash.update(relative(root, path)).update('\0').update(fs.readFileSync(path)).update('\0')

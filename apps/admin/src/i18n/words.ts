@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { useCallback } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 
 /** The languages of the platform. Chinese is written first; English is written, not translated word by word. */
@@ -39,8 +40,13 @@ export const defineWords = <const K extends string>(
 /** The typed translator of a capability's words: an unknown key is a compile error. Re-renders when the language changes. */
 export const useT = <K extends string>(words: Words<K>): ((key: K, values?: Values) => string) => {
   const { t } = useTranslation(words.name)
-  const say: (key: string, values: Values) => string = (key, values) => t(key, { ...values })
-  return (key, values = {}) => say(key, values)
+  return useCallback(
+    (key: K, values: Values = {}): string => {
+      const say: (key: string, values: Values) => string = (key, values) => t(key, { ...values })
+      return say(key, values)
+    },
+    [t],
+  )
 }
 
 /** Both languages of one key, for menus and page titles. */

@@ -32,15 +32,16 @@ const useStoredChoices = (session: StaffSession) => {
   }, [session, setChoice])
 }
 
-/** Moves the focus to the new page's heading place after a change of page, as a reader of the screen expects. */
-const useFocusOnPageChange = () => {
+/** After a change of page the focus moves to the new page, as a reader of the screen expects, and `then` runs (the drawer closes). */
+const useOnPageChange = (then: () => void) => {
   const { pathname } = useLocation()
   const before = useRef(pathname)
   useEffect(() => {
     if (before.current === pathname) return
     before.current = pathname
     document.getElementById('main')?.focus({ preventScroll: true })
-  }, [pathname])
+    then()
+  }, [pathname, then])
 }
 
 const Frame = ({ session }: { readonly session: StaffSession }) => {
@@ -49,7 +50,7 @@ const Frame = ({ session }: { readonly session: StaffSession }) => {
   const [paletteOpen, setPaletteOpen] = useState(false)
   const [keysOpen, setKeysOpen] = useState(false)
   useStoredChoices(session)
-  useFocusOnPageChange()
+  useOnPageChange(() => setMenuOpen(false))
   useKeys([
     { key: '?', label: t('keys.help'), run: () => setKeysOpen(true) },
     { key: 'ctrl+k', label: t('keys.palette'), run: () => setPaletteOpen(true), always: true },
@@ -72,7 +73,7 @@ const Frame = ({ session }: { readonly session: StaffSession }) => {
         </div>
       </div>
       <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} placement="left" size={280} title={t('menu.label')}>
-        <SideMenu onPick={() => setMenuOpen(false)} />
+        <SideMenu />
       </Drawer>
       <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
       <KeysHelp open={keysOpen} onClose={() => setKeysOpen(false)} />

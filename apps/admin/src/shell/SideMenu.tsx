@@ -11,13 +11,13 @@ const isOpen = (pathname: string, path: string): boolean => {
 }
 
 /** The main menu: plain links under plain headings, so that it works with every key, gesture and screen reader. */
-export const SideMenu = ({ onPick }: { readonly onPick?: () => void }) => {
+export const SideMenu = () => {
   const t = useT(shellWords)
   const language = useLanguage()
   const { pathname } = useLocation()
   const sections = useMenu()
   return (
-    <nav aria-label={t('menu.label')} className="side-menu" onClick={onPick} onKeyDown={undefined}>
+    <nav aria-label={t('menu.label')} className="side-menu">
       {sections.map((section) => (
         <div key={section.group}>
           <h2>{section.label}</h2>

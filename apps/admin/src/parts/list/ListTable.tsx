@@ -1,6 +1,6 @@
 import type { Endpoint } from '@creditbank/contract'
 import { Table, type TableProps, Typography } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { RowOf } from '../../api/hooks.ts'
 import { shellWords } from '../../i18n/shell.ts'
 import { useT } from '../../i18n/words.ts'
@@ -19,9 +19,10 @@ const cell = <R,>(column: ListColumn<R>, row: R, href: string | undefined): Reac
 const useCursor = <E extends Endpoint>(rows: readonly RowOf<E>[], props: ListProps<E>) => {
   const t = useT(shellWords)
   const go = useGo()
-  const [active, setActive] = useState(-1)
   const first = rows[0] === undefined ? '' : props.rowKey(rows[0])
-  useEffect(() => setActive(-1), [first])
+  const [at, setAt] = useState({ first, index: -1 })
+  const active = at.first === first ? at.index : -1
+  const setActive = (index: number) => setAt({ first, index })
   const open = (row: RowOf<E>) => (props.onOpen === undefined ? props.rowHref !== undefined && go(props.rowHref(row)) : props.onOpen(row))
   const withRow = (run: (row: RowOf<E>) => void) => () => {
     const row = rows[active]
@@ -96,7 +97,6 @@ export const ListTable = <E extends Endpoint>({
         tabIndex: -1,
         className: index === active ? 'row-active' : '',
         onClick: () => setActive(index ?? -1),
-        onDoubleClick: undefined,
       })}
     />
   )
