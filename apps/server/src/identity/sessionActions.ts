@@ -3,6 +3,7 @@ import { generateSecret, generateURI, verifySync } from 'otplib'
 import { toDataURL } from 'qrcode'
 import { type Account, refuse } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
+import { sealedColumns } from '../platform/crypto/columns.ts'
 import { open, seal } from '../platform/crypto/seal.ts'
 import { newSessionToken, tokenHash } from '../platform/crypto/tokens.ts'
 import type { Sql } from '../platform/database.ts'
@@ -13,7 +14,7 @@ import { lockSeconds, staffAbsoluteHours, staffIdleMinutes, staffPasswordWeak, s
 import { currentAppointment, scopeOf, sessionLives, staffActor } from './sessions.ts'
 import * as store from './store.ts'
 
-const totpColumn = 'staff.totp'
+const totpColumn = sealedColumns.totp
 
 type Half = { session: store.SessionRow; person: store.Credentials }
 

@@ -2,6 +2,7 @@ import { outcomes } from '@creditbank/contract'
 import { seesRow, type StaffActor } from '../platform/actor.ts'
 import { type EventDraft, refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
+import { certificatePurpose, sealedColumns } from '../platform/crypto/columns.ts'
 import { lookupUuid } from '../platform/crypto/lookup.ts'
 import { seal } from '../platform/crypto/seal.ts'
 import type { Sql } from '../platform/database.ts'
@@ -16,7 +17,7 @@ import * as store from './store.ts'
 export type Dependent = (tx: Sql, learnerId: Id, outcomeId: Id) => Promise<string | undefined>
 
 /** Column name under which certificate numbers that are ID numbers are sealed. */
-export const certificateColumn = 'outcome.certificate'
+export const certificateColumn = sealedColumns.certificate
 
 /** A certificate number ready to be stored and claimed: plain, or sealed with its keyed hash where it is an ID number. */
 export const certificateOf = (ctx: Context, raw: string | null): { certificateNo: string | null; certificateSealed: Buffer | null; certificateClaim: string | null } => {
@@ -24,7 +25,7 @@ export const certificateOf = (ctx: Context, raw: string | null): { certificateNo
   const key = certificateKey(raw)
   if (!looksLikeIdNumber(key)) return { certificateNo: raw.trim(), certificateSealed: null, certificateClaim: key }
   const { keyring } = ctx.platform
-  return { certificateNo: null, certificateSealed: seal(keyring, key, certificateColumn), certificateClaim: `H:${lookupUuid(keyring, 'certificate', key).replaceAll('-', '')}` }
+  return { certificateNo: null, certificateSealed: seal(keyring, key, certificateColumn), certificateClaim: `H:${lookupUuid(keyring, certificatePurpose, key).replaceAll('-', '')}` }
 }
 
 /** The evidence of a stored outcome: facts without personal data. The batch path writes the same bytes. */

@@ -1,0 +1,20 @@
+/**
+ * The names under which personal values are sealed and looked up: one place, because a value sealed or hashed under another name is never found
+ * again. Everyone who writes or searches an ID number or a phone takes them from here.
+ */
+
+/** Column names (the AAD) of sealed values. */
+export const sealedColumns = {
+  idNumber: 'learner.id_number',
+  phone: 'learner.phone',
+  guardianPhone: 'learner.guardian_phone',
+  certificate: 'outcome.certificate',
+  totp: 'staff.totp',
+} as const
+
+/** The lookup purpose of an identity document: a number means something only together with its kind. */
+export const documentPurpose = (kind: string): string => `document:${kind}`
+/** The lookup purpose of phones. */
+export const phonePurpose = 'phone'
+/** The lookup purpose of certificate numbers that are ID numbers. */
+export const certificatePurpose = 'certificate'
