@@ -129,3 +129,28 @@ export const codeOf = (child) =>
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 1))
   })
+
+/** Which database this is: the demo province is seeded once per database, not once per folder. */
+async function identityOf(databaseUrl) {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: databaseUrl })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const { rows } = await client.query("select system_identifier || '/' || current_database() as id from pg_control_system()")
+    return rows[0].id
+  } catch {
+    return `${client.host}:${client.port}/${client.database}`
+  } finally {
+    await client.end()
+  }
+}
+
+const seedStamp = join(dataDir, 'demo-seeded')
+
+/** Whether this very database got its demo province; a database replaced behind our back did not. */
+export const isSeeded = async (databaseUrl) =>
+  fs.existsSync(seedStamp) && fs.readFileSync(seedStamp, 'utf8') === (await identityOf(databaseUrl))
+
+/** Remembers that the database has its demo province. */
+export const markSeeded = async (databaseUrl) => fs.writeFileSync(seedStamp, await identityOf(databaseUrl))

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { codeOf, dataDir, openDatabase, ownedDatabase, prepareDataDir, runServerCommand } from './bank.mjs'
+import { codeOf, dataDir, markSeeded, openDatabase, ownedDatabase, prepareDataDir, runServerCommand } from './bank.mjs'
 import { installDependencies } from './install.mjs'
 import { runningPostgres, stopPostgres } from './postgres.mjs'
 
@@ -43,6 +43,7 @@ let code = 0
 for (const name of ['migrate', 'seed-demo']) {
   if (code === 0) code = await codeOf(runServerCommand([name], { databaseUrl: database.url, stdio: ['ignore', 'inherit', 'inherit'] }))
 }
+if (code === 0) await markSeeded(database.url)
 await database.close()
 say(
   code === 0 ? '完成，npm start 启动。 / Done; npm start starts it.' : '重置失败，原因见上。 / The reset failed; the reason stands above.',

@@ -2,7 +2,18 @@ import * as fs from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { codeOf, dataDir, openDatabase, ownedDatabase, parentOf, prepareDataDir, rotated, runServerCommand } from './bank.mjs'
+import {
+  codeOf,
+  dataDir,
+  isSeeded,
+  markSeeded,
+  openDatabase,
+  ownedDatabase,
+  parentOf,
+  prepareDataDir,
+  rotated,
+  runServerCommand,
+} from './bank.mjs'
 import { buildFrontEnds } from './front-ends.mjs'
 import { installDependencies } from './install.mjs'
 import { node24 } from './node24.mjs'
@@ -81,29 +92,11 @@ async function command(name, databaseUrl) {
     throw new Refusal(`${name} 失败（退出码 ${code}），原因见上。 / ${name} failed (exit code ${code}); the reason stands above.`)
 }
 
-/** Which database this is: the demo province is seeded once per database, not once per folder. */
-async function identityOf(databaseUrl) {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: databaseUrl })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    const { rows } = await client.query("select system_identifier || '/' || current_database() as id from pg_control_system()")
-    return rows[0].id
-  } catch {
-    return `${client.host}:${client.port}/${client.database}`
-  } finally {
-    await client.end()
-  }
-}
-
 async function seedOnce(databaseUrl) {
-  const stamp = join(dataDir, 'demo-seeded')
-  const id = await identityOf(databaseUrl)
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === id) return
+  if (await isSeeded(databaseUrl)) return
   say('写入演示省份（约一分钟）… / seeding the demo province (about a minute)…')
   await command('seed-demo', databaseUrl)
-  if (!running.ending) fs.writeFileSync(stamp, id)
+  if (!running.ending) await markSeeded(databaseUrl)
 }
 
 async function databaseReady() {
