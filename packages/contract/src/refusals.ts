@@ -1,6 +1,7 @@
 import { accountsRefusals } from './refusals/accounts.ts'
 import { archiveRefusals } from './refusals/archive.ts'
 import { auditRefusals } from './refusals/audit.ts'
+import { batchesRefusals } from './refusals/batches.ts'
 import { catalogRefusals } from './refusals/catalog.ts'
 import { depositsRefusals } from './refusals/deposits.ts'
 import { doorsRefusals } from './refusals/doors.ts'
@@ -25,6 +26,7 @@ export const refusals = {
   ...catalogRefusals,
   ...reviewsRefusals,
   ...depositsRefusals,
+  ...batchesRefusals,
   ...outcomesRefusals,
   ...archiveRefusals,
   ...auditRefusals,

@@ -1,0 +1,399 @@
+import * as z from 'zod/mini'
+import { ById, Flag, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+export { batchFailures, batchProblems, failureSentence, problemSentence } from './batchProblems.ts'
+
+/**
+ * States of a batch: uploaded → checking → checked → submitted → approved → committing → committed; aside: refused (by the second person), cancelled,
+ * failed (the file cannot be read, or storing failed for good), undoing → undone.
+ */
+export const BatchState = z.enum([
+  'uploaded',
+  'checking',
+  'checked',
+  'submitted',
+  'approved',
+  'committing',
+  'committed',
+  'refused',
+  'cancelled',
+  'failed',
+  'undoing',
+  'undone',
+])
+export type BatchState = z.infer<typeof BatchState>
+
+/** What a file holds: learning outcomes, or people whose accounts a centre opens. */
+export const BatchKind = z.enum(['outcomes', 'people'])
+export type BatchKind = z.infer<typeof BatchKind>
+
+/** One column a file may have. `synonyms` are other headers by which it is recognised. */
+export type BatchColumn = {
+  readonly key: string
+  readonly zh: string
+  readonly en: string
+  readonly required: boolean
+  readonly synonyms: readonly string[]
+  readonly note: string
+}
+
+const column = (key: string, zh: string, en: string, required: boolean, synonyms: readonly string[], note: string): BatchColumn => ({
+  key,
+  zh,
+  en,
+  required,
+  synonyms,
+  note,
+})
+const name = column(
+  'name',
+  '姓名',
+  'Name',
+  true,
+  ['学生姓名', '学员姓名', '考生姓名', '学习者姓名', '名字', 'XM', 'name', 'xingming'],
+  '按证件填写；少数民族姓名中间用“·”',
+)
+const idKind = column(
+  'idKind',
+  '证件类型',
+  'Document',
+  false,
+  ['证件种类', '证件类别', 'ZJLX', '身份证件类型', 'id type'],
+  '居民身份证可以留空；其他填：港澳台居民居住证、港澳居民来往内地通行证、台湾居民来往大陆通行证、护照、外国人永久居留身份证',
+)
+const idNumber = column(
+  'idNumber',
+  '证件号码',
+  'ID number',
+  true,
+  [
+    '身份证号',
+    '身份证号码',
+    '身份证',
+    '证件号',
+    '公民身份号码',
+    '居民身份证号码',
+    '身份证件号',
+    'SFZH',
+    'SFZJH',
+    'ZJHM',
+    'id number',
+    'idcard',
+    'id card',
+  ],
+  '本列必须是“文本”格式；末位 X 大小写均可',
+)
+
+/** The columns of each kind of file, in the order of the template. */
+export const batchColumns = {
+  outcomes: [
+    name,
+    idKind,
+    idNumber,
+    column(
+      'entry',
+      '名录编号',
+      'Entry number',
+      true,
+      ['名录号', '成果名录编号', '学习成果名录编号', '名录代码', 'MLBH', '成果编号', 'entry', 'entry number'],
+      '从“学习成果名录”中复制，须已发布',
+    ),
+    column(
+      'grade',
+      '成绩',
+      'Result',
+      false,
+      ['分数', '得分', '成绩等级', '考核成绩', '总评成绩', '等级', 'CJ', 'grade', 'score'],
+      '按名录的评定方式：百分制填 0—100；等级制填 优秀/良好/中等/及格 或 A—D；合格制填 合格',
+    ),
+    column('hours', '学时', 'Hours', false, ['课时', '学时数', '总学时', '培训学时', 'XS', 'hours'], '留空时按成果规定的学时'),
+    column(
+      'credits',
+      '学分',
+      'Credits',
+      false,
+      ['学分数', '获得学分', '所获学分', 'XF', 'credits', 'credit'],
+      '留空时按名录规定的学分，不得高于它',
+    ),
+    column(
+      'obtainedOn',
+      '取得日期',
+      'Obtained on',
+      true,
+      ['获得日期', '发证日期', '颁证日期', '取得时间', '获得时间', '发证时间', '日期', '毕业日期', '结业日期', 'FZRQ', 'date', 'obtained'],
+      '写成 2026-06-30 的样式',
+    ),
+    column(
+      'certificateNo',
+      '证书编号',
+      'Certificate number',
+      false,
+      ['证书号', '证书号码', '证件编号', '毕业证书编号', '结业证书编号', 'ZSBH', 'certificate', 'certificate no'],
+      '没有证书编号的成果留空',
+    ),
+  ],
+  people: [
+    name,
+    idKind,
+    idNumber,
+    column(
+      'phone',
+      '手机号',
+      'Mobile',
+      true,
+      ['手机', '手机号码', '联系电话', '电话', '移动电话', 'SJH', 'SJHM', 'phone', 'mobile'],
+      '11 位大陆手机号，本列设为“文本”格式',
+    ),
+    column('sex', '性别', 'Sex', false, ['XB', 'sex', 'gender'], '男 或 女；居民身份证可留空'),
+    column('regionCode', '区划代码', 'Region code', false, ['行政区划代码', '地区代码', 'QHDM', 'region'], '安徽行政区划代码，6 位或 9 位'),
+    column(
+      'learnerKind',
+      '学习者类别',
+      'Kind of learner',
+      false,
+      ['类别', '人员类别', '学习者类型', 'kind'],
+      '学生、居民、职工、老年；留空时高校为学生，地方为居民',
+    ),
+    column('studentNo', '学号', 'Student number', false, ['学籍号', '考生号', '工号', 'XH', 'student no'], '在校生填写'),
+    column('className', '院系班级', 'Class', false, ['院系/班级', '班级', '院系', '专业班级', 'BJ', 'class'], ''),
+    column('township', '乡镇街道', 'Township', false, ['街道', '乡镇', '社区', 'township'], '居民填写'),
+    column('since', '入学年月', 'Since', false, ['入学时间', '入学日期', '入职日期', '起始日期', 'RXNY', 'since'], '写成 2026-09 的样式'),
+  ],
+} as const satisfies Record<BatchKind, readonly BatchColumn[]>
+
+/** Which column of the file (0-based position) stands for which field. */
+export const BatchMapping = z.record(z.string(), z.number().check(z.int(), z.minimum(0), z.maximum(99)))
+export type BatchMapping = z.infer<typeof BatchMapping>
+
+const Params = z.record(z.string(), z.union([z.string(), z.number()]))
+/** A code with parameters; the sentences are `failureSentence(code, …)`. */
+const Told = z.object({ code: z.string(), params: Params, zh: z.string(), en: z.string() })
+const Who = z.nullable(z.object({ id: Id, name: z.string() }))
+
+/** What the caller may do with a batch now. */
+export const BatchAct = z.enum(['map', 'check', 'submit', 'approve', 'refuse', 'cancel', 'undo', 'wrongRows'])
+export type BatchAct = z.infer<typeof BatchAct>
+
+/** One batch with its counts, its progress and what the caller may do. `earlier`: the same file was uploaded before; this is that batch. */
+export const Batch = z.object({
+  id: Id,
+  kind: BatchKind,
+  typeCode: z.nullable(z.string()),
+  organization: OrganizationRef,
+  fileName: z.string(),
+  fileSize: z.number(),
+  sha256: z.string(),
+  state: BatchState,
+  version: z.number(),
+  header: z.array(z.string()),
+  mapping: BatchMapping,
+  remembered: z.boolean(),
+  warnings: z.array(Told),
+  counts: z.object({ read: z.number(), new: z.number(), unchanged: z.number(), wrong: z.number(), stored: z.number(), people: z.number() }),
+  /** How far the present work is; null where nothing runs. `phase`: waiting, reading, comparing, storing, undoing. */
+  progress: z.nullable(z.object({ phase: z.string(), done: z.number(), total: z.number() })),
+  failure: z.nullable(Told),
+  prepared: z.object({ by: z.string(), at: Instant }),
+  submittedAt: z.nullable(Instant),
+  decided: z.nullable(z.object({ by: z.string(), at: Instant, reason: z.nullable(z.string()) })),
+  committedAt: z.nullable(Instant),
+  undone: z.nullable(z.object({ by: z.string(), at: Instant })),
+  sourceUntil: z.nullable(Instant),
+  can: z.array(BatchAct),
+})
+export type Batch = z.infer<typeof Batch>
+
+/** One line of the list of batches. */
+export const BatchLine = z.object({
+  id: Id,
+  kind: BatchKind,
+  typeCode: z.nullable(z.string()),
+  fileName: z.string(),
+  organization: OrganizationRef,
+  state: BatchState,
+  rows: z.number(),
+  new: z.number(),
+  wrong: z.number(),
+  stored: z.number(),
+  preparedBy: z.string(),
+  preparedAt: Instant,
+  committedAt: z.nullable(Instant),
+})
+
+export const listBatches = endpoint({
+  method: 'GET',
+  path: '/batches',
+  may: 'staff',
+  summary: '本范围内的批次（批量存入、人员导入）',
+  input: z.object({
+    ...paging,
+    kind: z.optional(BatchKind),
+    state: z.optional(BatchState),
+    waiting: z.optional(Flag),
+    mine: z.optional(Flag),
+  }),
+  output: page(BatchLine),
+  refusals: [],
+})
+export const readBatch = endpoint({
+  method: 'GET',
+  path: '/batches/:id',
+  may: 'staff',
+  summary: '一个批次：数量、进度和可以做的事',
+  input: ById,
+  output: Batch,
+  refusals: [],
+})
+export const batchEvents = endpoint({
+  method: 'GET',
+  path: '/batches/:id/events',
+  may: 'staff',
+  summary: '批次的实时进度（SSE，每条内容与查询批次相同）',
+  input: ById,
+  output: Batch,
+  refusals: [],
+  transfer: 'events',
+})
+export const batchTemplate = endpoint({
+  method: 'GET',
+  path: '/batches/template',
+  may: 'staff',
+  summary: '下载模板（xlsx，含填写说明）',
+  input: z.object({ kind: BatchKind, typeCode: z.optional(z.string().check(z.maxLength(40))) }),
+  output: z.object({}),
+  refusals: ['batches.type_unknown'],
+  transfer: 'download',
+})
+/** The raw body is the file; the same file uploaded again by the same unit answers with the earlier batch (`earlier: true`). */
+export const uploadBatch = endpoint({
+  method: 'POST',
+  path: '/batches',
+  may: 'staff',
+  summary: '上传批次文件（xlsx、xls、csv、dbf，最大 200 MB）',
+  input: z.object({ kind: BatchKind, name: Line, typeCode: z.optional(z.string().check(z.maxLength(40))) }),
+  output: z.object({ earlier: z.boolean(), batch: Batch }),
+  refusals: ['batches.empty_file', 'batches.type_unknown', 'batches.too_many_open', 'input.too_large'],
+  transfer: 'upload',
+  bodyLimit: 200 * 1024 * 1024,
+})
+const staged = { version: z.optional(z.number()) }
+export const checkBatch = endpoint({
+  method: 'POST',
+  path: '/batches/:id/check',
+  may: 'staff',
+  summary: '确认列的对应关系并开始检查（不写入任何数据）',
+  input: z.object({ id: Id, mapping: z.optional(BatchMapping), ...staged }),
+  output: Batch,
+  refusals: ['batches.wrong_state', 'batches.column_missing', 'batches.column_unknown', 'batches.column_twice', 'batches.file_deleted'],
+})
+/** Problems in the order of the file; `column` is the field's key, empty for the whole row. */
+export const BatchProblem = z.object({
+  row: z.number(),
+  column: z.string(),
+  header: z.string(),
+  code: z.string(),
+  params: Params,
+  zh: z.string(),
+  en: z.string(),
+})
+export const listBatchProblems = endpoint({
+  method: 'GET',
+  path: '/batches/:id/problems',
+  may: 'staff',
+  summary: '检查出的问题，逐格列出',
+  input: z.object({ id: Id, ...paging, code: z.optional(z.string().check(z.maxLength(40))) }),
+  output: z.object({
+    items: z.array(BatchProblem),
+    next: z.nullable(z.string()),
+    byCode: z.array(z.object({ code: z.string(), count: z.number(), zh: z.string(), en: z.string() })),
+  }),
+  refusals: [],
+})
+export const batchWrongRows = endpoint({
+  method: 'GET',
+  path: '/batches/:id/wrong-rows',
+  may: 'staff',
+  summary: '下载有问题的行（xlsx，标红并附原因）',
+  input: ById,
+  output: z.object({}),
+  refusals: ['batches.no_wrong_rows', 'batches.file_deleted', 'batches.wrong_state'],
+  transfer: 'download',
+})
+/** A masked sample of what would be stored, for the second person. */
+export const batchSample = endpoint({
+  method: 'GET',
+  path: '/batches/:id/sample',
+  may: 'staff',
+  summary: '抽看若干行（已脱敏），供批准人核对',
+  input: ById,
+  output: z.object({
+    items: z.array(
+      z.object({
+        row: z.number(),
+        name: z.string(),
+        idMasked: z.string(),
+        entry: z.nullable(z.string()),
+        obtainedOn: z.nullable(z.string()),
+        credits: z.nullable(z.number()),
+        grade: z.nullable(z.string()),
+        newPerson: z.boolean(),
+      }),
+    ),
+  }),
+  refusals: [],
+})
+export const submitBatch = endpoint({
+  method: 'POST',
+  path: '/batches/:id/submit',
+  may: 'staff',
+  summary: '提交，由另一人批准',
+  input: z.object({ id: Id, ...staged }),
+  output: Batch,
+  refusals: ['batches.wrong_state', 'batches.nothing_to_store'],
+})
+export const approveBatch = endpoint({
+  method: 'POST',
+  path: '/batches/:id/approve',
+  may: 'deposits.approveBatch',
+  summary: '批准批次并开始存入',
+  input: z.object({ id: Id, ...staged }),
+  output: Batch,
+  refusals: ['batches.wrong_state', 'batches.second_person'],
+})
+export const refuseBatch = endpoint({
+  method: 'POST',
+  path: '/batches/:id/refuse',
+  may: 'deposits.approveBatch',
+  summary: '不批准批次并说明原因',
+  input: z.object({ id: Id, reason: Line, ...staged }),
+  output: Batch,
+  refusals: ['batches.wrong_state', 'batches.second_person'],
+})
+export const cancelBatch = endpoint({
+  method: 'POST',
+  path: '/batches/:id/cancel',
+  may: 'staff',
+  summary: '取消批次（存入完成前随时可以）',
+  input: z.object({ id: Id }),
+  output: Batch,
+  refusals: ['batches.wrong_state', 'batches.too_late'],
+})
+export const undoBatch = endpoint({
+  method: 'POST',
+  path: '/batches/:id/undo',
+  may: 'deposits.approveBatch',
+  summary: '撤销已存入的批次（没有成果被使用时）',
+  input: z.object({ id: Id, reason: Line }),
+  output: Batch,
+  refusals: ['batches.wrong_state', 'batches.in_use'],
+})
+export const batchHistory = endpoint({
+  method: 'GET',
+  path: '/batches/:id/history',
+  may: 'staff',
+  summary: '批次的经过：谁在何时做了什么',
+  input: ById,
+  output: z.object({ items: z.array(z.object({ at: Instant, act: z.string(), by: Who, reason: z.nullable(z.string()) })) }),
+  refusals: [],
+})
