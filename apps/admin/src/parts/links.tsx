@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { Button, type ButtonProps } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useCallback } from 'react'
 
 /** The query of the address as it stands: every value a string, because ids are longer than JavaScript numbers. */
 export type Filters = Readonly<Record<string, string>>
@@ -23,10 +23,13 @@ const addressOf = (to: string): { pathname: string; search: Record<string, strin
 /** Goes to an address of the back office (`/admin/staff?search=…`). `replace` leaves no step in the browser's history. */
 export const useGo = (): ((to: string, options?: { replace?: boolean }) => void) => {
   const navigate = useNavigate()
-  return (to, options) => {
-    const { pathname, search } = addressOf(to)
-    void navigate({ to: pathname, search, replace: options?.replace === true })
-  }
+  return useCallback(
+    (to, options) => {
+      const { pathname, search } = addressOf(to)
+      void navigate({ to: pathname, search, replace: options?.replace === true })
+    },
+    [navigate],
+  )
 }
 
 /** A button that is a link, for actions that open another screen. */

@@ -64,12 +64,11 @@ export const LogInPage = () => {
     document.title = `${t('login.title')} · ${t('site.name')}`
   }, [t])
   useEffect(() => {
-    if (session.data?.stage === 'open' && chosen === undefined) go(next, { replace: true })
-  })
+    if (session.data?.stage === 'open') go(next, { replace: true })
+  }, [session.data?.stage, next, go])
   const onStage = async (reached: Stage) => {
     await forgetEverything(queries)
-    if (reached === 'open') go(next, { replace: true })
-    else setChosen(reached)
+    setChosen(reached)
   }
   return (
     <div className="log-in">

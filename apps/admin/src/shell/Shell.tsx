@@ -1,4 +1,4 @@
-import { Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { Drawer } from 'antd'
 import { useEffect, useRef, useState } from 'react'
@@ -7,7 +7,6 @@ import { sessionGate } from '../api/gate.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { setLanguage, useT } from '../i18n/words.ts'
 import { KeysHelp, useKeys } from '../parts/keys.tsx'
-import { useGo } from '../parts/links.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { SessionExpired } from '../session/SessionExpired.tsx'
 import { SessionContext, useSessionQuery } from '../session/session.ts'
@@ -82,30 +81,42 @@ const Frame = ({ session }: { readonly session: StaffSession }) => {
   )
 }
 
+/** The session as the page sees it: once there was one, its end opens the log-in dialog over the page instead of leaving it, so nothing typed is lost. */
+const useKeptSession = () => {
+  const query = useSessionQuery()
+  const kept = useRef<StaffSession>(undefined)
+  const open = query.data?.stage === 'open' ? query.data : undefined
+  if (open !== undefined) kept.current = open
+  const ended = query.isSuccess && open === undefined
+  const known = kept.current !== undefined
+  useEffect(() => {
+    sessionGate.arm(known)
+    if (known && ended) sessionGate.waitForLogIn(undefined).catch(() => undefined)
+    return () => sessionGate.arm(false)
+  }, [known, ended])
+  return { query, session: kept.current, outside: ended && !known }
+}
+
 /** The back office around every screen. Nobody logged in, or not all the way: to the log-in page, and back here afterwards. */
 export const Shell = () => {
-  const query = useSessionQuery()
+  const { query, session, outside } = useKeptSession()
   const queries = useQueryClient()
-  const go = useGo()
-  const { href } = useLocation()
-  const session = query.data
-  const outside = query.isSuccess && session?.stage !== 'open'
+  const router = useRouter()
   useEffect(() => {
-    if (outside) go(`/web/login?next=${encodeURIComponent(href)}`, { replace: true })
-    else if (session !== undefined) sessionGate.arm(true)
-    return () => sessionGate.arm(false)
-  })
-  if (query.isError) {
+    const { href, pathname } = router.state.location
+    if (outside && pathname.startsWith('/admin')) void router.navigate({ to: '/web/login', search: { next: href }, replace: true })
+  }, [outside, router])
+  if (session !== undefined) {
     return (
-      <main id="main" className="page">
-        <RefusalAlert error={query.error} onRetry={() => void queries.invalidateQueries()} />
-      </main>
+      <SessionContext value={session}>
+        <Frame session={session} />
+      </SessionContext>
     )
   }
-  if (session === undefined || session === null || outside) return <ScreenLoading />
+  if (!query.isError) return <ScreenLoading />
   return (
-    <SessionContext value={session}>
-      <Frame session={session} />
-    </SessionContext>
+    <main id="main" className="page">
+      <RefusalAlert error={query.error} onRetry={() => void queries.invalidateQueries()} />
+    </main>
   )
 }
