@@ -1,0 +1,240 @@
+import * as z from 'zod/mini'
+import { Done, Id, Instant, Nothing, page, paging } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+/** Plain words of one notice in one language: a title of a few words and one or two sentences: what happened, who has it now, by when. */
+export type NoticeText = { readonly title: string; readonly text: string }
+
+/**
+ * Every notice there is, by code. `{name}` is replaced by a parameter; a day (yyyy-mm-dd) is written as people read it. A part in square brackets
+ * is left out when one of its parameters is missing. The database stores code and parameters, never the sentence.
+ */
+export const noticeTexts = {
+  'reviews.submitted': {
+    zh: { title: '申请已收到', text: '“{title}”（{number}）已提交给{office}[，预计 {dueOn} 前受理]。您不用做任何事。' },
+    en: {
+      title: 'Application received',
+      text: '“{title}” ({number}) is with {office}[ and will be accepted by {dueOn}]. You need not do anything.',
+    },
+  },
+  'reviews.accepted': {
+    zh: { title: '申请已受理', text: '{office}已受理“{title}”（{number}）[，预计 {dueOn} 前审核]。您不用做任何事。' },
+    en: {
+      title: 'Application accepted',
+      text: '{office} has accepted “{title}” ({number})[ and will review it by {dueOn}]. You need not do anything.',
+    },
+  },
+  'reviews.firstReviewed': {
+    zh: { title: '初审已通过', text: '“{title}”（{number}）初审已通过，现在由{office}复审[，预计 {dueOn} 前完成]。您不用做任何事。' },
+    en: {
+      title: 'First review passed',
+      text: '“{title}” ({number}) passed the first review and is now with {office} for the final one[, due by {dueOn}]. You need not do anything.',
+    },
+  },
+  'reviews.approved': {
+    zh: { title: '申请已通过', text: '“{title}”（{number}）已通过，办结单位：{office}。' },
+    en: { title: 'Application approved', text: '“{title}” ({number}) has been approved by {office}.' },
+  },
+  'reviews.returned': {
+    zh: { title: '申请需要修改', text: '{office}退回了“{title}”（{number}）：{reason}[。请在 {dueOn} 前改好再提交]，其他内容都已保留。' },
+    en: {
+      title: 'Please correct your application',
+      text: '{office} has returned “{title}” ({number}): {reason}[. Please correct it by {dueOn}]; everything else is kept.',
+    },
+  },
+  'reviews.refused': {
+    zh: { title: '申请未通过', text: '{office}没有通过“{title}”（{number}）：{reason}。有疑问请联系{office}[，电话 {phone}]。' },
+    en: {
+      title: 'Application refused',
+      text: '{office} has refused “{title}” ({number}): {reason}. Questions? Ask {office}[, phone {phone}].',
+    },
+  },
+  'reviews.withdrawn': {
+    zh: { title: '申请已撤回', text: '“{title}”（{number}）已撤回，{office}不再办理。' },
+    en: { title: 'Application withdrawn', text: '“{title}” ({number}) has been withdrawn; {office} will not go on with it.' },
+  },
+  'reviews.forwarded': {
+    zh: { title: '申请已转办', text: '“{title}”（{number}）已转给{office}办理[，预计 {dueOn} 前有结果]，不需要重新申请。' },
+    en: { title: 'Application forwarded', text: '“{title}” ({number}) is now with {office}[, due by {dueOn}]; you need not apply again.' },
+  },
+  'reviews.handedOver': {
+    zh: { title: '有工作交接给您', text: '{from}把 {count} 件待办交接给您，请在工作台查看。' },
+    en: { title: 'Work was handed over to you', text: '{from} has handed {count} items over to you; see your work bench.' },
+  },
+  'reviews.batchFailed': {
+    zh: { title: '批量审核有未成功的件', text: '批量审核已生效：成功 {done} 件，未成功 {failed} 件，请逐件处理。' },
+    en: {
+      title: 'Some items of a batch review failed',
+      text: 'The batch review took effect: {done} done, {failed} failed. Please deal with the failed ones singly.',
+    },
+  },
+  'catalog.entryPublished': {
+    zh: { title: '您找的成果可以存了', text: '您之前找不到的“{wanted}”已经列入名录：{entry}。请打开草稿继续存入。' },
+    en: { title: 'What you looked for can be stored now', text: '“{wanted}” is now in the catalogue: {entry}. Open your draft and go on.' },
+  },
+  'catalog.calendarReminder': {
+    zh: { title: '请更新明年的工作日历', text: '{year} 年的放假安排还是暂定的，请在 12 月 31 日前按国务院通知更新工作日历。' },
+    en: {
+      title: 'Please update next year’s calendar',
+      text: 'The holidays of {year} are provisional. Please update the working-day calendar by 31 December.',
+    },
+  },
+  'accounts.opened': {
+    zh: { title: '学银账户已开通', text: '您的学银账户已开通，账号 {accountNo}。' },
+    en: { title: 'Your account is open', text: 'Your credit-bank account is open; its number is {accountNo}.' },
+  },
+  'accounts.affiliated': {
+    zh: { title: '您的所属单位有变化', text: '{office}已把您列为{kind}。如果不对，请联系{office}。' },
+    en: { title: 'Your affiliation changed', text: '{office} lists you as {kind}. If this is wrong, please contact {office}.' },
+  },
+  'accounts.revealed': {
+    zh: { title: '有工作人员查看了您的信息', text: '{office}查看了您的{field}，原因：{reason}。' },
+    en: { title: 'Staff looked at your data', text: '{office} looked at your {field}. Reason: {reason}.' },
+  },
+  'accounts.merged': {
+    zh: { title: '您的两个账户已合并', text: '{office}把您的两个账户合并为一个。30 天内可以要求恢复。' },
+    en: { title: 'Your two accounts were merged', text: '{office} has merged your two accounts. This can be reversed within 30 days.' },
+  },
+  'accounts.activationReminder': {
+    zh: { title: '请激活学银账户', text: '{office}提醒您激活学银账户。' },
+    en: { title: 'Please activate your account', text: '{office} asks you to activate your credit-bank account.' },
+  },
+  'outcomes.stored': {
+    zh: { title: '成果已存入', text: '“{entry}”已存入您的终身学习档案，计 {credits} 学分。' },
+    en: { title: 'Outcome stored', text: '“{entry}” is now in your archive, {credits} credits.' },
+  },
+  'outcomes.revoked': {
+    zh: { title: '成果已撤销', text: '{office}撤销了“{entry}”：{reason}。有疑问请联系{office}。' },
+    en: { title: 'Outcome revoked', text: '{office} has revoked “{entry}”: {reason}. Questions? Contact {office}.' },
+  },
+  'outcomes.corrected': {
+    zh: { title: '成果已更正', text: '“{entry}”已更正，原记录保留在历史中。' },
+    en: { title: 'Outcome corrected', text: '“{entry}” has been corrected; the former record stays in the history.' },
+  },
+  'deposits.batchSubmitted': {
+    zh: { title: '有批次等您复核', text: '{by}提交了批次“{file}”（{rows} 行），请复核。' },
+    en: { title: 'A batch waits for your approval', text: '{by} has submitted the batch “{file}” ({rows} rows). Please check it.' },
+  },
+  'deposits.batchCommitted': {
+    zh: { title: '批次已存入', text: '批次“{file}”已存入 {rows} 行。' },
+    en: { title: 'Batch stored', text: 'The batch “{file}” has been stored: {rows} rows.' },
+  },
+  'deposits.batchRefused': {
+    zh: { title: '批次未通过复核', text: '批次“{file}”没有通过复核：{reason}。' },
+    en: { title: 'Batch not approved', text: 'The batch “{file}” was not approved: {reason}.' },
+  },
+  'identity.rightsChanged': {
+    zh: { title: '管理员权限有变化', text: '{office}的任职有变化：{staff}，{role}。' },
+    en: { title: 'Rights changed', text: 'Appointments of {office} changed: {staff}, {role}.' },
+  },
+} as const satisfies Record<string, Readonly<Record<'zh' | 'en', NoticeText>>>
+
+/** The code of a notice. */
+export type NoticeCode = keyof typeof noticeTexts
+/** Values put into a notice's sentence; days as yyyy-mm-dd. */
+export type NoticeParams = Readonly<Record<string, string | number | null>>
+
+const isCode = (code: string): code is NoticeCode => Object.hasOwn(noticeTexts, code)
+const written = (value: string | number, language: 'zh' | 'en'): string => {
+  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value))
+  return day === null || language === 'en' ? String(value) : `${day[1]}年${Number(day[2])}月${Number(day[3])}日`
+}
+
+/** Fills a notice's pattern: missing parameters take their square brackets with them. Pure. */
+export const fillNotice = (pattern: string, language: 'zh' | 'en', params: NoticeParams): string => {
+  const missing = (part: string) => [...part.matchAll(/\{(\w+)\}/g)].some((m) => (params[m[1] ?? ''] ?? '') === '')
+  const fill = (part: string) => part.replace(/\{(\w+)\}/g, (_, name: string) => written(params[name] ?? '', language))
+  return fill(pattern.replace(/\[([^\]]*)\]/g, (_, part: string) => (missing(part) ? '' : part)))
+}
+
+/** The words of a notice; an unknown code (written by a newer release) shows itself and nothing else. */
+export const noticeText = (code: string, language: 'zh' | 'en', params: NoticeParams): NoticeText => {
+  if (!isCode(code)) return { title: code, text: '' }
+  const { title, text } = noticeTexts[code][language]
+  return { title: fillNotice(title, language, params), text: fillNotice(text, language, params) }
+}
+
+/** Texts of messages to phones, by code; `{secret}` is the one-time code. */
+export const messageTexts = {
+  'identity.code': {
+    zh: '验证码 {secret}，{minutes} 分钟内有效。不要告诉别人，工作人员也不会向您索要。',
+    en: 'Your code is {secret}, valid for {minutes} minutes. Tell nobody; staff never ask for it.',
+  },
+  'accounts.activationReminder': {
+    zh: '{office}提醒您：您的学银账户还没有激活，请打开皖事通或学分银行网站激活。',
+    en: '{office}: your credit-bank account is not active yet. Please open the credit bank to activate it.',
+  },
+} as const satisfies Record<string, Readonly<Record<'zh' | 'en', string>>>
+export type MessageCode = keyof typeof messageTexts
+
+/** A notice as its reader sees it, in the language of the request. `href` is a path of the reader's own front end. */
+export const Notice = z.object({
+  id: Id,
+  code: z.string(),
+  title: z.string(),
+  text: z.string(),
+  href: z.nullable(z.string()),
+  at: Instant,
+  readAt: z.nullable(Instant),
+})
+export type Notice = z.infer<typeof Notice>
+
+const Ids = z.array(Id).check(z.minLength(1), z.maxLength(200))
+const listInput = z.object({ ...paging, unread: z.optional(z.enum(['yes', 'no'])) })
+const listOutput = z.extend(page(Notice), { unread: z.number() })
+
+export const listMyNotices = endpoint({
+  method: 'GET',
+  path: '/notices',
+  may: 'learner',
+  summary: '我的通知',
+  input: listInput,
+  output: listOutput,
+  refusals: [],
+})
+export const countMyNotices = endpoint({
+  method: 'GET',
+  path: '/notices/unread',
+  may: 'learner',
+  summary: '未读通知数',
+  input: Nothing,
+  output: z.object({ unread: z.number() }),
+  refusals: [],
+})
+/** Without `ids` everything is read. */
+export const readMyNotices = endpoint({
+  method: 'POST',
+  path: '/notices/read',
+  may: 'learner',
+  summary: '把通知标为已读',
+  input: z.object({ ids: z.optional(Ids) }),
+  output: Done,
+  refusals: [],
+})
+export const listStaffNotices = endpoint({
+  method: 'GET',
+  path: '/staff/notices',
+  may: 'staff',
+  summary: '管理员的通知',
+  input: listInput,
+  output: listOutput,
+  refusals: [],
+})
+export const countStaffNotices = endpoint({
+  method: 'GET',
+  path: '/staff/notices/unread',
+  may: 'staff',
+  summary: '管理员未读通知数',
+  input: Nothing,
+  output: z.object({ unread: z.number() }),
+  refusals: [],
+})
+export const readStaffNotices = endpoint({
+  method: 'POST',
+  path: '/staff/notices/read',
+  may: 'staff',
+  summary: '把管理员通知标为已读',
+  input: z.object({ ids: z.optional(Ids) }),
+  output: Done,
+  refusals: [],
+})

@@ -1,0 +1,440 @@
+import * as z from 'zod/mini'
+import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+/** Every kind of application that the one review engine handles, with the words people read and the reasons ready to hand. */
+export const caseKinds = {
+  accountApplication: { zh: '开户申请', en: 'Account application' },
+  deposit: { zh: '存入申请', en: 'Deposit' },
+  outcomeCorrection: { zh: '成果更正', en: 'Outcome correction' },
+  missingCertificate: { zh: '找不到的证书', en: 'Missing certificate' },
+  achievement: { zh: '成果基础信息审批', en: 'Achievement approval' },
+  catalogEntry: { zh: '名录审批', en: 'Catalogue entry approval' },
+  catalogCorrection: { zh: '名录更正', en: 'Catalogue correction' },
+} as const
+export const CaseKindName = z.enum([
+  'accountApplication',
+  'deposit',
+  'outcomeCorrection',
+  'missingCertificate',
+  'achievement',
+  'catalogEntry',
+  'catalogCorrection',
+])
+export type CaseKindName = z.infer<typeof CaseKindName>
+
+/** 待受理 待初审 待复审 已通过 已退回 未通过 已撤回 */
+export const CaseState = z.enum(['submitted', 'accepted', 'firstReviewed', 'approved', 'returned', 'refused', 'withdrawn'])
+export type CaseState = z.infer<typeof CaseState>
+export const caseStates = {
+  submitted: { zh: '待受理', en: 'Waiting for acceptance' },
+  accepted: { zh: '待初审', en: 'Waiting for first review' },
+  firstReviewed: { zh: '待复审', en: 'Waiting for final review' },
+  approved: { zh: '已通过', en: 'Approved' },
+  returned: { zh: '已退回', en: 'Returned' },
+  refused: { zh: '未通过', en: 'Refused' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+} as const satisfies Record<CaseState, { zh: string; en: string }>
+
+/** Everything that can happen to a case. The last four are not decisions of a reviewer on the matter. */
+export const caseEvents = {
+  submit: { zh: '提交', en: 'Submitted' },
+  accept: { zh: '受理', en: 'Accept' },
+  firstReview: { zh: '初审通过', en: 'Pass first review' },
+  finalReview: { zh: '复审通过', en: 'Pass final review' },
+  return: { zh: '退回补正', en: 'Return' },
+  refuse: { zh: '不予通过', en: 'Refuse' },
+  withdraw: { zh: '撤回', en: 'Withdraw' },
+  resubmit: { zh: '改好再提交', en: 'Resubmit' },
+  forward: { zh: '转办', en: 'Forward' },
+  takeOver: { zh: '接办', en: 'Take over' },
+  conclude: { zh: '自动办结', en: 'Concluded by rule' },
+} as const
+export type CaseEvent = keyof typeof caseEvents
+/** The events that a reviewer decides. */
+export const DecisionEvent = z.enum(['accept', 'firstReview', 'finalReview', 'return', 'refuse'])
+export type DecisionEvent = z.infer<typeof DecisionEvent>
+/** The decisions that may be taken for many cases at once. */
+export const BatchEvent = z.enum(['accept', 'firstReview', 'finalReview'])
+
+/** A reason ready to hand: chosen by code; `fields` are marked by default. The person reads the sentence. */
+export type ReasonTemplate = { readonly code: string; readonly zh: string; readonly en: string; readonly fields: readonly string[] }
+const evidenceReasons: readonly ReasonTemplate[] = [
+  {
+    code: 'photoUnclear',
+    zh: '证书照片不清楚，请在光线好的地方重新拍一张',
+    en: 'The photo is not clear; please take it again in good light',
+    fields: ['fileIds'],
+  },
+  {
+    code: 'photoIncomplete',
+    zh: '证书照片不完整，请拍到证书的四个角',
+    en: 'The photo is cut off; please show all four corners',
+    fields: ['fileIds'],
+  },
+  {
+    code: 'numberDiffers',
+    zh: '填写的证书编号和证书上的不一致',
+    en: 'The certificate number differs from the paper',
+    fields: ['certificateNo'],
+  },
+  { code: 'dateDiffers', zh: '填写的取得日期和证书上的不一致', en: 'The date differs from the paper', fields: ['obtainedOn'] },
+  { code: 'gradeDiffers', zh: '填写的成绩和证书上的不一致', en: 'The grade differs from the paper', fields: ['grade'] },
+  {
+    code: 'wrongEntry',
+    zh: '选择的成果和证书不是同一项，请重新选择',
+    en: 'The chosen entry is not the one on the paper',
+    fields: ['entryId'],
+  },
+]
+/** 退回补正的常用原因 */
+export const returnReasons: Readonly<Record<CaseKindName, readonly ReasonTemplate[]>> = {
+  deposit: evidenceReasons,
+  accountApplication: [
+    { code: 'nameDiffers', zh: '姓名和证件上的不一致', en: 'The name differs from the document', fields: ['name'] },
+    { code: 'idWrong', zh: '证件号码有误，请核对', en: 'The document number is wrong', fields: ['idNumber'] },
+    { code: 'phoneWrong', zh: '手机号码联系不上，请核对', en: 'The phone cannot be reached', fields: ['phone'] },
+    { code: 'guardianMissing', zh: '未满 14 周岁，请填写监护人信息', en: 'Under 14: please name a guardian', fields: ['guardianName'] },
+  ],
+  outcomeCorrection: [
+    { code: 'evidenceMissing', zh: '请补充能证明更正内容的材料', en: 'Please add something that proves the correction', fields: ['note'] },
+  ],
+  missingCertificate: [
+    {
+      code: 'unclear',
+      zh: '请写明证书全称和发证单位',
+      en: 'Please give the full name of the certificate and who issued it',
+      fields: ['wanted'],
+    },
+  ],
+  achievement: [
+    {
+      code: 'creditsUnjustified',
+      zh: '建议学分与学时不相符，请说明依据',
+      en: 'Proposed credits do not fit the hours',
+      fields: ['credits', 'minutes'],
+    },
+    {
+      code: 'criteriaMissing',
+      zh: '请补充评价标准和考核方式',
+      en: 'Please add criteria and assessment',
+      fields: ['criteria', 'assessment'],
+    },
+    { code: 'issuerWrong', zh: '颁发机构名称或统一社会信用代码有误', en: 'The issuer is wrong', fields: ['issuerId'] },
+    { code: 'duplicate', zh: '与已有成果重复，请使用已有的成果', en: 'This achievement exists already', fields: ['name'] },
+  ],
+  catalogEntry: [
+    { code: 'windowWrong', zh: '存入起止日期不合理', en: 'The deposit window is not right', fields: ['opensOn', 'closesOn'] },
+    { code: 'creditsDiffer', zh: '记录学分与核定学分不一致', en: 'Granted credits differ from the approved ones', fields: ['credits'] },
+    { code: 'evidenceMissing', zh: '请写明需要的佐证材料', en: 'Please state the evidence needed', fields: ['evidence'] },
+  ],
+  catalogCorrection: [{ code: 'unclear', zh: '请写明哪里需要更正、依据是什么', en: 'Please say what is wrong and why', fields: ['note'] }],
+}
+/** 不予通过的常用原因 */
+export const refuseReasons: readonly ReasonTemplate[] = [
+  { code: 'notGenuine', zh: '经核实，材料不真实', en: 'The material is not genuine', fields: [] },
+  { code: 'notEligible', zh: '不符合办理条件', en: 'The conditions are not met', fields: [] },
+  { code: 'notOurs', zh: '不属于学分银行受理范围', en: 'This is not a matter of the credit bank', fields: [] },
+  { code: 'duplicate', zh: '重复申请', en: 'The same application was made before', fields: [] },
+]
+/** The sentence of a stored reason: a template's, or what was typed (stored as text). Pure. */
+export const reasonText = (kind: CaseKindName, reason: string | null, language: 'zh' | 'en'): string | null => {
+  if (reason === null) return null
+  const template = [...returnReasons[kind], ...refuseReasons].find((one) => one.code === reason)
+  return template === undefined ? reason : template[language]
+}
+
+/** A case in a list. `can` says what this caller may do with it now; `age` colours: overdue, due today, due within two days. */
+export const CaseLine = z.object({
+  id: Id,
+  number: z.string(),
+  kind: CaseKindName,
+  title: z.string(),
+  learnerName: z.nullable(z.string()),
+  state: CaseState,
+  organization: OrganizationRef,
+  enteredOrganization: z.nullable(OrganizationRef),
+  typeCode: z.nullable(z.string()),
+  takenBy: z.nullable(z.object({ id: Id, name: z.string(), mine: z.boolean() })),
+  submittedAt: Instant,
+  dueOn: z.nullable(Day),
+  overdue: z.boolean(),
+  concludedAt: z.nullable(Instant),
+  seq: z.number(),
+})
+export type CaseLine = z.infer<typeof CaseLine>
+
+/** One step, newest last. `who` is a person for colleagues; learners' pages show the office alone. */
+export const CaseStep = z.object({
+  seq: z.number(),
+  event: z.string(),
+  from: z.string(),
+  to: z.string(),
+  who: z.nullable(z.string()),
+  organization: z.nullable(z.string()),
+  at: Instant,
+  reason: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+  fields: z.array(z.string()),
+})
+/** A fact of the subject as the desk shows it; `field` is its name in the applicant's form, for marking on a return. */
+export const CaseFact = z.object({
+  field: z.optional(z.string()),
+  zh: z.string(),
+  en: z.string(),
+  value: z.string(),
+  warn: z.optional(z.string()),
+})
+export type CaseFact = z.infer<typeof CaseFact>
+export const CaseAttachment = z.object({ fileId: Id, name: z.string(), type: z.string(), size: z.number() })
+
+const CanEvent = z.enum(['accept', 'firstReview', 'finalReview', 'return', 'refuse', 'forward', 'take', 'takeOver', 'release'])
+export const Case = z.extend(CaseLine, {
+  subjectId: Id,
+  learnerId: z.nullable(Id),
+  path: z.enum(['none', 'first', 'firstFinal', 'sampled']),
+  enteredBy: z.nullable(z.string()),
+  steps: z.array(CaseStep),
+  facts: z.array(CaseFact),
+  attachments: z.array(CaseAttachment),
+  can: z.array(CanEvent),
+  /** Why the caller may decide nothing, where that is so. */
+  whyNot: z.nullable(z.enum(['ownCase', 'duty', 'taken', 'batch', 'concluded', 'permission'])),
+  pendingBatch: z.nullable(z.object({ id: Id, effectiveAt: Instant })),
+})
+export type Case = z.infer<typeof Case>
+
+/** Which cases. `queue`: mine = I may decide them now; due = of mine, due today or overdue; overdue = of mine, past their day; taken = I have them in hand; all = everything in my scope. */
+export const CaseFilter = z.object({
+  queue: z.optional(z.enum(['mine', 'due', 'overdue', 'taken', 'all'])),
+  kind: z.optional(CaseKindName),
+  state: z.optional(CaseState),
+  typeCode: z.optional(z.string().check(z.maxLength(40))),
+  organizationId: z.optional(Id),
+  open: z.optional(Flag),
+  search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
+})
+export type CaseFilter = z.infer<typeof CaseFilter>
+
+export const listCases = endpoint({
+  method: 'GET',
+  path: '/cases',
+  may: 'reviews.read',
+  summary: '审核件列表（按期限先后）',
+  input: z.extend(CaseFilter, paging),
+  output: page(CaseLine),
+  refusals: [],
+})
+/** Each count equals the length of the list with the same filter. */
+export const countCases = endpoint({
+  method: 'GET',
+  path: '/cases/counts',
+  may: 'reviews.read',
+  summary: '工作台的待办数（与列表条数一致）',
+  input: Nothing,
+  output: z.object({
+    mine: z.number(),
+    due: z.number(),
+    overdue: z.number(),
+    taken: z.number(),
+    forwarded: z.number(),
+    kinds: z.array(z.object({ kind: CaseKindName, mine: z.number(), due: z.number(), overdue: z.number() })),
+  }),
+  refusals: [],
+})
+export const readCase = endpoint({
+  method: 'GET',
+  path: '/cases/:id',
+  may: 'reviews.read',
+  summary: '一个审核件及其经过',
+  input: ById,
+  output: Case,
+  refusals: [],
+})
+
+const deciding = [
+  'reviews.already_decided',
+  'reviews.not_allowed_now',
+  'reviews.own_case',
+  'reviews.duty',
+  'reviews.taken_by_other',
+  'reviews.in_batch',
+] as const
+/** What a reviewer adds where the kind asks for it: the entry that a missing certificate belongs to, credits approved, changes to an entry. */
+export const CaseAnswer = z.object({
+  entryId: z.optional(Id),
+  creditsApproved: z.optional(z.number().check(z.int(), z.minimum(0), z.maximum(1_000_000))),
+})
+export type CaseAnswer = z.infer<typeof CaseAnswer>
+/** `seq` is the number of steps the decider has seen: the same step is never decided twice. `reason` is a template's code or typed text. */
+export const decideCase = endpoint({
+  method: 'POST',
+  path: '/cases/:id/decide',
+  may: 'reviews.read',
+  summary: '受理、初审、复审、退回补正或不予通过',
+  input: z.object({
+    id: Id,
+    seq: z.number().check(z.int(), z.minimum(1)),
+    event: DecisionEvent,
+    reason: z.optional(Line),
+    note: z.optional(z.string().check(z.trim(), z.maxLength(500))),
+    fields: z.optional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(30))),
+    answer: z.optional(CaseAnswer),
+  }),
+  output: z.object({ state: CaseState, seq: z.number(), dueOn: z.nullable(Day) }),
+  refusals: [
+    ...deciding,
+    'reviews.reason_missing',
+    'reviews.entry_missing',
+    'outcomes.duplicate_result',
+    'outcomes.duplicate_certificate',
+    'deposits.entry_closed',
+  ],
+})
+export const forwardCase = endpoint({
+  method: 'POST',
+  path: '/cases/:id/forward',
+  may: 'reviews.read',
+  summary: '转办：交给另一个中心，不重新开始',
+  input: z.object({
+    id: Id,
+    seq: z.number().check(z.int(), z.minimum(1)),
+    organizationId: Id,
+    note: z.optional(z.string().check(z.trim(), z.maxLength(500))),
+  }),
+  output: z.object({ state: CaseState, seq: z.number(), organization: OrganizationRef }),
+  refusals: [...deciding, 'reviews.office_unknown'],
+})
+/** 可以转办到的单位 */
+export const listForwardOffices = endpoint({
+  method: 'GET',
+  path: '/cases/:id/offices',
+  may: 'reviews.read',
+  summary: '可以转办到的单位',
+  input: z.object({ id: Id, search: z.optional(z.string().check(z.trim(), z.maxLength(60))) }),
+  output: z.object({ items: z.array(OrganizationRef) }),
+  refusals: [],
+})
+/** Takes a case in hand; with `over` from a colleague of the same scope. */
+export const takeCase = endpoint({
+  method: 'POST',
+  path: '/cases/:id/take',
+  may: 'reviews.read',
+  summary: '领办或接办一件',
+  input: z.object({ id: Id, over: z.optional(z.boolean()) }),
+  output: z.object({ seq: z.number() }),
+  refusals: [...deciding],
+})
+export const releaseCase = endpoint({
+  method: 'POST',
+  path: '/cases/:id/release',
+  may: 'reviews.read',
+  summary: '放回待办',
+  input: ById,
+  output: Done,
+  refusals: ['reviews.not_allowed_now'],
+})
+export const listTaken = endpoint({
+  method: 'GET',
+  path: '/cases/taken',
+  may: 'reviews.handOver',
+  summary: '各人手中的件数（交接用）',
+  input: Nothing,
+  output: z.object({
+    items: z.array(
+      z.object({ staff: z.object({ id: Id, name: z.string() }), organization: OrganizationRef, status: z.string(), count: z.number() }),
+    ),
+  }),
+  refusals: [],
+})
+/** Without `toStaffId` the cases go back to the common queue. */
+export const handOverCases = endpoint({
+  method: 'POST',
+  path: '/cases/hand-over',
+  may: 'reviews.handOver',
+  summary: '交接：把一个人手中的件交给另一人',
+  input: z.object({ fromStaffId: Id, toStaffId: z.optional(Id) }),
+  output: z.object({ count: z.number() }),
+  refusals: ['reviews.colleague_unknown'],
+})
+/** 我转交的 */
+export const listForwarded = endpoint({
+  method: 'GET',
+  path: '/cases/forwarded',
+  may: 'reviews.read',
+  summary: '我转交的：本单位录入的件现在怎样了',
+  input: z.object({ ...paging, open: z.optional(Flag) }),
+  output: page(CaseLine),
+  refusals: [],
+})
+/** 回避：a reviewer names their own learner account once; the engine never lets them decide its cases. */
+export const declareOwnAccount = endpoint({
+  method: 'POST',
+  path: '/staff/own-account',
+  may: 'staff',
+  summary: '登记本人的学银账号（审核回避）',
+  input: z.object({ accountNo: Line }),
+  output: Done,
+  refusals: ['reviews.account_unknown'],
+})
+
+/** A batch review. `preview`: sample shown, nothing decided; `decided`: waits until `effectiveAt`, can be undone; `applied`; `undone`. */
+export const CaseBatch = z.object({
+  id: Id,
+  event: BatchEvent,
+  state: z.enum(['preview', 'decided', 'applying', 'applied', 'undone']),
+  total: z.number(),
+  sample: z.array(CaseLine),
+  effectiveAt: z.nullable(Instant),
+  by: z.string(),
+  at: Instant,
+  done: z.number(),
+  failures: z.array(z.object({ caseId: Id, number: z.string(), title: z.string(), code: z.string() })),
+  can: z.array(z.enum(['decide', 'undo'])),
+})
+export type CaseBatch = z.infer<typeof CaseBatch>
+export const previewCaseBatch = endpoint({
+  method: 'POST',
+  path: '/case-batches',
+  may: 'reviews.read',
+  summary: '批量审核第一步：按条件选出，先看随机样本',
+  input: z.object({ event: BatchEvent, filter: CaseFilter, sample: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(50))) }),
+  output: CaseBatch,
+  refusals: ['reviews.batch_empty', 'reviews.duty'],
+})
+export const decideCaseBatch = endpoint({
+  method: 'POST',
+  path: '/case-batches/:id/decide',
+  may: 'reviews.read',
+  summary: '批量审核第二步：决定（撤销时间过后生效）',
+  input: z.object({ id: Id, note: z.optional(z.string().check(z.trim(), z.maxLength(500))) }),
+  output: CaseBatch,
+  refusals: ['reviews.batch_changed'],
+})
+export const undoCaseBatch = endpoint({
+  method: 'POST',
+  path: '/case-batches/:id/undo',
+  may: 'reviews.read',
+  summary: '撤销批量审核（生效前）',
+  input: ById,
+  output: CaseBatch,
+  refusals: ['reviews.batch_changed'],
+})
+export const readCaseBatch = endpoint({
+  method: 'GET',
+  path: '/case-batches/:id',
+  may: 'reviews.read',
+  summary: '一次批量审核及未成功的件',
+  input: ById,
+  output: CaseBatch,
+  refusals: [],
+})
+export const listCaseBatches = endpoint({
+  method: 'GET',
+  path: '/case-batches',
+  may: 'reviews.read',
+  summary: '我的批量审核',
+  input: Nothing,
+  output: z.object({ items: z.array(CaseBatch) }),
+  refusals: [],
+})
