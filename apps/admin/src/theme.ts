@@ -57,6 +57,7 @@ const parts = (p: Palette): NonNullable<ThemeConfig['components']> => ({
     rowSelectedBg: p.actionSoft,
     rowSelectedHoverBg: p.actionSoft,
     headerSplitColor: 'transparent',
+    cellPaddingBlockSM: 5,
     borderColor: p.hairline,
   },
   Menu: {

@@ -29,7 +29,9 @@ const SetUp = ({ secret, uri, onDone }: { readonly secret: string; readonly uri:
   return (
     <div className="totp">
       <div role="img" aria-label={t('totp.qr')}>
-        <QRCode value={uri} type="svg" size={176} color={ink.ink} bgColor={ink.surface} />
+        <div aria-hidden="true">
+          <QRCode value={uri} type="svg" size={176} color={ink.ink} bgColor={ink.surface} />
+        </div>
       </div>
       <div>
         <p>{t('totp.scan')}</p>

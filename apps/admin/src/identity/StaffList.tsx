@@ -43,7 +43,7 @@ export const StaffList = () => {
       columns={[
         { key: 'name', title: t('name'), render: (row) => row.name, width: 120 },
         { key: 'userName', title: t('userName'), render: (row) => <code>{row.userName}</code>, width: 140 },
-        { key: 'unit', title: t('unit'), render: (row) => row.organization?.name, width: 220 },
+        { key: 'unit', title: t('unit'), render: (row) => row.organization?.name, width: 200 },
         {
           key: 'roles',
           title: t('appointments'),
@@ -61,7 +61,7 @@ export const StaffList = () => {
           render: (row) => t(row.secondFactor ? 'secondFactor.on' : 'secondFactor.off'),
           width: 120,
         },
-        { key: 'lastLogIn', title: t('lastLogIn'), render: (row) => <Moment at={row.lastLogInAt} />, width: 190 },
+        { key: 'lastLogIn', title: t('lastLogIn'), render: (row) => <Moment at={row.lastLogInAt} />, width: 180 },
       ]}
       empty={{ text: t('none'), action: create }}
     />

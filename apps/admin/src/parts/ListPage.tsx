@@ -46,7 +46,7 @@ export const List = <E extends Endpoint>(props: ListProps<E>) => {
         query.data !== undefined && (
           <>
             <ListBar
-              count={query.data.count}
+              count={query.data.count ?? (props.paged === false ? query.data.items.length : undefined)}
               more={query.data.more === true}
               settings={settings}
               columns={props.columns}

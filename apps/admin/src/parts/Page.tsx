@@ -1,4 +1,4 @@
-import { Breadcrumb } from 'antd'
+import { LeftOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { AppLink } from './links.tsx'
 
@@ -23,7 +23,11 @@ export const Page = ({
 }) => (
   <div className={narrow ? 'page page-narrow' : 'page'}>
     {above !== undefined && (
-      <Breadcrumb className="page-above" items={[{ title: <AppLink to={above.to}>{above.text}</AppLink> }, { title }]} />
+      <p className="page-above">
+        <AppLink to={above.to}>
+          <LeftOutlined /> {above.text}
+        </AppLink>
+      </p>
     )}
     <div className="page-head">
       <div>

@@ -65,7 +65,7 @@ export const ScopeLine = () => {
         menu={{ items, selectable: true, selectedKeys: [session.appointment?.id ?? ''], onClick: ({ key }) => change(key) }}
         trigger={['click']}
       >
-        <Button type="text" className="head-button scope-button" aria-label={`${t('appointment.switch')}: ${whose} ${role}`}>
+        <Button type="text" className="head-button scope-button" title={t('appointment.switch')}>
           {words}
           <DownOutlined />
         </Button>

@@ -1,9 +1,9 @@
-import { Result } from 'antd'
 import { type ReactNode, useEffect } from 'react'
 import type { Screen } from '../capability.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { LinkButton } from '../parts/links.tsx'
+import { Page } from '../parts/Page.tsx'
 import { mayAny, useRoleName, useSession } from '../session/session.ts'
 
 /** Says which role one holds where it does not open a page, and what to do; never just "forbidden". */
@@ -16,14 +16,9 @@ export const NoPermission = () => {
       ? t('appointment.none')
       : t('denied.lead', { role: roleName(appointment.role), unit: appointment.organization.name })
   return (
-    <div className="page">
-      <Result
-        icon={null}
-        title={<h1>{t('denied.title')}</h1>}
-        subTitle={lead}
-        extra={<LinkButton to="/admin">{t('missing.home')}</LinkButton>}
-      />
-    </div>
+    <Page title={t('denied.title')} lead={lead}>
+      <LinkButton to="/admin">{t('missing.home')}</LinkButton>
+    </Page>
   )
 }
 

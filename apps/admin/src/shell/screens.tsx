@@ -1,7 +1,8 @@
-import { Result, Skeleton } from 'antd'
+import { Skeleton } from 'antd'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
 import { LinkButton } from '../parts/links.tsx'
+import { Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 
 /** While a screen's code is fetched. */
@@ -18,15 +19,9 @@ export const ScreenLoading = () => {
 export const NotFound = () => {
   const t = useT(shellWords)
   return (
-    <div className="page">
-      <Result
-        status={404}
-        icon={null}
-        title={<h1>{t('missing.title')}</h1>}
-        subTitle={t('missing.lead')}
-        extra={<LinkButton to="/admin">{t('missing.home')}</LinkButton>}
-      />
-    </div>
+    <Page title={t('missing.title')} lead={t('missing.lead')}>
+      <LinkButton to="/admin">{t('missing.home')}</LinkButton>
+    </Page>
   )
 }
 

@@ -14,9 +14,8 @@ const TextFilter = ({
   onChange,
   id,
   width = 200,
-  label,
   searchKey,
-}: ControlProps & { readonly width?: number | undefined; readonly label: string; readonly searchKey: boolean }) => {
+}: ControlProps & { readonly width?: number | undefined; readonly searchKey: boolean }) => {
   const t = useT(shellWords)
   const [typed, setTyped] = useState(value ?? '')
   const composing = useRef(false)
@@ -34,7 +33,6 @@ const TextFilter = ({
       ref={field}
       id={id}
       allowClear
-      placeholder={label}
       style={{ width }}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
@@ -51,24 +49,17 @@ const TextFilter = ({
 }
 
 const Control = ({ filter, value, onChange, id, first }: ControlProps & { readonly filter: ListFilter; readonly first: boolean }) => {
-  if (filter.kind === 'text')
-    return <TextFilter id={id} value={value} onChange={onChange} width={filter.width} label={filter.label} searchKey={first} />
+  const t = useT(shellWords)
+  if (filter.kind === 'text') return <TextFilter id={id} value={value} onChange={onChange} width={filter.width} searchKey={first} />
   if (filter.kind === 'day')
-    return (
-      <DatePicker
-        id={id}
-        value={value === undefined ? null : dayjs(value)}
-        onChange={(day) => onChange(day?.format('YYYY-MM-DD'))}
-        placeholder={filter.label}
-      />
-    )
+    return <DatePicker id={id} value={value === undefined ? null : dayjs(value)} onChange={(day) => onChange(day?.format('YYYY-MM-DD'))} />
   if (filter.kind === 'other') return filter.control(value, onChange)
   return (
     <Select
       id={id}
       allowClear
       showSearch={{ optionFilterProp: 'label' }}
-      placeholder={filter.label}
+      placeholder={t('list.all')}
       value={value ?? null}
       style={{ minWidth: filter.width ?? 140 }}
       options={[...filter.options]}

@@ -70,6 +70,7 @@ export const ListTable = <E extends Endpoint>({
     render: (_: unknown, row: RowOf<E>) => cell(column, row, index === 0 ? props.rowHref?.(row) : undefined),
   }))
   const long = rows.length > 120
+  const wide = visible.reduce((sum, column) => sum + (column.width ?? 160), 0)
   const { selection, summary } = props
   return (
     <Table<RowOf<E>>
@@ -81,7 +82,7 @@ export const ListTable = <E extends Endpoint>({
       loading={loading}
       pagination={false}
       virtual={long}
-      scroll={long ? { x: Math.max(900, visible.length * 140), y: Math.max(320, window.innerHeight - 320) } : { x: 'max-content' }}
+      scroll={long ? { x: wide, y: Math.max(320, window.innerHeight - 320) } : { x: wide }}
       {...(long ? {} : { sticky: { offsetHeader: 56 } })}
       {...(summary === undefined ? {} : { summary: () => summary(rows) })}
       {...(selection === undefined
