@@ -3,7 +3,14 @@ import { ById, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging }
 import { endpoint } from './endpoint.ts'
 
 /** One appointment a person may act under. */
-export const Appointment = z.object({ id: Id, role: z.string(), organization: OrganizationRef, organizationKind: z.string(), from: z.string(), to: z.nullable(z.string()) })
+export const Appointment = z.object({
+  id: Id,
+  role: z.string(),
+  organization: OrganizationRef,
+  organizationKind: z.string(),
+  from: z.string(),
+  to: z.nullable(z.string()),
+})
 
 /** Whom a staff session belongs to, under which appointment, and whose data it sees. */
 export const StaffSession = z.object({
@@ -52,9 +59,33 @@ export const staffChangePassword = endpoint({
   output: z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']) }),
   refusals: ['identity.wrong_credentials', 'identity.password_weak', 'identity.password_same', 'identity.locked'],
 })
-export const staffSession = endpoint({ method: 'GET', path: '/staff/session', may: 'public', summary: '当前登录的管理员', input: Nothing, output: StaffSession, refusals: [] })
-export const staffLogOut = endpoint({ method: 'DELETE', path: '/staff/session', may: 'public', summary: '退出登录', input: Nothing, output: Done, refusals: [] })
-export const staffSwitchAppointment = endpoint({ method: 'POST', path: '/staff/session/appointment', may: 'staff', summary: '切换任职身份', input: z.object({ appointmentId: Id }), output: Done, refusals: [] })
+export const staffSession = endpoint({
+  method: 'GET',
+  path: '/staff/session',
+  may: 'public',
+  summary: '当前登录的管理员',
+  input: Nothing,
+  output: StaffSession,
+  refusals: [],
+})
+export const staffLogOut = endpoint({
+  method: 'DELETE',
+  path: '/staff/session',
+  may: 'public',
+  summary: '退出登录',
+  input: Nothing,
+  output: Done,
+  refusals: [],
+})
+export const staffSwitchAppointment = endpoint({
+  method: 'POST',
+  path: '/staff/session/appointment',
+  may: 'staff',
+  summary: '切换任职身份',
+  input: z.object({ appointmentId: Id }),
+  output: Done,
+  refusals: [],
+})
 export const staffPreferences = endpoint({
   method: 'PUT',
   path: '/staff/preferences',
@@ -65,16 +96,82 @@ export const staffPreferences = endpoint({
   refusals: [],
 })
 /** A session as its owner sees it. */
-export const SessionLine = z.object({ id: Id, at: Instant, lastSeenAt: Instant, address: z.string(), agent: z.string(), current: z.boolean() })
-export const staffSessions = endpoint({ method: 'GET', path: '/staff/sessions', may: 'staff', summary: '我的登录设备', input: Nothing, output: z.object({ items: z.array(SessionLine) }), refusals: [] })
-export const staffEndSession = endpoint({ method: 'DELETE', path: '/staff/sessions/:id', may: 'staff', summary: '结束一个登录', input: ById, output: Done, refusals: [] })
-export const staffStartTotp = endpoint({ method: 'POST', path: '/staff/totp', may: 'staff', summary: '开始设置动态验证码', input: Nothing, output: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }), refusals: ['identity.second_factor_exists'] })
-export const staffConfirmTotp = endpoint({ method: 'POST', path: '/staff/totp/confirm', may: 'staff', summary: '确认动态验证码', input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }), output: Done, refusals: ['identity.wrong_code', 'identity.second_factor_missing'] })
-export const staffRemoveTotp = endpoint({ method: 'DELETE', path: '/staff/totp', may: 'staff', summary: '取消动态验证码', input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }), output: Done, refusals: ['identity.wrong_code', 'identity.second_factor_missing'] })
+export const SessionLine = z.object({
+  id: Id,
+  at: Instant,
+  lastSeenAt: Instant,
+  address: z.string(),
+  agent: z.string(),
+  current: z.boolean(),
+})
+export const staffSessions = endpoint({
+  method: 'GET',
+  path: '/staff/sessions',
+  may: 'staff',
+  summary: '我的登录设备',
+  input: Nothing,
+  output: z.object({ items: z.array(SessionLine) }),
+  refusals: [],
+})
+export const staffEndSession = endpoint({
+  method: 'DELETE',
+  path: '/staff/sessions/:id',
+  may: 'staff',
+  summary: '结束一个登录',
+  input: ById,
+  output: Done,
+  refusals: [],
+})
+export const staffStartTotp = endpoint({
+  method: 'POST',
+  path: '/staff/totp',
+  may: 'staff',
+  summary: '开始设置动态验证码',
+  input: Nothing,
+  output: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }),
+  refusals: ['identity.second_factor_exists'],
+})
+export const staffConfirmTotp = endpoint({
+  method: 'POST',
+  path: '/staff/totp/confirm',
+  may: 'staff',
+  summary: '确认动态验证码',
+  input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }),
+  output: Done,
+  refusals: ['identity.wrong_code', 'identity.second_factor_missing'],
+})
+export const staffRemoveTotp = endpoint({
+  method: 'DELETE',
+  path: '/staff/totp',
+  may: 'staff',
+  summary: '取消动态验证码',
+  input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }),
+  output: Done,
+  refusals: ['identity.wrong_code', 'identity.second_factor_missing'],
+})
 
 /** A staff member in a list. */
-export const StaffLine = z.object({ id: Id, name: z.string(), userName: z.string(), status: z.enum(['active', 'disabled']), organization: z.nullable(OrganizationRef), roles: z.array(z.object({ appointmentId: Id, role: z.string(), organization: OrganizationRef, from: z.string(), to: z.nullable(z.string()) })), lastLogInAt: z.nullable(Instant), secondFactor: z.boolean() })
-export const listStaff = endpoint({ method: 'GET', path: '/staff', may: 'staff.read', summary: '管理员列表', input: z.object({ ...paging, search: z.optional(z.string()), organizationId: z.optional(Id) }), output: page(StaffLine), refusals: [] })
+export const StaffLine = z.object({
+  id: Id,
+  name: z.string(),
+  userName: z.string(),
+  status: z.enum(['active', 'disabled']),
+  organization: z.nullable(OrganizationRef),
+  roles: z.array(
+    z.object({ appointmentId: Id, role: z.string(), organization: OrganizationRef, from: z.string(), to: z.nullable(z.string()) }),
+  ),
+  lastLogInAt: z.nullable(Instant),
+  secondFactor: z.boolean(),
+})
+export const listStaff = endpoint({
+  method: 'GET',
+  path: '/staff',
+  may: 'staff.read',
+  summary: '管理员列表',
+  input: z.object({ ...paging, search: z.optional(z.string()), organizationId: z.optional(Id) }),
+  output: page(StaffLine),
+  refusals: [],
+})
 export const createStaff = endpoint({
   method: 'POST',
   path: '/staff',
@@ -84,8 +181,24 @@ export const createStaff = endpoint({
   output: z.object({ id: Id, initialPassword: z.string() }),
   refusals: ['identity.user_name_taken'],
 })
-export const resetStaffPassword = endpoint({ method: 'POST', path: '/staff/:id/reset-password', may: 'staff.create', summary: '重置初始密码', input: ById, output: z.object({ initialPassword: z.string() }), refusals: ['identity.own_rights'] })
-export const setStaffStatus = endpoint({ method: 'POST', path: '/staff/:id/status', may: 'staff.create', summary: '停用或恢复管理员账号', input: z.object({ id: Id, status: z.enum(['active', 'disabled']) }), output: Done, refusals: ['identity.own_rights'] })
+export const resetStaffPassword = endpoint({
+  method: 'POST',
+  path: '/staff/:id/reset-password',
+  may: 'staff.create',
+  summary: '重置初始密码',
+  input: ById,
+  output: z.object({ initialPassword: z.string() }),
+  refusals: ['identity.own_rights'],
+})
+export const setStaffStatus = endpoint({
+  method: 'POST',
+  path: '/staff/:id/status',
+  may: 'staff.create',
+  summary: '停用或恢复管理员账号',
+  input: z.object({ id: Id, status: z.enum(['active', 'disabled']) }),
+  output: Done,
+  refusals: ['identity.own_rights'],
+})
 export const proposeAppointment = endpoint({
   method: 'POST',
   path: '/staff/:id/appointments',
@@ -93,7 +206,14 @@ export const proposeAppointment = endpoint({
   summary: '提议任职（需另一人确认）',
   input: z.object({ id: Id, role: z.string(), organizationId: Id, from: z.optional(z.string()), to: z.optional(z.string()) }),
   output: z.object({ proposalId: Id }),
-  refusals: ['identity.own_rights', 'identity.role_not_for_unit', 'identity.officer_conflict'],
+  refusals: [
+    'identity.own_rights',
+    'identity.role_not_for_unit',
+    'identity.officer_conflict',
+    'identity.above_own_rights',
+    'identity.already_appointed',
+    'identity.period_wrong',
+  ],
 })
 export const grantAppointment = endpoint({
   method: 'POST',
@@ -102,9 +222,180 @@ export const grantAppointment = endpoint({
   summary: '授予任职（安全管理员）',
   input: z.object({ id: Id, role: z.string(), organizationId: Id, from: z.optional(z.string()), to: z.optional(z.string()) }),
   output: z.object({ appointmentId: Id }),
-  refusals: ['identity.own_rights', 'identity.role_not_for_unit', 'identity.officer_conflict'],
+  refusals: [
+    'identity.own_rights',
+    'identity.role_not_for_unit',
+    'identity.officer_conflict',
+    'identity.already_appointed',
+    'identity.period_wrong',
+  ],
 })
-export const Proposal = z.object({ id: Id, staff: z.object({ id: Id, name: z.string() }), role: z.string(), organization: OrganizationRef, proposedBy: z.string(), proposedAt: Instant, state: z.enum(['open', 'granted', 'refused']), mine: z.boolean() })
-export const listProposals = endpoint({ method: 'GET', path: '/staff-proposals', may: 'staff.read', summary: '待确认的任职', input: Nothing, output: z.object({ items: z.array(Proposal) }), refusals: [] })
-export const decideProposal = endpoint({ method: 'POST', path: '/staff-proposals/:id/decide', may: 'staff.read', summary: '确认或拒绝任职提议', input: z.object({ id: Id, decision: z.enum(['grant', 'refuse']) }), output: Done, refusals: ['identity.grant_needs_second_person', 'identity.grant_already_decided', 'identity.own_rights', 'identity.officer_conflict', 'permission.denied'] })
-export const endAppointment = endpoint({ method: 'POST', path: '/appointments/:id/end', may: 'staff.read', summary: '结束任职', input: ById, output: Done, refusals: ['identity.own_rights', 'permission.denied'] })
+export const Proposal = z.object({
+  id: Id,
+  staff: z.object({ id: Id, name: z.string() }),
+  role: z.string(),
+  organization: OrganizationRef,
+  proposedBy: z.string(),
+  proposedAt: Instant,
+  state: z.enum(['open', 'granted', 'refused']),
+  mine: z.boolean(),
+})
+export const listProposals = endpoint({
+  method: 'GET',
+  path: '/staff-proposals',
+  may: 'staff.read',
+  summary: '待确认的任职',
+  input: Nothing,
+  output: z.object({ items: z.array(Proposal) }),
+  refusals: [],
+})
+export const decideProposal = endpoint({
+  method: 'POST',
+  path: '/staff-proposals/:id/decide',
+  may: 'staff.read',
+  summary: '确认或拒绝任职提议',
+  input: z.object({ id: Id, decision: z.enum(['grant', 'refuse']) }),
+  output: Done,
+  refusals: [
+    'identity.grant_needs_second_person',
+    'identity.grant_already_decided',
+    'identity.own_rights',
+    'identity.officer_conflict',
+    'identity.already_appointed',
+    'identity.above_own_rights',
+    'permission.denied',
+  ],
+})
+export const endAppointment = endpoint({
+  method: 'POST',
+  path: '/appointments/:id/end',
+  may: 'staff.read',
+  summary: '结束任职',
+  input: ById,
+  output: Done,
+  refusals: ['identity.own_rights', 'permission.denied'],
+})
+
+/** A member of staff in full: appointments of all times, the sessions open now as a number, and what the caller may do to them. */
+export const StaffDetail = z.extend(StaffLine, {
+  createdAt: Instant,
+  mustChange: z.boolean(),
+  openSessions: z.number(),
+  ended: z.array(
+    z.object({
+      appointmentId: Id,
+      role: z.string(),
+      organization: OrganizationRef,
+      from: z.string(),
+      to: z.nullable(z.string()),
+      endedAt: z.nullable(Instant),
+    }),
+  ),
+  can: z.object({ reset: z.boolean(), disable: z.boolean(), propose: z.boolean(), grant: z.boolean(), end: z.boolean() }),
+})
+export const staffDetail = endpoint({
+  method: 'GET',
+  path: '/staff/:id',
+  may: 'staff.read',
+  summary: '管理员详情',
+  input: ById,
+  output: StaffDetail,
+  refusals: [],
+})
+
+/** What one person may do, for comparing two: permissions and the units whose data they see. */
+const Rights = z.object({
+  id: Id,
+  name: z.string(),
+  appointments: z.array(z.object({ role: z.string(), organization: OrganizationRef })),
+  may: z.array(z.string()),
+  units: z.number(),
+  people: z.number(),
+})
+export const compareStaff = endpoint({
+  method: 'GET',
+  path: '/staff-compare',
+  may: 'staff.read',
+  summary: '比较两名管理员的权限',
+  input: z.object({ a: Id, b: Id }),
+  output: z.object({ a: Rights, b: Rights, both: z.array(z.string()), onlyA: z.array(z.string()), onlyB: z.array(z.string()) }),
+  refusals: [],
+})
+export const previewAppointment = endpoint({
+  method: 'GET',
+  path: '/staff-appointment-preview',
+  may: 'staff.read',
+  summary: '任职前预览：能看到多少人、多少单位、有哪些权限',
+  input: z.object({ role: z.string(), organizationId: Id }),
+  output: z.object({ people: z.number(), units: z.number(), may: z.array(z.string()), fits: z.boolean() }),
+  refusals: [],
+})
+/** One appointment for the yearly review. `reviewedAt` is when somebody last said that it is still needed. */
+export const ReviewLine = z.object({
+  appointmentId: Id,
+  staff: z.object({ id: Id, name: z.string() }),
+  role: z.string(),
+  organization: OrganizationRef,
+  from: z.string(),
+  to: z.nullable(z.string()),
+  lastLogInAt: z.nullable(Instant),
+  reviewedAt: z.nullable(Instant),
+  due: z.boolean(),
+})
+export const listAppointmentReviews = endpoint({
+  method: 'GET',
+  path: '/staff-review',
+  may: 'staff.read',
+  summary: '权限年度复核清单（一年内未复核的在前）',
+  input: z.object({ ...paging, due: z.optional(z.enum(['yes', 'no'])) }),
+  output: page(ReviewLine),
+  refusals: [],
+})
+export const confirmAppointment = endpoint({
+  method: 'POST',
+  path: '/appointments/:id/confirm',
+  may: 'staff.read',
+  summary: '年度复核：确认任职仍然需要',
+  input: ById,
+  output: Done,
+  refusals: ['identity.own_rights', 'permission.denied'],
+})
+
+/** An institution's key as the list shows it: `hint` is its last four characters. */
+export const ApiKey = z.object({
+  id: Id,
+  name: z.string(),
+  organization: OrganizationRef,
+  hint: z.string(),
+  createdBy: z.nullable(z.string()),
+  createdAt: Instant,
+  revokedAt: z.nullable(Instant),
+  lastUsedAt: z.nullable(Instant),
+})
+export const listApiKeys = endpoint({
+  method: 'GET',
+  path: '/api-keys',
+  may: 'deposits.apiKeys',
+  summary: '接口密钥',
+  input: Nothing,
+  output: z.object({ items: z.array(ApiKey) }),
+  refusals: [],
+})
+export const createApiKey = endpoint({
+  method: 'POST',
+  path: '/api-keys',
+  may: 'deposits.apiKeys',
+  summary: '新建接口密钥（只显示一次）',
+  input: z.object({ organizationId: Id, name: Line }),
+  output: z.object({ id: Id, key: z.string() }),
+  refusals: ['identity.too_many_keys', 'identity.key_not_for_unit'],
+})
+export const revokeApiKey = endpoint({
+  method: 'DELETE',
+  path: '/api-keys/:id',
+  may: 'deposits.apiKeys',
+  summary: '停用接口密钥',
+  input: ById,
+  output: Done,
+  refusals: [],
+})
