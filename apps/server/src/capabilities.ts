@@ -1,7 +1,9 @@
+import { demoActions } from './demo/actions.ts'
 import { sessionActions } from './identity/index.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
+import { portalActions } from './portal/index.ts'
 
 /** What a capability needs from its neighbours beside the platform. */
 export type Wiring = { readonly forget: () => void }
@@ -10,8 +12,12 @@ export type Wiring = { readonly forget: () => void }
 export type Capability = { readonly bound: readonly Bound[]; readonly tasks?: Work['tasks']; readonly periodic?: Work['periodic'] }
 
 /** The one place where the capabilities are built and wired. */
-export const capabilities = (_platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
-  const all: readonly Capability[] = [{ bound: sessionActions(wiring.forget) }]
+export const capabilities = (platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
+  const all: readonly Capability[] = [
+    { bound: sessionActions(wiring.forget) },
+    { bound: portalActions(platform) },
+    { bound: demoActions(platform) },
+  ]
   return {
     bound: all.flatMap((c) => [...c.bound]),
     work: { tasks: Object.assign({}, ...all.map((c) => c.tasks ?? {})), periodic: all.flatMap((c) => [...(c.periodic ?? [])]) },

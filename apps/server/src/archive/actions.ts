@@ -14,7 +14,9 @@ export const archiveActions = (): readonly Bound[] => [
   query(archive.readMyOutcome, async (ctx, { id }) => {
     const db = ctx.platform.database.app
     const row = await outcomeOfPerson(db, await personIds(db, ctx.actor.learnerId), id)
-    return row === undefined || row.last_status === 'undone' ? { refused: 'record.not_found' } : wholeOutcome(db, row, shanghaiDay(ctx.now), true)
+    return row === undefined || row.last_status === 'undone'
+      ? { refused: 'record.not_found' }
+      : wholeOutcome(db, row, shanghaiDay(ctx.now), true)
   }),
   command(archive.noteVisit, async (tx, ctx) => {
     await noteVisit(tx, ctx.actor.learnerId, ctx.now)

@@ -35,7 +35,9 @@ select json_build_object(
 
 /** Reads the archive through a named (prepared) statement of the pool. */
 export const archiveJson = async (pool: pg.Pool, learnerId: Id, today: string): Promise<string | undefined> =>
-  (await pool.query<{ json: string | null }>({ name: 'archive', text: archiveStatement, values: [learnerId, today] })).rows[0]?.json ?? undefined
+  (await pool.query<{ json: string | null }>({ name: 'archive', text: archiveStatement, values: [learnerId, today] })).rows[0]?.json ??
+  undefined
 
 /** Remembers when the learner last looked, for "new since your last visit". */
-export const noteVisit = (tx: Sql, learnerId: Id, now: Date) => sql`update accounts.learner set last_visit_at = ${now} where id = ${learnerId}`.execute(tx)
+export const noteVisit = (tx: Sql, learnerId: Id, now: Date) =>
+  sql`update accounts.learner set last_visit_at = ${now} where id = ${learnerId}`.execute(tx)

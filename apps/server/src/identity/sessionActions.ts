@@ -28,11 +28,21 @@ const halfOpen = async (tx: Sql, ctx: Context): Promise<Half> => {
   return { session, person }
 }
 
-const lockedFor = (person: store.Credentials, now: Date): number => (person.locked_until === null ? 0 : Math.max(0, Math.ceil((person.locked_until.getTime() - now.getTime()) / 1000)))
+const lockedFor = (person: store.Credentials, now: Date): number =>
+  person.locked_until === null ? 0 : Math.max(0, Math.ceil((person.locked_until.getTime() - now.getTime()) / 1000))
 
 /** Counts a wrong attempt and answers with the refusal, which is committed. */
-const wrong = async <C extends 'identity.wrong_credentials' | 'identity.wrong_code'>(tx: Sql, ctx: Context, person: store.Credentials | undefined, code: C, act: string) => {
-  const account: Account = person === undefined ? { act, params: { reason: 'unknown' } } : { act, subject: { kind: 'staff', id: person.id }, params: { reason: code, failures: person.failed_count + 1 } }
+const wrong = async <C extends 'identity.wrong_credentials' | 'identity.wrong_code'>(
+  tx: Sql,
+  ctx: Context,
+  person: store.Credentials | undefined,
+  code: C,
+  act: string,
+) => {
+  const account: Account =
+    person === undefined
+      ? { act, params: { reason: 'unknown' } }
+      : { act, subject: { kind: 'staff', id: person.id }, params: { reason: code, failures: person.failed_count + 1 } }
   if (person !== undefined) {
     const failures = person.failed_count + 1
     const seconds = lockSeconds(failures)
@@ -42,7 +52,12 @@ const wrong = async <C extends 'identity.wrong_credentials' | 'identity.wrong_co
 }
 
 /** Gives a session its next stage under a fresh token, so that a token seen before log-in is worth nothing after it. */
-const advance = async (tx: Sql, ctx: Context, session: store.SessionRow, stage: 'changePassword' | 'secondFactor' | 'open'): Promise<void> => {
+const advance = async (
+  tx: Sql,
+  ctx: Context,
+  session: store.SessionRow,
+  stage: 'changePassword' | 'secondFactor' | 'open',
+): Promise<void> => {
   const token = newSessionToken()
   await store.advanceSession(tx, session.id, stage, tokenHash(token))
   ctx.setSession('staff', token)
@@ -63,7 +78,10 @@ const logIn = command(
   async (tx, ctx, { userName, password }) => {
     const person = await store.credentialsByName(tx, userName)
     if (person !== undefined && lockedFor(person, ctx.now) > 0)
-      return { refusal: { refused: 'identity.locked', params: { seconds: lockedFor(person, ctx.now) } }, account: { act: 'staff.logIn', subject: { kind: 'staff', id: person.id }, params: { reason: 'locked' } } }
+      return {
+        refusal: { refused: 'identity.locked', params: { seconds: lockedFor(person, ctx.now) } },
+        account: { act: 'staff.logIn', subject: { kind: 'staff', id: person.id }, params: { reason: 'locked' } },
+      }
     const right = await verifyPassword(person?.status === 'active' ? person.password_hash : undefined, password)
     const expired = person?.initial_until !== null && person?.initial_until !== undefined && person.initial_until < ctx.now
     if (person === undefined || !right || expired) return wrong(tx, ctx, person, 'identity.wrong_credentials', 'staff.logIn')
@@ -72,7 +90,18 @@ const logIn = command(
     const token = newSessionToken()
     const all = await store.appointmentsInForce(tx, person.id, shanghaiDay(ctx.now))
     const endsAt = new Date(ctx.now.getTime() + staffAbsoluteHours * 3_600_000)
-    await store.insertSession(tx, { id: ctx.newId(), tokenHash: tokenHash(token), kind: 'staff', principalId: person.id, appointmentId: all[0]?.id ?? null, stage, now: ctx.now, endsAt, address: ctx.address, agent: ctx.agent })
+    await store.insertSession(tx, {
+      id: ctx.newId(),
+      tokenHash: tokenHash(token),
+      kind: 'staff',
+      principalId: person.id,
+      appointmentId: all[0]?.id ?? null,
+      stage,
+      now: ctx.now,
+      endsAt,
+      address: ctx.address,
+      agent: ctx.agent,
+    })
     ctx.setSession('staff', token)
     return { output: { stage, token }, account: { act: 'staff.logIn', subject: { kind: 'staff', id: person.id }, params: { stage } } }
   },
@@ -100,7 +129,8 @@ const changePassword = command(
     const { session, person } = await halfOpen(tx, ctx)
     if (session.stage === 'secondFactor') return { refused: 'session.missing' }
     if (lockedFor(person, ctx.now) > 0) return { refused: 'identity.locked', params: { seconds: lockedFor(person, ctx.now) } }
-    if (!(await verifyPassword(person.password_hash, current))) return wrong(tx, ctx, person, 'identity.wrong_credentials', 'staff.changePassword')
+    if (!(await verifyPassword(person.password_hash, current)))
+      return wrong(tx, ctx, person, 'identity.wrong_credentials', 'staff.changePassword')
     if (staffPasswordWeak(next, person.user_name)) return { refused: 'identity.password_weak', params: { length: 10 } }
     if (next === current) return { refused: 'identity.password_same' }
     await store.setPassword(tx, person.id, await hashPassword(next))
@@ -111,7 +141,14 @@ const changePassword = command(
   { keepAnswer: false },
 )
 
-const appointmentOf = (a: store.AppointmentRow) => ({ id: a.id, role: a.role, organization: { id: a.organization.id, name: a.organization.name }, organizationKind: a.organization.kind, from: a.from_on, to: a.to_on })
+const appointmentOf = (a: store.AppointmentRow) => ({
+  id: a.id,
+  role: a.role,
+  organization: { id: a.organization.id, name: a.organization.name },
+  organizationKind: a.organization.kind,
+  from: a.from_on,
+  to: a.to_on,
+})
 
 const session = query(identity.staffSession, async (ctx) => {
   if (ctx.token === undefined) return { refused: 'session.missing' }
@@ -132,7 +169,10 @@ const session = query(identity.staffSession, async (ctx) => {
     appointment: now === undefined ? null : appointmentOf(now),
     appointments: all.map(appointmentOf),
     may: actor === undefined ? [] : [...actor.may],
-    scope: { name: now?.organization.name ?? '', units: scope === undefined ? 0 : await store.unitsInScope(db, scope.level, scope.organizationId) },
+    scope: {
+      name: now?.organization.name ?? '',
+      units: scope === undefined ? 0 : await store.unitsInScope(db, scope.level, scope.organizationId),
+    },
     secondFactor: person.totp,
     idleEndsAt: new Date(Math.max(found.last_seen_at.getTime(), ctx.now.getTime() - 60_000) + staffIdleMinutes * 60_000).toISOString(),
     endsAt: found.ends_at.toISOString(),
@@ -145,12 +185,24 @@ const logOut = command(identity.staffLogOut, async (tx, ctx) => {
   const found = ctx.token === undefined ? undefined : await store.sessionByToken(tx, tokenHash(ctx.token))
   ctx.setSession('staff', null)
   if (found !== undefined && found.kind === 'staff') await store.endSession(tx, 'staff', found.principal_id, found.id, ctx.now)
-  return { output: { done: true as const }, account: { act: 'staff.logOut', ...(found === undefined ? {} : { subject: { kind: 'staff', id: found.principal_id } }) } }
+  return {
+    output: { done: true as const },
+    account: { act: 'staff.logOut', ...(found === undefined ? {} : { subject: { kind: 'staff', id: found.principal_id } }) },
+  }
 })
 
 const mySessions = query(identity.staffSessions, async (ctx) => {
   const rows = await store.openSessions(ctx.platform.database.app, 'staff', ctx.actor.staffId, ctx.now)
-  return { items: rows.map((r) => ({ id: r.id, at: r.created_at.toISOString(), lastSeenAt: r.last_seen_at.toISOString(), address: r.address, agent: r.agent, current: r.id === ctx.actor.sessionId })) }
+  return {
+    items: rows.map((r) => ({
+      id: r.id,
+      at: r.created_at.toISOString(),
+      lastSeenAt: r.last_seen_at.toISOString(),
+      address: r.address,
+      agent: r.agent,
+      current: r.id === ctx.actor.sessionId,
+    })),
+  }
 })
 
 const startTotp = command(
@@ -162,7 +214,10 @@ const startTotp = command(
     const secret = generateSecret()
     await store.setTotp(tx, person.id, seal(ctx.platform.keyring, secret, totpColumn))
     const uri = generateURI({ issuer: 'CreditBank', label: person.user_name, secret })
-    return { output: { secret, uri, qr: await toDataURL(uri) }, account: { act: 'staff.startTotp', subject: { kind: 'staff', id: person.id } } }
+    return {
+      output: { secret, uri, qr: await toDataURL(uri) },
+      account: { act: 'staff.startTotp', subject: { kind: 'staff', id: person.id } },
+    }
   },
   { keepAnswer: false },
 )
@@ -205,7 +260,10 @@ export const sessionActions = (forget: () => void): readonly Bound[] => [
     if (!all.some((a) => a.id === appointmentId)) return { refused: 'record.not_found' }
     await store.setSessionAppointment(tx, ctx.actor.sessionId, appointmentId)
     forget()
-    return { output: { done: true as const }, account: { act: 'staff.switchAppointment', subject: { kind: 'appointment', id: appointmentId } } }
+    return {
+      output: { done: true as const },
+      account: { act: 'staff.switchAppointment', subject: { kind: 'appointment', id: appointmentId } },
+    }
   }),
   command(identity.staffPreferences, async (tx, ctx, { key, value }) => {
     await store.savePreference(tx, ctx.actor.staffId, key, value)

@@ -20,18 +20,47 @@ export type Dependent = (tx: Sql, learnerId: Id, outcomeId: Id) => Promise<strin
 export const certificateColumn = sealedColumns.certificate
 
 /** A certificate number ready to be stored and claimed: plain, or sealed with its keyed hash where it is an ID number. */
-export const certificateOf = (ctx: Context, raw: string | null): { certificateNo: string | null; certificateSealed: Buffer | null; certificateClaim: string | null } => {
+export const certificateOf = (
+  ctx: Context,
+  raw: string | null,
+): { certificateNo: string | null; certificateSealed: Buffer | null; certificateClaim: string | null } => {
   if (raw === null || raw.trim() === '') return { certificateNo: null, certificateSealed: null, certificateClaim: null }
   const key = certificateKey(raw)
   if (!looksLikeIdNumber(key)) return { certificateNo: raw.trim(), certificateSealed: null, certificateClaim: key }
   const { keyring } = ctx.platform
-  return { certificateNo: null, certificateSealed: seal(keyring, key, certificateColumn), certificateClaim: `H:${lookupUuid(keyring, certificatePurpose, key).replaceAll('-', '')}` }
+  return {
+    certificateNo: null,
+    certificateSealed: seal(keyring, key, certificateColumn),
+    certificateClaim: `H:${lookupUuid(keyring, certificatePurpose, key).replaceAll('-', '')}`,
+  }
 }
 
 /** The evidence of a stored outcome: facts without personal data. The batch path writes the same bytes. */
-export const storedEvent = (o: { id: Id; learnerId: Id; entryId: Id; achievementId: Id; achievementVersion: number; occurrence: number; organizationId: Id; credits: number; minutes: number; obtainedOn: string }): EventDraft => ({
+export const storedEvent = (o: {
+  id: Id
+  learnerId: Id
+  entryId: Id
+  achievementId: Id
+  achievementVersion: number
+  occurrence: number
+  organizationId: Id
+  credits: number
+  minutes: number
+  obtainedOn: string
+}): EventDraft => ({
   kind: 'outcome.stored',
-  facts: { achievement: o.achievementId, credits: o.credits, entry: o.entryId, learner: o.learnerId, minutes: o.minutes, obtained: o.obtainedOn, occurrence: o.occurrence, organization: o.organizationId, outcome: o.id, version: o.achievementVersion },
+  facts: {
+    achievement: o.achievementId,
+    credits: o.credits,
+    entry: o.entryId,
+    learner: o.learnerId,
+    minutes: o.minutes,
+    obtained: o.obtainedOn,
+    occurrence: o.occurrence,
+    organization: o.organizationId,
+    outcome: o.id,
+    version: o.achievementVersion,
+  },
 })
 
 /** Stores one outcome inside the caller's command and returns its evidence. Rolls back with the refusal where the bank holds it already. */
@@ -65,9 +94,23 @@ const provenance = async (tx: Sql, row: store.OutcomeRow, forLearner: boolean) =
   const steps = row.case_id === null ? [] : await store.caseProvenance(tx, row.case_id)
   return {
     channel: row.channel,
-    batch: batch === undefined ? null : { id: batch.id, fileName: batch.file_name, rowNo: row.row_no ?? 0, preparedBy: forLearner ? '' : batch.prepared_by, approvedBy: forLearner ? null : batch.approved_by, sha256: batch.sha256 },
+    batch:
+      batch === undefined
+        ? null
+        : {
+            id: batch.id,
+            fileName: batch.file_name,
+            rowNo: row.row_no ?? 0,
+            preparedBy: forLearner ? '' : batch.prepared_by,
+            approvedBy: forLearner ? null : batch.approved_by,
+            sha256: batch.sha256,
+          },
     caseNumber: steps[0]?.number ?? null,
-    steps: steps.flatMap((s) => (s.event === null || s.at === null ? [] : [{ event: s.event, at: s.at.toISOString(), organization: s.organization, actor: forLearner ? null : s.actor }])),
+    steps: steps.flatMap((s) =>
+      s.event === null || s.at === null
+        ? []
+        : [{ event: s.event, at: s.at.toISOString(), organization: s.organization, actor: forLearner ? null : s.actor }],
+    ),
   }
 }
 
@@ -120,7 +163,15 @@ const read = query(outcomes.readOutcome, async (ctx, { id }) => {
 })
 
 /** What the capability is told by its neighbours: who depends on an outcome, and how a learner hears of a revocation. */
-export type Neighbours = { readonly dependents: readonly Dependent[]; readonly tellRevoked: (tx: Sql, ctx: Context, learnerId: Id, facts: { outcomeId: Id; name: string; reason: string; note: string; organization: string }) => Promise<void> }
+export type Neighbours = {
+  readonly dependents: readonly Dependent[]
+  readonly tellRevoked: (
+    tx: Sql,
+    ctx: Context,
+    learnerId: Id,
+    facts: { outcomeId: Id; name: string; reason: string; note: string; organization: string },
+  ) => Promise<void>
+}
 
 const revoke = (neighbours: Neighbours) =>
   command(outcomes.revokeOutcome, async (tx, ctx, { id, reason, note }) => {
@@ -131,9 +182,25 @@ const revoke = (neighbours: Neighbours) =>
     const users = (await Promise.all(neighbours.dependents.map((d) => d(tx, row.learner_id, id)))).filter((u) => u !== undefined)
     if (verdict === 'outcomes.in_use' || users.length > 0) return { refused: 'outcomes.in_use', params: { by: users.join('、') || '转换' } }
     const seq = ((await store.lastStatus(tx, row.learner_id, id))?.seq ?? 0) + 1
-    const change = { learnerId: row.learner_id, outcomeId: id, seq, status: 'revoked' as const, reason, note, actorId: ctx.actor.staffId, organizationId: ctx.actor.organization.id, at: ctx.now }
+    const change = {
+      learnerId: row.learner_id,
+      outcomeId: id,
+      seq,
+      status: 'revoked' as const,
+      reason,
+      note,
+      actorId: ctx.actor.staffId,
+      organizationId: ctx.actor.organization.id,
+      at: ctx.now,
+    }
     if (!(await store.appendStatus(tx, change))) return { refused: 'outcomes.already_revoked' }
-    await neighbours.tellRevoked(tx, ctx, row.learner_id, { outcomeId: id, name: row.entry_name, reason, note, organization: ctx.actor.organization.name })
+    await neighbours.tellRevoked(tx, ctx, row.learner_id, {
+      outcomeId: id,
+      name: row.entry_name,
+      reason,
+      note,
+      organization: ctx.actor.organization.name,
+    })
     return {
       output: { done: true as const },
       account: { act: 'outcomes.revoke', subject: { kind: 'outcome', id }, learnerId: row.learner_id, params: { reason } },

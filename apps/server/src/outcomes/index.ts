@@ -1,3 +1,12 @@
-export { certificateColumn, certificateOf, type Dependent, type Neighbours, outcomeActions, storedEvent, storeOutcome, wholeOutcome } from './actions.ts'
+export {
+  certificateColumn,
+  certificateOf,
+  type Dependent,
+  type Neighbours,
+  outcomeActions,
+  storedEvent,
+  storeOutcome,
+  wholeOutcome,
+} from './actions.ts'
 export { certificateKey, expiryOf, looksLikeIdNumber, mayRevoke, occurrenceOf, statusOn } from './rules.ts'
 export { appendStatus, existingClaim, lastStatus, type NewOutcome, outcomeById, outcomeOfPerson } from './store.ts'

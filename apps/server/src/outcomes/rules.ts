@@ -27,4 +27,5 @@ export const mayRevoke = (status: outcomes.OutcomeStatus): 'yes' | 'outcomes.alr
 export const certificateKey = (raw: string): string => raw.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
 
 /** Whether a certificate number is in truth an ID number (18 digits with a birth date): it is then sealed and claimed by keyed hash. */
-export const looksLikeIdNumber = (key: string): boolean => /^[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]$/.test(key)
+export const looksLikeIdNumber = (key: string): boolean =>
+  /^[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]$/.test(key)

@@ -32,14 +32,26 @@ export type NewOutcome = {
 }
 
 const claimLearner = async (tx: Sql, o: NewOutcome): Promise<Id | undefined> => {
-  const made = await sql`insert into outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id) values (${o.learnerId}, ${o.achievementId}, ${o.occurrence}, ${o.id}) on conflict do nothing`.execute(tx)
+  const made =
+    await sql`insert into outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id) values (${o.learnerId}, ${o.achievementId}, ${o.occurrence}, ${o.id}) on conflict do nothing`.execute(
+      tx,
+    )
   if (made.numAffectedRows === 1n) return undefined
-  return (await sql<{ outcome_id: Id }>`select outcome_id from outcomes.learner_claim where learner_id = ${o.learnerId} and achievement_id = ${o.achievementId} and occurrence = ${o.occurrence}`.execute(tx)).rows[0]?.outcome_id
+  return (
+    await sql<{
+      outcome_id: Id
+    }>`select outcome_id from outcomes.learner_claim where learner_id = ${o.learnerId} and achievement_id = ${o.achievementId} and occurrence = ${o.occurrence}`.execute(
+      tx,
+    )
+  ).rows[0]?.outcome_id
 }
 
 const claimCertificate = async (tx: Sql, o: NewOutcome): Promise<boolean> => {
   if (o.certificateClaim === null) return true
-  const made = await sql`insert into outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id) values (${o.issuerId}, ${o.certificateClaim}, ${o.id}, ${o.learnerId}) on conflict do nothing`.execute(tx)
+  const made =
+    await sql`insert into outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id) values (${o.issuerId}, ${o.certificateClaim}, ${o.id}, ${o.learnerId}) on conflict do nothing`.execute(
+      tx,
+    )
   return made.numAffectedRows === 1n
 }
 
@@ -47,7 +59,10 @@ const claimCertificate = async (tx: Sql, o: NewOutcome): Promise<boolean> => {
  * Claims uniqueness and inserts the outcome. A claim waits for a parallel transaction that holds the same one, so that of two at once exactly one
  * stores. Answers what stood in the way; the caller rolls back then.
  */
-export const insertOutcome = async (tx: Sql, o: NewOutcome): Promise<{ stored: true } | { duplicate: 'result'; outcomeId: Id } | { duplicate: 'certificate' }> => {
+export const insertOutcome = async (
+  tx: Sql,
+  o: NewOutcome,
+): Promise<{ stored: true } | { duplicate: 'result'; outcomeId: Id } | { duplicate: 'certificate' }> => {
   const earlier = await claimLearner(tx, o)
   if (earlier !== undefined) return { duplicate: 'result', outcomeId: earlier }
   if (!(await claimCertificate(tx, o))) return { duplicate: 'certificate' }
@@ -55,16 +70,27 @@ export const insertOutcome = async (tx: Sql, o: NewOutcome): Promise<{ stored: t
   await sql`insert into outcomes.outcome (learner_id, id, entry_id, achievement_id, achievement_version, type_code, issuer_id, organization_id, l1, l2, l3, l4, occurrence, obtained_on,
       minutes, credits, points, grade, certificate_no, certificate_sealed, expires_on, channel, case_id, corrects_id, stored_at)
     values (${o.learnerId}, ${o.id}, ${o.entryId}, ${o.achievementId}, ${o.achievementVersion}, ${o.typeCode}, ${o.issuerId}, ${o.organizationId}, ${l.l1}, ${l.l2}, ${l.l3}, ${l.l4}, ${o.occurrence}, ${o.obtainedOn},
-      ${o.minutes}, ${o.credits}, ${o.points}, ${o.grade}, ${o.certificateNo}, ${o.certificateSealed}, ${o.expiresOn}, ${o.channel}, ${o.caseId}, ${o.correctsId}, ${o.storedAt})`.execute(tx)
+      ${o.minutes}, ${o.credits}, ${o.points}, ${o.grade}, ${o.certificateNo}, ${o.certificateSealed}, ${o.expiresOn}, ${o.channel}, ${o.caseId}, ${o.correctsId}, ${o.storedAt})`.execute(
+    tx,
+  )
   return { stored: true }
 }
 
 /** The outcome that holds the claims of a would-be one, if any: the check before an application is accepted. Nothing is locked. */
-export const existingClaim = async (tx: Sql, facts: { learnerIds: readonly Id[]; achievementId: Id; occurrence: number; issuerId: Id; certificateClaim: string | null }): Promise<'result' | 'certificate' | undefined> => {
-  const result = await sql`select 1 from outcomes.learner_claim where learner_id = any(${facts.learnerIds}::bigint[]) and achievement_id = ${facts.achievementId} and occurrence = ${facts.occurrence}`.execute(tx)
+export const existingClaim = async (
+  tx: Sql,
+  facts: { learnerIds: readonly Id[]; achievementId: Id; occurrence: number; issuerId: Id; certificateClaim: string | null },
+): Promise<'result' | 'certificate' | undefined> => {
+  const result =
+    await sql`select 1 from outcomes.learner_claim where learner_id = any(${facts.learnerIds}::bigint[]) and achievement_id = ${facts.achievementId} and occurrence = ${facts.occurrence}`.execute(
+      tx,
+    )
   if (result.rows.length > 0) return 'result'
   if (facts.certificateClaim === null) return undefined
-  const certificate = await sql`select 1 from outcomes.certificate_claim where issuer_id = ${facts.issuerId} and number = ${facts.certificateClaim}`.execute(tx)
+  const certificate =
+    await sql`select 1 from outcomes.certificate_claim where issuer_id = ${facts.issuerId} and number = ${facts.certificateClaim}`.execute(
+      tx,
+    )
   return certificate.rows.length > 0 ? 'certificate' : undefined
 }
 
@@ -106,15 +132,27 @@ export type OutcomeRow = {
 }
 
 // The learner's name comes through a function of the bank: an outcome deposited by one's own unit is seen even where the person is not affiliated any more.
-const columns = sql.raw(`o.id, o.learner_id, l.name as learner_name, l.account_no, o.entry_id, e.number as entry_number, e.name as entry_name, o.achievement_id, o.achievement_version, o.type_code, t.zh as type_name,
+const columns =
+  sql.raw(`o.id, o.learner_id, l.name as learner_name, l.account_no, o.entry_id, e.number as entry_number, e.name as entry_name, o.achievement_id, o.achievement_version, o.type_code, t.zh as type_name,
   i.name as issuer, o.organization_id, u.name as organization, o.l1, o.l2, o.l3, o.l4, o.obtained_on, o.expires_on, o.credits, o.minutes, o.points, o.grade, o.certificate_no, o.certificate_sealed is not null as sealed,
   o.channel, o.batch_id, o.row_no, o.case_id, o.stored_at, (select s.status from outcomes.status_change s where s.learner_id = o.learner_id and s.outcome_id = o.id order by s.seq desc limit 1) as last_status,
   v.description`)
-const joins = sql.raw(`join catalog.entry e on e.id = o.entry_id join catalog.type t on t.code = o.type_code join catalog.issuer i on i.id = o.issuer_id join organizations.organization u on u.id = o.organization_id
+const joins =
+  sql.raw(`join catalog.entry e on e.id = o.entry_id join catalog.type t on t.code = o.type_code join catalog.issuer i on i.id = o.issuer_id join organizations.organization u on u.id = o.organization_id
   join lateral outcomes.holder(o.learner_id) l on true join catalog.achievement_version v on v.achievement_id = o.achievement_id and v.version = o.achievement_version`)
 
 /** What a list may be narrowed to. */
-export type OutcomeFilter = { learnerId?: Id | undefined; entryId?: Id | undefined; batchId?: Id | undefined; typeCode?: string | undefined; channel?: string | undefined; from?: string | undefined; to?: string | undefined; before?: Id | undefined; limit: number }
+export type OutcomeFilter = {
+  learnerId?: Id | undefined
+  entryId?: Id | undefined
+  batchId?: Id | undefined
+  typeCode?: string | undefined
+  channel?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  before?: Id | undefined
+  limit: number
+}
 
 /** One page of outcomes, newest id first, inside the caller's scope (run it in staffRead). Reads limit + 1 rows. */
 export const outcomesPage = async (tx: Sql, f: OutcomeFilter): Promise<OutcomeRow[]> => {
@@ -127,34 +165,79 @@ export const outcomesPage = async (tx: Sql, f: OutcomeFilter): Promise<OutcomeRo
   if (f.from !== undefined) where.push(sql`o.obtained_on >= ${f.from}`)
   if (f.to !== undefined) where.push(sql`o.obtained_on <= ${f.to}`)
   if (f.before !== undefined) where.push(sql`o.id < ${f.before}`)
-  return (await sql<OutcomeRow>`select ${columns} from (select * from outcomes.outcome o where ${sql.join(where, sql` and `)} order by o.id desc limit ${f.limit + 1}) o ${joins} order by o.id desc`.execute(tx)).rows
+  return (
+    await sql<OutcomeRow>`select ${columns} from (select * from outcomes.outcome o where ${sql.join(where, sql` and `)} order by o.id desc limit ${f.limit + 1}) o ${joins} order by o.id desc`.execute(
+      tx,
+    )
+  ).rows
 }
 
 /** One outcome by its id, inside the caller's scope. */
-export const outcomeById = async (tx: Sql, id: Id): Promise<OutcomeRow | undefined> => (await sql<OutcomeRow>`select ${columns} from outcomes.outcome o ${joins} where o.id = ${id}`.execute(tx)).rows[0]
+export const outcomeById = async (tx: Sql, id: Id): Promise<OutcomeRow | undefined> =>
+  (await sql<OutcomeRow>`select ${columns} from outcomes.outcome o ${joins} where o.id = ${id}`.execute(tx)).rows[0]
 
 /** One outcome of a person (any of their merged ids). */
 export const outcomeOfPerson = async (tx: Sql, learnerIds: readonly Id[], id: Id): Promise<OutcomeRow | undefined> =>
-  (await sql<OutcomeRow>`select ${columns} from outcomes.outcome o ${joins} where o.learner_id = any(${learnerIds}::bigint[]) and o.id = ${id}`.execute(tx)).rows[0]
+  (
+    await sql<OutcomeRow>`select ${columns} from outcomes.outcome o ${joins} where o.learner_id = any(${learnerIds}::bigint[]) and o.id = ${id}`.execute(
+      tx,
+    )
+  ).rows[0]
 
 /** Outcomes that hold a certificate number under any issuer; run it in staffRead. */
 export const outcomesByCertificate = async (tx: Sql, claims: readonly string[]): Promise<OutcomeRow[]> =>
-  (await sql<OutcomeRow>`select ${columns} from outcomes.certificate_holder(${claims}::text[]) c join outcomes.outcome o on o.learner_id = c.learner_id and o.id = c.outcome_id ${joins} order by o.id desc limit 50`.execute(tx)).rows
+  (
+    await sql<OutcomeRow>`select ${columns} from outcomes.certificate_holder(${claims}::text[]) c join outcomes.outcome o on o.learner_id = c.learner_id and o.id = c.outcome_id ${joins} order by o.id desc limit 50`.execute(
+      tx,
+    )
+  ).rows
 
 /** The status rows of an outcome, oldest first. */
 export const statusHistory = async (tx: Sql, learnerId: Id, id: Id) =>
-  (await sql<{ status: outcomes.OutcomeStatus; reason: string | null; note: string | null; at: Date; organization: string | null }>`select s.status, s.reason, s.note, s.at, u.name as organization
-    from outcomes.status_change s left join organizations.organization u on u.id = s.organization_id where s.learner_id = ${learnerId} and s.outcome_id = ${id} order by s.seq`.execute(tx)).rows
+  (
+    await sql<{
+      status: outcomes.OutcomeStatus
+      reason: string | null
+      note: string | null
+      at: Date
+      organization: string | null
+    }>`select s.status, s.reason, s.note, s.at, u.name as organization
+    from outcomes.status_change s left join organizations.organization u on u.id = s.organization_id where s.learner_id = ${learnerId} and s.outcome_id = ${id} order by s.seq`.execute(
+      tx,
+    )
+  ).rows
 
 /** The last status row's number and status, to append the next. */
 export const lastStatus = async (tx: Sql, learnerId: Id, id: Id): Promise<{ seq: number; status: outcomes.OutcomeStatus } | undefined> =>
-  (await sql<{ seq: number; status: outcomes.OutcomeStatus }>`select seq, status from outcomes.status_change where learner_id = ${learnerId} and outcome_id = ${id} order by seq desc limit 1`.execute(tx)).rows[0]
+  (
+    await sql<{
+      seq: number
+      status: outcomes.OutcomeStatus
+    }>`select seq, status from outcomes.status_change where learner_id = ${learnerId} and outcome_id = ${id} order by seq desc limit 1`.execute(
+      tx,
+    )
+  ).rows[0]
 
 /** Appends a status row. The primary key makes of two at once exactly one: answers false for the loser. */
-export const appendStatus = async (tx: Sql, row: { learnerId: Id; outcomeId: Id; seq: number; status: outcomes.OutcomeStatus; reason: string | null; note: string | null; actorId: Id | null; organizationId: Id | null; at: Date }): Promise<boolean> => {
+export const appendStatus = async (
+  tx: Sql,
+  row: {
+    learnerId: Id
+    outcomeId: Id
+    seq: number
+    status: outcomes.OutcomeStatus
+    reason: string | null
+    note: string | null
+    actorId: Id | null
+    organizationId: Id | null
+    at: Date
+  },
+): Promise<boolean> => {
   try {
     await sql`insert into outcomes.status_change (learner_id, outcome_id, seq, status, reason, note, actor_id, organization_id, at)
-      values (${row.learnerId}, ${row.outcomeId}, ${row.seq}, ${row.status}, ${row.reason}, ${row.note}, ${row.actorId}, ${row.organizationId}, ${row.at})`.execute(tx)
+      values (${row.learnerId}, ${row.outcomeId}, ${row.seq}, ${row.status}, ${row.reason}, ${row.note}, ${row.actorId}, ${row.organizationId}, ${row.at})`.execute(
+      tx,
+    )
     return true
   } catch (error) {
     if (violates(error, 'status_change_pkey')) return false
@@ -164,10 +247,30 @@ export const appendStatus = async (tx: Sql, row: { learnerId: Id; outcomeId: Id;
 
 /** The batch behind an outcome, for its provenance. */
 export const batchProvenance = async (tx: Sql, batchId: Id) =>
-  (await sql<{ id: Id; file_name: string; sha256: string | null; prepared_by: string; approved_by: string | null }>`select b.id, b.file_name, encode(b.file_sha256, 'hex') as sha256, p.name as prepared_by, a.name as approved_by
-    from deposits.batch b join identity.staff p on p.id = b.prepared_by left join identity.staff a on a.id = b.approved_by where b.id = ${batchId}`.execute(tx)).rows[0]
+  (
+    await sql<{
+      id: Id
+      file_name: string
+      sha256: string | null
+      prepared_by: string
+      approved_by: string | null
+    }>`select b.id, b.file_name, encode(b.file_sha256, 'hex') as sha256, p.name as prepared_by, a.name as approved_by
+    from deposits.batch b join identity.staff p on p.id = b.prepared_by left join identity.staff a on a.id = b.approved_by where b.id = ${batchId}`.execute(
+      tx,
+    )
+  ).rows[0]
 
 /** The steps of the application behind an outcome. */
 export const caseProvenance = async (tx: Sql, caseId: Id) =>
-  (await sql<{ number: string; event: string | null; at: Date | null; organization: string | null; actor: string | null }>`select c.number, s.event, s.at, u.name as organization, s.actor_name as actor
-    from reviews.case c left join reviews.step s on s.case_id = c.id left join organizations.organization u on u.id = s.organization_id where c.id = ${caseId} order by s.seq`.execute(tx)).rows
+  (
+    await sql<{
+      number: string
+      event: string | null
+      at: Date | null
+      organization: string | null
+      actor: string | null
+    }>`select c.number, s.event, s.at, u.name as organization, s.actor_name as actor
+    from reviews.case c left join reviews.step s on s.case_id = c.id left join organizations.organization u on u.id = s.organization_id where c.id = ${caseId} order by s.seq`.execute(
+      tx,
+    )
+  ).rows

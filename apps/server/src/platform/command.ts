@@ -22,13 +22,22 @@ export type Account = {
 }
 
 /** The result of an action: its answer, its audit account, its evidence and its jobs. */
-export type Recorded<O> = { readonly output: O; readonly account: Account; readonly events?: readonly EventDraft[]; readonly jobs?: readonly JobDraft[] }
+export type Recorded<O> = {
+  readonly output: O
+  readonly account: Account
+  readonly events?: readonly EventDraft[]
+  readonly jobs?: readonly JobDraft[]
+}
 
 /** A refusal that must be remembered all the same (a failed log-in): its account is committed, then the caller hears the refusal. */
 export type RecordedRefusal<C extends Code> = { readonly refusal: Refusal<C>; readonly account: Account }
 
 /** An action loads, decides and records inside the transaction it is given. It may run more than once (serialization failures), so it has no effect outside. */
-export type Action<A extends Actor, I, O, C extends Code> = (tx: Sql, ctx: Context<A>, input: I) => Promise<Recorded<O> | RecordedRefusal<C> | Refusal<C>>
+export type Action<A extends Actor, I, O, C extends Code> = (
+  tx: Sql,
+  ctx: Context<A>,
+  input: I,
+) => Promise<Recorded<O> | RecordedRefusal<C> | Refusal<C>>
 
 /** Where the key came from and what was asked, for idempotency. */
 export type Keyed = { readonly key: string | undefined; readonly endpoint: string; readonly input: unknown; readonly keepAnswer: boolean }
@@ -82,13 +91,16 @@ export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promi
 }
 
 /** The canonical bytes of an evidential act: the same for single acts and for batches (where SQL writes them). */
-export const eventBytes = (id: Id, at: string, event: EventDraft): Buffer => canonicalBytes({ at, facts: event.facts, id, kind: event.kind })
+export const eventBytes = (id: Id, at: string, event: EventDraft): Buffer =>
+  canonicalBytes({ at, facts: event.facts, id, kind: event.kind })
 
 const writeEvents = async (tx: Sql, ctx: Context, events: readonly EventDraft[]): Promise<void> => {
   for (const event of events) {
     const id = ctx.newId()
     const at = ctx.now.toISOString()
-    await sql`insert into evidence.event (id, at, kind, salt, bytes) values (${id}, ${at}, ${event.kind}, ${randomBytes(16)}, ${eventBytes(id, at, event)})`.execute(tx)
+    await sql`insert into evidence.event (id, at, kind, salt, bytes) values (${id}, ${at}, ${event.kind}, ${randomBytes(16)}, ${eventBytes(id, at, event)})`.execute(
+      tx,
+    )
   }
 }
 
@@ -96,9 +108,15 @@ const claimKey = async <O>(tx: Sql, ctx: Context, keyed: Keyed, key: string): Pr
   const hash = inputHash(ctx.platform.keyring, 'command', Buffer.from(`${keyed.endpoint} ${JSON.stringify(keyed.input)}`))
   const who = principal(ctx.actor)
   // A parallel attempt with the same key waits here until this one has committed or rolled back.
-  const inserted = await sql`insert into platform.idempotency (principal, key, endpoint, input_hash, at) values (${who}, ${key}, ${keyed.endpoint}, ${hash}, ${ctx.now}) on conflict do nothing`.execute(tx)
+  const inserted =
+    await sql`insert into platform.idempotency (principal, key, endpoint, input_hash, at) values (${who}, ${key}, ${keyed.endpoint}, ${hash}, ${ctx.now}) on conflict do nothing`.execute(
+      tx,
+    )
   if (inserted.numAffectedRows === 1n) return undefined
-  const { rows } = await sql<{ input_hash: Buffer; response: string | null }>`select input_hash, response from platform.idempotency where principal = ${who} and key = ${key}`.execute(tx)
+  const { rows } = await sql<{
+    input_hash: Buffer
+    response: string | null
+  }>`select input_hash, response from platform.idempotency where principal = ${who} and key = ${key}`.execute(tx)
   const first = rows[0]
   if (first === undefined || first.response === null) return { refused: 'idempotency.in_flight' }
   if (!first.input_hash.equals(hash)) return { refused: 'idempotency.other_input' }
@@ -107,7 +125,12 @@ const claimKey = async <O>(tx: Sql, ctx: Context, keyed: Keyed, key: string): Pr
 
 type Outcome<O, C extends Code> = { readonly output: O; readonly replayed: boolean } | Refusal<C | WrapperCode>
 
-const once = <A extends Actor, I, O, C extends Code>(ctx: Context<A>, input: I, keyed: Keyed, action: Action<A, I, O, C>): Promise<Outcome<O, C>> =>
+const once = <A extends Actor, I, O, C extends Code>(
+  ctx: Context<A>,
+  input: I,
+  keyed: Keyed,
+  action: Action<A, I, O, C>,
+): Promise<Outcome<O, C>> =>
   ctx.platform.database.app.transaction().execute(async (tx) => {
     if (keyed.key !== undefined) {
       const earlier = await claimKey<O>(tx, ctx, keyed, keyed.key)
@@ -119,13 +142,16 @@ const once = <A extends Actor, I, O, C extends Code>(ctx: Context<A>, input: I, 
     if (isRefusal(result)) throw new Refuse(result)
     await writeAudit(tx, ctx, isRecordedRefusal(result) ? { result: 'refused', ...result.account } : result.account)
     if (isRecordedRefusal(result)) {
-      if (keyed.key !== undefined) await sql`delete from platform.idempotency where principal = ${principal(ctx.actor)} and key = ${keyed.key}`.execute(tx)
+      if (keyed.key !== undefined)
+        await sql`delete from platform.idempotency where principal = ${principal(ctx.actor)} and key = ${keyed.key}`.execute(tx)
       return result.refusal as Refusal<C>
     }
     await writeEvents(tx, ctx, result.events ?? [])
     for (const job of result.jobs ?? []) await addJob(tx, job)
     if (keyed.key !== undefined && keyed.keepAnswer)
-      await sql`update platform.idempotency set response = ${JSON.stringify(result.output)} where principal = ${principal(ctx.actor)} and key = ${keyed.key}`.execute(tx)
+      await sql`update platform.idempotency set response = ${JSON.stringify(result.output)} where principal = ${principal(ctx.actor)} and key = ${keyed.key}`.execute(
+        tx,
+      )
     return { output: result.output, replayed: false }
   })
 
@@ -135,7 +161,12 @@ const retryable = new Set(['40001', '40P01', '55P03'])
  * Runs a mutation: one transaction holding the idempotency key, the action, one audit row, its evidence and its jobs. A repeat of a key with the same
  * input gets the first answer. Serialization failures and deadlocks are tried again, four times at most. Other errors roll back and are thrown.
  */
-export const runCommand = async <A extends Actor, I, O, C extends Code>(ctx: Context<A>, input: I, keyed: Keyed, action: Action<A, I, O, C>): Promise<Outcome<O, C>> => {
+export const runCommand = async <A extends Actor, I, O, C extends Code>(
+  ctx: Context<A>,
+  input: I,
+  keyed: Keyed,
+  action: Action<A, I, O, C>,
+): Promise<Outcome<O, C>> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(ctx, input, keyed, action)

@@ -12,7 +12,9 @@ export type Config = {
   /** Secret from which the database roles' passwords are derived. */
   readonly databaseSecret: string
   readonly dataDir: string
-  readonly storage: { readonly kind: 'disk'; readonly dir: string } | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string | undefined; readonly region: string }
+  readonly storage:
+    | { readonly kind: 'disk'; readonly dir: string }
+    | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string | undefined; readonly region: string }
   readonly trustProxy: boolean
   readonly logLevel: string
   /** Requests an address may send in five minutes. */
@@ -51,19 +53,23 @@ const demoSecret = (dataDir: string): string | undefined => {
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const production = env['NODE_ENV'] === 'production'
   const problems: string[] = []
-  const dataDir = resolve(env['DATA_DIR'] ?? '.data')
+  const dataDir = resolve(env['BANK_DATA'] ?? '.data')
   const port = Number(env['PORT'] ?? 3000)
   if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`PORT is not a port number: ${env['PORT']}`)
   const databaseUrl = env['DATABASE_URL'] ?? ''
   if (databaseUrl === '') problems.push('DATABASE_URL is missing: the connection to PostgreSQL')
   const databaseSecret = env['BANK_DB_SECRET'] ?? (production ? '' : (demoSecret(dataDir) ?? 'demo-database-secret'))
-  if (production && databaseSecret.length < 32) problems.push('BANK_DB_SECRET is missing or shorter than 32 characters: the database roles’ passwords are derived from it')
+  if (production && databaseSecret.length < 32)
+    problems.push('BANK_DB_SECRET is missing or shorter than 32 characters: the database roles’ passwords are derived from it')
   if (production && databaseSecret.startsWith('demo')) problems.push('BANK_DB_SECRET is a demo secret')
-  if (production && env['BANK_KEYS'] === undefined && env['BANK_KEYS_FILE'] === undefined) problems.push('BANK_KEYS_FILE (or BANK_KEYS) is missing: the keys that seal ID numbers and phones')
-  if (production && env['BANK_PUBLIC_URL'] === undefined) problems.push('BANK_PUBLIC_URL is missing: the https address under which people reach the bank')
+  if (production && env['BANK_KEYS'] === undefined && env['BANK_KEYS_FILE'] === undefined)
+    problems.push('BANK_KEYS_FILE (or BANK_KEYS) is missing: the keys that seal ID numbers and phones')
+  if (production && env['BANK_PUBLIC_URL'] === undefined)
+    problems.push('BANK_PUBLIC_URL is missing: the https address under which people reach the bank')
   const messageSender = env['BANK_MESSAGE_SENDER'] ?? (production ? '' : 'development')
   if (production && messageSender === '') problems.push('BANK_MESSAGE_SENDER is missing: who delivers one-time codes')
-  if (production && messageSender === 'development') problems.push('BANK_MESSAGE_SENDER is the development sender, which shows codes to everybody')
+  if (production && messageSender === 'development')
+    problems.push('BANK_MESSAGE_SENDER is the development sender, which shows codes to everybody')
   if (problems.length > 0) throw new BadConfiguration(problems)
   return {
     production,

@@ -53,4 +53,5 @@ export const systemContext = (platform: Platform, requestId: string): Context =>
 })
 
 /** A staff read inside the caller's scope: see inScope. */
-export const staffRead = <T>(ctx: Context<StaffActor>, work: (tx: Sql) => Promise<T>): Promise<T> => inScope(ctx.platform.database.app, ctx.actor, work)
+export const staffRead = <T>(ctx: Context<StaffActor>, work: (tx: Sql) => Promise<T>): Promise<T> =>
+  inScope(ctx.platform.database.app, ctx.actor, work)

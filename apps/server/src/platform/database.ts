@@ -26,7 +26,8 @@ export type Database = {
 pg.types.setTypeParser(1082, (text) => text)
 
 /** The password of a database role: derived, so that one secret serves all. */
-export const rolePassword = (secret: string, role: DatabaseRole): string => createHmac('sha256', secret).update(`database role ${role}`).digest('base64url')
+export const rolePassword = (secret: string, role: DatabaseRole): string =>
+  createHmac('sha256', secret).update(`database role ${role}`).digest('base64url')
 
 /** The connection string of a role on the same server and database as `adminUrl`. */
 export const roleUrl = (adminUrl: string, secret: string, role: DatabaseRole): string => {
@@ -37,7 +38,14 @@ export const roleUrl = (adminUrl: string, secret: string, role: DatabaseRole): s
 }
 
 const poolFor = (url: string, max: number, log: Logger): pg.Pool => {
-  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, statement_timeout: 0, keepAlive: true })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 0,
+    keepAlive: true,
+  })
   // Without listeners a connection that the server closes takes the whole process down.
   pool.on('error', (error) => log.warn({ error: error.message }, 'idle database connection lost'))
   pool.on('connect', (client) => {

@@ -21,7 +21,13 @@ export const cookieName = (kind: 'staff' | 'learner', secure: boolean): string =
 const languageOf = (request: FastifyRequest): 'zh' | 'en' => (/^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh')
 
 /** Sends an RFC 9457 problem document. */
-export const sendProblem = (reply: FastifyReply, request: FastifyRequest, code: Code, params: RefusalParams = {}, fields: readonly FieldProblem[] = []): FastifyReply => {
+export const sendProblem = (
+  reply: FastifyReply,
+  request: FastifyRequest,
+  code: Code,
+  params: RefusalParams = {},
+  fields: readonly FieldProblem[] = [],
+): FastifyReply => {
   const { status } = refusals[code]
   const language = languageOf(request)
   if (code === 'request.too_many' || code === 'identity.locked') reply.header('retry-after', String(params['seconds'] ?? 60))
@@ -29,10 +35,22 @@ export const sendProblem = (reply: FastifyReply, request: FastifyRequest, code: 
   return reply
     .status(status)
     .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ type: `/help/errors#${code}`, title: code, status, code, detail: sentence(code, language, params), params, requestId: request.id, fields }))
+    .send(
+      JSON.stringify({
+        type: `/help/errors#${code}`,
+        title: code,
+        status,
+        code,
+        detail: sentence(code, language, params),
+        params,
+        requestId: request.id,
+        fields,
+      }),
+    )
 }
 
-const wantedKind = (e: Endpoint): 'staff' | 'learner' | 'institution' | 'public' => (e.may === 'public' || e.may === 'learner' || e.may === 'institution' ? e.may : 'staff')
+const wantedKind = (e: Endpoint): 'staff' | 'learner' | 'institution' | 'public' =>
+  e.may === 'public' || e.may === 'learner' || e.may === 'institution' ? e.may : 'staff'
 
 const tokenOf = (request: FastifyRequest, kind: 'staff' | 'learner' | 'institution', secure: boolean): string | undefined => {
   const bearer = /^Bearer ([A-Za-z0-9._~+/=-]{16,512})$/.exec(request.headers.authorization ?? '')?.[1]
@@ -80,7 +98,10 @@ const disposition = (name: string, inline: boolean): string => {
 }
 
 const sendDownload = (reply: FastifyReply, { download }: Download): FastifyReply => {
-  reply.header('content-disposition', disposition(download.name, download.inline === true)).header('content-security-policy', "sandbox; default-src 'none'").type(download.type)
+  reply
+    .header('content-disposition', disposition(download.name, download.inline === true))
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .type(download.type)
   if (download.size !== undefined) reply.header('content-length', String(download.size))
   return reply.send(download.content)
 }
@@ -109,7 +130,14 @@ const send = (request: FastifyRequest, reply: FastifyReply, answer: unknown): Fa
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
 }
 
-const contextFor = (platform: Platform, request: FastifyRequest, reply: FastifyReply, actor: Actor, token: string | undefined, body: Readable | undefined): Context => ({
+const contextFor = (
+  platform: Platform,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  actor: Actor,
+  token: string | undefined,
+  body: Readable | undefined,
+): Context => ({
   actor,
   now: platform.clock.now(),
   newId: platform.newId,
@@ -128,7 +156,12 @@ const contextFor = (platform: Platform, request: FastifyRequest, reply: FastifyR
   },
 })
 
-const authorise = async (platform: Platform, identify: Identify, request: FastifyRequest, e: Endpoint): Promise<{ actor: Actor; token: string | undefined } | Refusal> => {
+const authorise = async (
+  platform: Platform,
+  identify: Identify,
+  request: FastifyRequest,
+  e: Endpoint,
+): Promise<{ actor: Actor; token: string | undefined } | Refusal> => {
   const kind = wantedKind(e)
   if (kind === 'public') {
     const token = tokenOf(request, e.path.startsWith('/staff') ? 'staff' : 'learner', platform.config.production)
@@ -153,7 +186,10 @@ const bindOne = (http: FastifyInstance, platform: Platform, identify: Identify, 
       if ('refused' in who) return sendProblem(reply, request, who.refused, who.params)
       const parsed = e.input.safeParse(rawInput(request, e))
       if (!parsed.success) return sendProblem(reply, request, 'input.invalid', {}, fieldProblems(parsed.error.issues))
-      const body = e.transfer === 'upload' ? limited(request.body instanceof Readable ? request.body : request.raw, e.bodyLimit ?? 1_048_576) : undefined
+      const body =
+        e.transfer === 'upload'
+          ? limited(request.body instanceof Readable ? request.body : request.raw, e.bodyLimit ?? 1_048_576)
+          : undefined
       const key = request.headers['idempotency-key']
       if (typeof key === 'string' && !/^[\x21-\x7e]{8,255}$/.test(key)) return sendProblem(reply, request, 'input.unreadable')
       const ctx = contextFor(platform, request, reply, who.actor, who.token, body)
@@ -174,20 +210,52 @@ const onError = (platform: Platform) => (error: unknown, request: FastifyRequest
   if (e.statusCode !== undefined && e.statusCode >= 400 && e.statusCode < 500) return sendProblem(reply, request, 'input.unreadable')
   const database = databaseError(error)
   const gone = connectionGone.has(database.code) || /Connection terminated|timeout exceeded when trying to connect/.test(database.message)
-  platform.log.error({ requestId: request.id, route: request.routeOptions.url, reason: database.message, kind: database.code, stack: error instanceof Error ? error.stack : undefined }, 'request failed')
+  platform.log.error(
+    {
+      requestId: request.id,
+      route: request.routeOptions.url,
+      reason: database.message,
+      kind: database.code,
+      stack: error instanceof Error ? error.stack : undefined,
+    },
+    'request failed',
+  )
   return sendProblem(reply, request, gone ? 'server.busy' : 'server.failed')
 }
 
 /** Builds the HTTP server for the bound endpoints. Nothing listens yet. Throws when two endpoints share a route. */
 export const buildHttp = async (platform: Platform, identify: Identify, bounds: readonly Bound[]): Promise<FastifyInstance> => {
-  const http = Fastify({ logger: false, genReqId: () => randomUUID(), trustProxy: platform.config.trustProxy, requestTimeout: 600_000, keepAliveTimeout: 15_000, routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true } })
+  const http = Fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    trustProxy: platform.config.trustProxy,
+    requestTimeout: 600_000,
+    keepAliveTimeout: 15_000,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  })
   await http.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], objectSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"], baseUri: ["'self'"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+        baseUri: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
     hsts: platform.config.production ? { maxAge: 63_072_000, includeSubDomains: true } : false,
     crossOriginEmbedderPolicy: false,
   })
   await http.register(cookie)
-  await http.register(rateLimit, { max: platform.config.rateLimit, timeWindow: 300_000, allowList: (request) => !request.url.startsWith('/api') })
+  await http.register(rateLimit, {
+    max: platform.config.rateLimit,
+    timeWindow: 300_000,
+    allowList: (request) => !request.url.startsWith('/api'),
+  })
   http.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)

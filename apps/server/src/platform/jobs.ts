@@ -1,43 +1,70 @@
-import { makeWorkerUtils, run, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, makeWorkerUtils, run, type Runner, type TaskList } from 'graphile-worker'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Platform } from './context.ts'
 import { type Sql, roleUrl } from './database.ts'
 
 /** Work to be done after the commit: a task's name and a payload of ids. `key`: a second draft with the same key replaces the first while it waits. `queue`: one at a time. */
-export type JobDraft = { readonly task: string; readonly payload: Readonly<Record<string, string | number | boolean | null>>; readonly key?: string; readonly queue?: string; readonly runAt?: Date }
+export type JobDraft = {
+  readonly task: string
+  readonly payload: Readonly<Record<string, string | number | boolean | null>>
+  readonly key?: string
+  readonly queue?: string
+  readonly runAt?: Date
+}
 
 /** Puts a job into the queue inside the caller's transaction: it exists if and only if the transaction commits. */
 export const addJob = async (tx: Sql, job: JobDraft): Promise<void> => {
-  await sql`select platform.add_job(${job.task}, ${JSON.stringify(job.payload)}::json, ${job.key ?? null}, ${job.queue ?? null}, ${job.runAt ?? null})`.execute(tx)
+  await sql`select platform.add_job(${job.task}, ${JSON.stringify(job.payload)}::json, ${job.key ?? null}, ${job.queue ?? null}, ${job.runAt ?? null})`.execute(
+    tx,
+  )
 }
 
 /** What a task does. It may run twice (a worker can die after the work and before saying so): tasks are idempotent. */
 export type Task = (payload: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<void>
 
 /** Tasks by name, and periodic work with its interval in milliseconds. */
-export type Work = { readonly tasks: Readonly<Record<string, Task>>; readonly periodic: readonly { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }[] }
+export type Work = {
+  readonly tasks: Readonly<Record<string, Task>>
+  readonly periodic: readonly { readonly name: string; readonly everyMs: number; readonly run: () => Promise<void> }[]
+}
 
 const heartbeatMs = 3_000
 const deadAfterSeconds = 12
 
 /** Unlocks what dead workers held, so that a job goes on within seconds after a kill -9 and not after the queue's hours. */
 const releaseDead = async (platform: Platform, url: string): Promise<void> => {
-  const { rows } = await sql<{ worker_id: string }>`select worker_id from platform.worker where seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(platform.database.app)
+  const { rows } = await sql<{
+    worker_id: string
+  }>`select worker_id from platform.worker where seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(
+    platform.database.app,
+  )
   if (rows.length === 0) return
-  const utils = await makeWorkerUtils({ connectionString: url })
+  const utils = await makeWorkerUtils({ connectionString: url, logger: quiet(platform) })
   try {
     await utils.forceUnlockWorkers(rows.map((r) => r.worker_id))
   } finally {
     await utils.release()
   }
-  for (const { worker_id } of rows) await sql`delete from platform.worker where worker_id = ${worker_id} and seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(platform.database.app)
+  for (const { worker_id } of rows)
+    await sql`delete from platform.worker where worker_id = ${worker_id} and seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(
+      platform.database.app,
+    )
 }
 
 const beat = async (platform: Platform, runner: { readonly ids: readonly string[] }): Promise<void> => {
   for (const id of runner.ids)
-    await sql`insert into platform.worker (worker_id, seen_at) values (${id}, now()) on conflict (worker_id) do update set seen_at = now()`.execute(platform.database.app)
+    await sql`insert into platform.worker (worker_id, seen_at) values (${id}, now()) on conflict (worker_id) do update set seen_at = now()`.execute(
+      platform.database.app,
+    )
 }
+
+/** The queue's own messages go to our log, at debug level unless they are warnings: job payloads are ids, never personal data. */
+const quiet = (platform: Platform): Logger =>
+  new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') platform.log.warn({ queue: message }, 'job queue')
+    else platform.log.debug({ queue: message }, 'job queue')
+  })
 
 const wrapTasks = (work: Work): TaskList =>
   Object.fromEntries(
@@ -58,7 +85,10 @@ const every = (platform: Platform, name: string, ms: number, job: () => Promise<
     try {
       await job()
     } catch (error) {
-      platform.log.warn({ periodic: name, reason: error instanceof Error ? error.message : String(error) }, 'periodic work failed, tried again later')
+      platform.log.warn(
+        { periodic: name, reason: error instanceof Error ? error.message : String(error) },
+        'periodic work failed, tried again later',
+      )
     }
     if (!stopped) timer = setTimeout(loop, ms)
   }
@@ -87,10 +117,12 @@ export const startWorker = async (platform: Platform, work: Work): Promise<{ rea
     noHandleSignals: true,
     taskList: wrapTasks(work),
     events: events as never,
-    logger: undefined as never,
+    logger: quiet(platform),
     maxPoolSize: 5,
   })
-  runner.promise.catch((error: unknown) => platform.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'worker stopped'))
+  runner.promise.catch((error: unknown) =>
+    platform.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'worker stopped'),
+  )
   platform.log.info({ worker: randomUUID().slice(0, 8), tasks: Object.keys(work.tasks).length }, 'worker started')
   const stops = [
     every(platform, 'heartbeat', heartbeatMs, () => beat(platform, { ids })),
@@ -101,7 +133,8 @@ export const startWorker = async (platform: Platform, work: Work): Promise<{ rea
     stop: async () => {
       for (const stop of stops) stop()
       await runner.stop().catch(() => undefined)
-      for (const id of ids) await sql`delete from platform.worker where worker_id = ${id}`.execute(platform.database.app).catch(() => undefined)
+      for (const id of ids)
+        await sql`delete from platform.worker where worker_id = ${id}`.execute(platform.database.app).catch(() => undefined)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runMigrations } from 'graphile-worker'
+import { Logger, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { type DatabaseRole, rolePassword, roleUrl } from './database.ts'
 
@@ -15,7 +15,8 @@ const ensureRoles = async (admin: pg.Client, secret: string): Promise<void> => {
   try {
     for (const role of [...loginRoles, ...levelRoles]) {
       const exists = await admin.query('select 1 from pg_roles where rolname = $1', [role])
-      if (exists.rowCount === 0) await admin.query(`create role ${role} ${role.startsWith('bank_staff') ? 'nologin' : 'login'} nosuperuser nobypassrls noinherit`)
+      if (exists.rowCount === 0)
+        await admin.query(`create role ${role} ${role.startsWith('bank_staff') ? 'nologin' : 'login'} nosuperuser nobypassrls noinherit`)
     }
     for (const role of loginRoles) await admin.query(`alter role ${role} password '${rolePassword(secret, role)}'`)
     for (const level of levelRoles) await admin.query(`grant ${level} to bank_app`)
@@ -28,14 +29,21 @@ const ensureRoles = async (admin: pg.Client, secret: string): Promise<void> => {
 
 /** Applies each file that was not applied yet, in order, one transaction a file, as the owner. A file that was changed after it ran stops everything. */
 const applyFiles = async (admin: pg.Client): Promise<number> => {
-  await admin.query('create table if not exists public.migration (name text primary key, sha256 text not null, at timestamptz not null default now())')
-  const done = new Map((await admin.query<{ name: string; sha256: string }>('select name, sha256 from public.migration')).rows.map((r) => [r.name, r.sha256]))
+  await admin.query(
+    'create table if not exists public.migration (name text primary key, sha256 text not null, at timestamptz not null default now())',
+  )
+  const done = new Map(
+    (await admin.query<{ name: string; sha256: string }>('select name, sha256 from public.migration')).rows.map((r) => [r.name, r.sha256]),
+  )
   let applied = 0
-  for (const name of readdirSync(folder).filter((f) => /^\d{4}_\w+\.sql$/.test(f)).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((f) => /^\d{4}_\w+\.sql$/.test(f))
+    .sort()) {
     const text = readFileSync(join(folder, name), 'utf8')
     const sha256 = createHash('sha256').update(text).digest('hex')
     const before = done.get(name)
-    if (before !== undefined && before !== sha256) throw new Error(`migration ${name} was changed after it had been applied: migrations are forward only`)
+    if (before !== undefined && before !== sha256)
+      throw new Error(`migration ${name} was changed after it had been applied: migrations are forward only`)
     if (before !== undefined) continue
     await admin.query('begin')
     try {
@@ -58,7 +66,7 @@ const installJobs = async (admin: pg.Client, workerUrl: string, database: string
   await admin.query('create schema if not exists graphile_worker')
   await admin.query('alter schema graphile_worker owner to bank_worker')
   await admin.query(`grant create on database "${database}" to bank_worker`)
-  await runMigrations({ connectionString: workerUrl })
+  await runMigrations({ connectionString: workerUrl, logger: new Logger(() => () => undefined) })
   await admin.query(`revoke create on database "${database}" from bank_worker`)
   await admin.query(`
     create or replace function platform.add_job(task text, payload json, job_key text, queue text, run_at timestamptz) returns void

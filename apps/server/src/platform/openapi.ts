@@ -21,7 +21,8 @@ const parameters = (e: Endpoint, input: Json): Json[] => {
 }
 
 const body = (e: Endpoint, input: Json): Json | undefined => {
-  if (e.transfer === 'upload') return { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } }
+  if (e.transfer === 'upload')
+    return { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } }
   if (e.method === 'GET') return undefined
   const inPath = new Set(pathNames(e.path))
   const properties = Object.fromEntries(Object.entries((input['properties'] ?? {}) as Json).filter(([name]) => !inPath.has(name)))
@@ -35,22 +36,41 @@ const general = ['input.invalid', 'record.not_found', 'request.too_many', 'serve
 const responses = (e: Endpoint): Json => {
   const byStatus = new Map<number, string[]>()
   const guard = e.may === 'public' ? [] : (['session.missing', 'session.ended', 'permission.denied'] as const)
-  for (const code of [...general, ...guard, ...e.refusals]) byStatus.set(refusals[code].status, [...(byStatus.get(refusals[code].status) ?? []), `${code}: ${refusals[code].zh}`])
+  for (const code of [...general, ...guard, ...e.refusals])
+    byStatus.set(refusals[code].status, [...(byStatus.get(refusals[code].status) ?? []), `${code}: ${refusals[code].zh}`])
   const ok =
     e.transfer === 'download'
       ? { description: '文件', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } }
       : e.transfer === 'events'
         ? { description: '事件流', content: { 'text/event-stream': { schema: schemaOf(e.output, 'output') } } }
         : { description: '成功', content: { 'application/json': { schema: schemaOf(e.output, 'output') } } }
-  const problems = [...byStatus].sort(([a], [b]) => a - b).map(([status, lines]) => [String(status), { description: [...new Set(lines)].join('\n\n'), content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }])
+  const problems = [...byStatus]
+    .sort(([a], [b]) => a - b)
+    .map(([status, lines]) => [
+      String(status),
+      {
+        description: [...new Set(lines)].join('\n\n'),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ])
   return { '200': ok, ...Object.fromEntries(problems) }
 }
 
 const operation = (e: Endpoint): Json => {
   const input = schemaOf(e.input, 'input')
   const request = body(e, input)
-  const security = e.may === 'public' ? [] : e.may === 'institution' ? [{ institutionKey: [] }] : e.may === 'learner' ? [{ learnerSession: [] }] : [{ staffSession: [] }]
-  const keyed = e.method === 'GET' ? [] : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 255 } }]
+  const security =
+    e.may === 'public'
+      ? []
+      : e.may === 'institution'
+        ? [{ institutionKey: [] }]
+        : e.may === 'learner'
+          ? [{ learnerSession: [] }]
+          : [{ staffSession: [] }]
+  const keyed =
+    e.method === 'GET'
+      ? []
+      : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 255 } }]
   return {
     summary: e.summary,
     operationId: `${e.method.toLowerCase()}${e.path.replace(/[/:-]+(\w)/g, (_, c: string) => c.toUpperCase())}`,
@@ -72,14 +92,35 @@ export const openApiDocument = (endpoints: readonly Endpoint[]): Json => {
   }
   const text = { type: 'string' }
   const field = { type: 'object', properties: { field: text, code: text, zh: text, en: text } }
-  const problem = { type: 'object', required: ['status', 'code', 'detail', 'requestId'], properties: { type: text, title: text, status: { type: 'integer' }, code: text, detail: text, requestId: text, fields: { type: 'array', items: field } } }
+  const problem = {
+    type: 'object',
+    required: ['status', 'code', 'detail', 'requestId'],
+    properties: {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      code: text,
+      detail: text,
+      requestId: text,
+      fields: { type: 'array', items: field },
+    },
+  }
   return {
     openapi: '3.1.0',
-    info: { title: '终身教育学分银行 Credit Bank API', version: '1', description: '所有写操作可带 Idempotency-Key；错误按 RFC 9457 返回。All commands take an Idempotency-Key; errors are RFC 9457 problem documents.' },
+    info: {
+      title: '终身教育学分银行 Credit Bank API',
+      version: '1',
+      description:
+        '所有写操作可带 Idempotency-Key；错误按 RFC 9457 返回。All commands take an Idempotency-Key; errors are RFC 9457 problem documents.',
+    },
     paths,
     components: {
       schemas: { Problem: problem },
-      securitySchemes: { staffSession: { type: 'apiKey', in: 'cookie', name: 'bank-staff' }, learnerSession: { type: 'apiKey', in: 'cookie', name: 'bank-learner' }, institutionKey: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        staffSession: { type: 'apiKey', in: 'cookie', name: 'bank-staff' },
+        learnerSession: { type: 'apiKey', in: 'cookie', name: 'bank-learner' },
+        institutionKey: { type: 'http', scheme: 'bearer' },
+      },
     },
   }
 }

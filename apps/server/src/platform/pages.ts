@@ -55,11 +55,15 @@ const registerHealth = (http: FastifyInstance, platform: Platform): void => {
 
 const registerFrontEnds = async (http: FastifyInstance): Promise<void> => {
   const immutable = { index: false as const, decorateReply: false, maxAge: '365d', immutable: true }
-  if (existsSync(join(adminDist, 'assets'))) await http.register(fastifyStatic, { ...immutable, root: join(adminDist, 'assets'), prefix: '/admin/assets/' })
-  if (existsSync(join(portalDist, 'assets'))) await http.register(fastifyStatic, { ...immutable, root: join(portalDist, 'assets'), prefix: '/assets/' })
+  if (existsSync(join(adminDist, 'assets')))
+    await http.register(fastifyStatic, { ...immutable, root: join(adminDist, 'assets'), prefix: '/admin/assets/' })
+  if (existsSync(join(portalDist, 'assets')))
+    await http.register(fastifyStatic, { ...immutable, root: join(portalDist, 'assets'), prefix: '/assets/' })
   for (const path of ['/web/login', '/admin', '/admin/*']) http.get(path, (_request, reply) => page(reply, adminDist))
   http.get('/favicon.ico', (_request, reply) => reply.status(204).send())
-  http.get('/*', (request, reply) => (request.url.startsWith('/api') ? sendProblem(reply, request, 'record.not_found') : page(reply, portalDist)))
+  http.get('/*', (request, reply) =>
+    request.url.startsWith('/api') ? sendProblem(reply, request, 'record.not_found') : page(reply, portalDist),
+  )
 }
 
 /** Everything that is not an endpoint of the contract: health, metrics, API documents and the two front ends. */

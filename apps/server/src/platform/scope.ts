@@ -20,7 +20,10 @@ export const inScope = <T>(db: Sql, staff: StaffActor, work: (tx: Sql) => Promis
       await sql.raw('commit').execute(connection)
       return result
     } catch (error) {
-      await sql.raw('rollback').execute(connection).catch(() => undefined)
+      await sql
+        .raw('rollback')
+        .execute(connection)
+        .catch(() => undefined)
       throw error
     }
   })

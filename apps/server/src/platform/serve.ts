@@ -5,13 +5,35 @@ import { type Action, type Keyed, runCommand, type WrapperCode } from './command
 import type { Context } from './context.ts'
 
 /** Who calls an endpoint, by what its `may` says. A public endpoint may meet anybody. */
-export type ActorOf<M extends Access> = M extends 'public' ? Actor : M extends 'learner' ? LearnerActor : M extends 'institution' ? InstitutionActor : StaffActor
+export type ActorOf<M extends Access> = M extends 'public'
+  ? Actor
+  : M extends 'learner'
+    ? LearnerActor
+    : M extends 'institution'
+      ? InstitutionActor
+      : StaffActor
 
 /** Codes that an endpoint's action may refuse with: its own and "no such record". */
-export type CodeOf<E extends Endpoint> = E['refusals'][number] | 'record.not_found' | 'record.changed' | 'permission.denied' | 'input.invalid' | 'request.too_many' | 'session.missing' | 'session.ended'
+export type CodeOf<E extends Endpoint> =
+  | E['refusals'][number]
+  | 'record.not_found'
+  | 'record.changed'
+  | 'permission.denied'
+  | 'input.invalid'
+  | 'request.too_many'
+  | 'session.missing'
+  | 'session.ended'
 
 /** A file as an answer. */
-export type Download = { readonly download: { readonly name: string; readonly type: string; readonly content: Readable | Buffer; readonly inline?: boolean; readonly size?: number } }
+export type Download = {
+  readonly download: {
+    readonly name: string
+    readonly type: string
+    readonly content: Readable | Buffer
+    readonly inline?: boolean
+    readonly size?: number
+  }
+}
 /** JSON text made elsewhere (in the database) and sent on untouched. */
 export type Raw = { readonly raw: string }
 /** Events until the iterable ends or the client leaves. */
@@ -24,7 +46,11 @@ export type Answer<O> = O | Refusal | Download | Raw | Events
 export type Bound = {
   readonly endpoint: Endpoint
   readonly mutates: boolean
-  readonly handle: (ctx: Context, input: unknown, key: string | undefined) => Promise<{ readonly answer: unknown; readonly replayed: boolean }>
+  readonly handle: (
+    ctx: Context,
+    input: unknown,
+    key: string | undefined,
+  ) => Promise<{ readonly answer: unknown; readonly replayed: boolean }>
 }
 
 /** Binds a read. Staff reads go through `staffRead(ctx, …)`. */
@@ -38,7 +64,11 @@ export const query = <E extends Endpoint>(
 })
 
 /** Binds a mutation: it passes the command wrapper. `keepAnswer: false` where the answer holds a secret that must not be stored with the key. */
-export const command = <E extends Endpoint>(endpoint: E, action: Action<ActorOf<E['may']>, ParsedInputOf<E>, OutputOf<E>, CodeOf<E>>, options: { readonly keepAnswer?: boolean } = {}): Bound => ({
+export const command = <E extends Endpoint>(
+  endpoint: E,
+  action: Action<ActorOf<E['may']>, ParsedInputOf<E>, OutputOf<E>, CodeOf<E>>,
+  options: { readonly keepAnswer?: boolean } = {},
+): Bound => ({
   endpoint,
   mutates: true,
   handle: async (ctx, input, key) => {
@@ -49,10 +79,20 @@ export const command = <E extends Endpoint>(endpoint: E, action: Action<ActorOf<
 })
 
 /** Binds a mutation that runs its own transactions (uploads, long work): it must write its audit row itself through runCommand. */
-export const effect = <E extends Endpoint>(endpoint: E, handle: (ctx: Context<ActorOf<E['may']>>, input: ParsedInputOf<E>, key: string | undefined) => Promise<OutputOf<E> | Refusal<CodeOf<E> | WrapperCode> | Download>): Bound => ({
+export const effect = <E extends Endpoint>(
+  endpoint: E,
+  handle: (
+    ctx: Context<ActorOf<E['may']>>,
+    input: ParsedInputOf<E>,
+    key: string | undefined,
+  ) => Promise<OutputOf<E> | Refusal<CodeOf<E> | WrapperCode> | Download>,
+): Bound => ({
   endpoint,
   mutates: true,
-  handle: async (ctx, input, key) => ({ answer: await handle(ctx as Context<ActorOf<E['may']>>, input as ParsedInputOf<E>, key), replayed: false }),
+  handle: async (ctx, input, key) => ({
+    answer: await handle(ctx as Context<ActorOf<E['may']>>, input as ParsedInputOf<E>, key),
+    replayed: false,
+  }),
 })
 
 /** Whether an answer is a refusal. */

@@ -1,5 +1,15 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { SheetFailure } from './failure.ts'
+
+/** Bytes that are read at any place but lie on the disk in another form: a sealed file. */
+export type SheetSource = {
+  readonly size: number
+  readUpTo(position: number, length: number): Buffer
+  close(): void
+}
+
+const STREAM_STEP = 1 << 18
 
 /**
  * A file open for reading at any place. Reads are synchronous on purpose: the importer runs in a worker thread, and
@@ -9,12 +19,24 @@ export class SheetFile {
   readonly path: string
   readonly fd: number
   readonly size: number
+  private readonly source: SheetSource | undefined
   private open = true
 
-  constructor(path: string) {
+  constructor(path: string, source?: SheetSource) {
     this.path = path
-    this.fd = openSync(path, 'r')
-    this.size = fstatSync(this.fd).size
+    this.source = source
+    this.fd = source === undefined ? openSync(path, 'r') : -1
+    this.size = source === undefined ? fstatSync(this.fd).size : source.size
+  }
+
+  /** The bytes [start, start + length) as a stream of buffers. */
+  stream(start: number, length: number): Readable {
+    if (this.source === undefined) return createReadStream(this.path, { start, end: start + length - 1, highWaterMark: STREAM_STEP })
+    const read = (position: number, bytes: number) => this.readUpTo(position, bytes)
+    const steps = function* () {
+      for (let at = start; at < start + length; at += STREAM_STEP) yield read(at, Math.min(STREAM_STEP, start + length - at))
+    }
+    return Readable.from(steps(), { objectMode: false, highWaterMark: STREAM_STEP })
   }
 
   /** Exactly `length` bytes at `position` in a buffer of its own; a file that ends before is unreadable. */
@@ -25,6 +47,7 @@ export class SheetFile {
 
   /** At most `length` bytes at `position`. */
   readUpTo(position: number, length: number): Buffer {
+    if (this.source !== undefined) return this.source.readUpTo(position, length)
     const wanted = Math.max(0, Math.min(length, this.size - position))
     const buffer = Buffer.allocUnsafeSlow(wanted)
     let done = 0
@@ -40,6 +63,7 @@ export class SheetFile {
   close(): void {
     if (!this.open) return
     this.open = false
-    closeSync(this.fd)
+    if (this.source === undefined) closeSync(this.fd)
+    else this.source.close()
   }
 }

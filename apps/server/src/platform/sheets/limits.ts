@@ -1,3 +1,5 @@
+import type { SheetSource } from './file.ts'
+
 /** What a file may cost. Sizes in bytes; `rows` counts data rows with at least one filled cell, without the header. */
 export type SheetLimits = {
   readonly uploadBytes: number
@@ -33,6 +35,8 @@ export const SHEET_LIMITS: SheetLimits = {
 
 /** Choices of the caller. Without `sheet` the first visible sheet is read; without `headerRow` the first filled row is the header. */
 export type OpenOptions = {
+  /** Where the bytes come from when they do not lie in the clear at `path`; closed with the table. */
+  readonly source?: SheetSource
   readonly limits?: Partial<SheetLimits>
   /** Name of the sheet to read; the only way to read a hidden one. */
   readonly sheet?: string

@@ -94,7 +94,7 @@ async function* walk(first: IteratorResult<RowBlock>, blocks: AsyncGenerator<Row
  */
 export async function openTable(path: string, options: OpenOptions = {}): Promise<Table> {
   const limits: SheetLimits = { ...SHEET_LIMITS, ...options.limits }
-  const file = new SheetFile(path)
+  const file = new SheetFile(path, options.source)
   try {
     const { opened, builder } = await openKind(file, limits, options)
     const first = await opened.blocks.next()

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { createInflateRaw } from 'node:zlib'
 import type { SheetFile } from './file.ts'
 import { SheetFailure } from './failure.ts'
@@ -110,7 +109,7 @@ export async function* inflateEntry(file: SheetFile, entry: ZipEntry, limits: Sh
   if (entry.compressed === 0) return
   if (start + entry.compressed > file.size) throw unreadable('truncated')
   if (entry.method !== 0 && entry.method !== 8) throw unreadable('zip_method')
-  const source = createReadStream(file.path, { start, end: start + entry.compressed - 1, highWaterMark: 1 << 18 })
+  const source = file.stream(start, entry.compressed)
   const stream = entry.method === 0 ? source : source.pipe(createInflateRaw({ chunkSize: 1 << 18 }))
   if (stream !== source) source.on('error', (error) => stream.destroy(error))
   let total = 0

@@ -1,0 +1,204 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeAudit } from '../platform/command.ts'
+import { type Platform, systemContext } from '../platform/context.ts'
+import type { Sql } from '../platform/database.ts'
+import { hashPassword } from '../identity/index.ts'
+import { STARTING_TYPES } from './achievements.ts'
+import { demoYears, makeCatalogue, termName } from './catalogue.ts'
+import { makeHistory } from './history.ts'
+import { demoName } from './people.ts'
+import { makePeople, type DemoPeople } from './province.ts'
+import { mulberry32 } from './random.ts'
+import * as store from './store.ts'
+import { demoPassword, logInRoles, makeMembers, makeUnits, type Member, type Unit } from './world.ts'
+
+/** How large the demo is. */
+export type DemoSize = { readonly people: number; readonly outcomes: number }
+const seed = 20261124
+
+/** A demo log-in as the log-in page and the start command show it. */
+export type DemoLogIn = {
+  readonly kind: 'staff' | 'learner'
+  readonly role: string
+  readonly organization: string
+  readonly userName: string
+  readonly password: string
+  readonly zh: string
+  readonly en: string
+}
+
+const memberRows = (
+  members: readonly Member[],
+  hash: string,
+  now: Date,
+): { staff: store.Row[]; officers: store.Row[]; appointments: (newId: () => string) => store.Row[] } => {
+  const levels = (u: Unit) => ({ l1: u.l1, l2: u.l2, l3: u.l3, l4: u.l4 })
+  const officer = new Set(['systemOfficer', 'securityOfficer', 'auditOfficer'])
+  return {
+    staff: members.map((m) => ({
+      id: m.id,
+      name: m.name,
+      user_name: m.userName,
+      password_hash: hash,
+      must_change: false,
+      status: 'active',
+      failed_count: 0,
+      preferences: {},
+      organization_id: m.unit.id,
+      ...levels(m.unit),
+      created_at: now,
+    })),
+    officers: members.filter((m) => officer.has(m.role)).map((m) => ({ staff_id: m.id, role: m.role })),
+    appointments: (newId) =>
+      members.map((m) => ({
+        id: newId(),
+        staff_id: m.id,
+        organization_id: m.unit.id,
+        role: m.role,
+        from_on: '2024-01-01',
+        to_on: null,
+        ...levels(m.unit),
+        created_at: now,
+      })),
+  }
+}
+
+const seedCatalogue = async (tx: Sql, units: readonly Unit[], newId: () => string, at: Date) => {
+  const known = await store.knownTypes(tx)
+  const missing = STARTING_TYPES.filter((t) => !known.has(t.code))
+  await store.insertRows(
+    tx,
+    'catalog.type',
+    missing.map((t, i) => ({
+      code: t.code,
+      parent: t.parent,
+      zh: t.zh,
+      en: t.en,
+      review_path: t.reviewPath,
+      sample_percent: 10,
+      evidence_required: t.evidenceRequired,
+      validity_months: t.validityMonths,
+      may_convert: t.mayConvert,
+      active: true,
+      sort: i,
+    })),
+  )
+  const years = Array.from({ length: demoYears.last - demoYears.first + 1 }, (_, i) => demoYears.first + i)
+  const terms = await store.termIds(tx, years.map(termName))
+  const catalogue = makeCatalogue(units, terms, newId, at)
+  await store.insertRows(tx, 'catalog.issuer', catalogue.issuers)
+  await store.insertRows(tx, 'catalog.issuer_name', catalogue.issuerNames)
+  await store.insertRows(tx, 'catalog.achievement', catalogue.achievements)
+  await store.insertRows(tx, 'catalog.achievement_version', catalogue.versions)
+  await store.insertRows(tx, 'catalog.entry', catalogue.entries)
+  return catalogue
+}
+
+const seedPeople = async (tx: Sql, people: DemoPeople, hash: string, now: Date): Promise<DemoLogIn[]> => {
+  await store.insertRows(tx, 'accounts.learner', people.rows)
+  await store.insertRows(tx, 'accounts.identity_claim', people.claims)
+  await store.insertRows(
+    tx,
+    'accounts.account_claim',
+    people.rows.map((r) => ({ account_no: r['account_no'] ?? '', learner_id: r['id'] ?? '' })),
+  )
+  await store.insertRows(tx, 'accounts.affiliation', people.affiliations)
+  const names = [
+    ['learner', '学习者：在校学生，有多年成果', 'Learner: a student with years of outcomes'],
+    ['elder', '学习者：老年大学学员（长辈版）', 'Learner: third-age student (elder mode)'],
+  ] as const
+  const chosen = names.map(([userName, zh, en], i) => ({ userName, zh, en, learner: people.learners[i] }))
+  await store.insertRows(
+    tx,
+    'identity.credential',
+    chosen.map((c) => ({
+      learner_id: c.learner?.id ?? null,
+      user_name: c.userName,
+      password_hash: hash,
+      failed_count: 0,
+      updated_at: now,
+    })),
+  )
+  return chosen.map((c) => ({
+    kind: 'learner',
+    role: 'learner',
+    organization: c.learner?.home.name ?? '',
+    userName: c.userName,
+    password: demoPassword,
+    zh: c.zh,
+    en: c.en,
+  }))
+}
+
+const seedAll = async (tx: Sql, platform: Platform, size: DemoSize): Promise<DemoLogIn[]> => {
+  const { newId, keyring } = platform
+  const now = platform.clock.now()
+  const opened = new Date('2016-12-01T01:00:00Z')
+  const units = makeUnits(seed, newId, opened)
+  await store.insertRows(
+    tx,
+    'organizations.organization',
+    units.map((u) => u.row),
+  )
+  const chance = mulberry32(seed + 3)
+  const members = makeMembers(units, newId, (i) => demoName(chance, i % 2 === 0 ? 'female' : 'male', '1980-01-01'))
+  const hash = await hashPassword(demoPassword)
+  const rows = memberRows(members, hash, opened)
+  await store.insertRows(tx, 'identity.staff', rows.staff)
+  await store.insertRows(tx, 'identity.officer', rows.officers)
+  await store.insertRows(tx, 'identity.appointment', rows.appointments(newId))
+  const catalogue = await seedCatalogue(tx, units, newId, opened)
+  const people = makePeople(seed, size.people, units, keyring, newId, now)
+  const learnerLogIns = await seedPeople(tx, people, hash, now)
+  const serials: string[] = []
+  for (let i = 0; i < 60 * 12; i += 1) serials.push(await store.batchSerial(tx))
+  const history = makeHistory(seed, size.outcomes, people.learners, catalogue.offerings, units, members, newId, serials)
+  await store.insertRows(tx, 'deposits.batch', history.batches)
+  await store.insertRows(tx, 'outcomes.outcome', history.outcomes)
+  await store.insertRows(tx, 'outcomes.learner_claim', history.learnerClaims)
+  await store.insertRows(tx, 'outcomes.certificate_claim', history.certificateClaims)
+  await store.insertRows(tx, 'outcomes.status_change', history.statusChanges)
+  await store.insertRows(tx, 'evidence.event', history.events)
+  await store.markDemo(tx, now)
+  await writeAudit(tx, systemContext(platform, 'seed-demo'), {
+    act: 'demo.seed',
+    params: { people: size.people, outcomes: history.outcomes.length, units: units.length },
+  })
+  const staffLogIns = logInRoles.map(
+    (l): DemoLogIn => ({
+      kind: 'staff',
+      role: l.role,
+      organization: members.find((m) => m.userName === l.userName)?.unit.name ?? '',
+      userName: l.userName,
+      password: demoPassword,
+      zh: l.zh,
+      en: l.en,
+    }),
+  )
+  return [...staffLogIns, ...learnerLogIns]
+}
+
+/** Where the demo's log-ins are written for the start command and the log-in page. */
+export const logInsFile = (platform: Platform): string => join(platform.config.dataDir, 'demo-logins.json')
+
+/**
+ * Fills an empty bank with the demo province, in one transaction; a bank that holds anything is left alone. Refused in production. Returns the exit
+ * code of the command.
+ */
+export const seedDemo = async (platform: Platform, size: DemoSize = { people: 5_000, outcomes: 60_000 }): Promise<number> => {
+  if (platform.config.production) {
+    process.stderr.write('The demo province is not seeded in production.\n')
+    return 1
+  }
+  const db = platform.database.app
+  if (!(await store.isEmpty(db))) {
+    process.stdout.write('the bank is not empty: demo not seeded\n')
+    return 0
+  }
+  const logIns = await db.transaction().execute((tx) => seedAll(tx, platform, size))
+  await mkdir(platform.config.dataDir, { recursive: true })
+  await writeFile(logInsFile(platform), JSON.stringify(logIns, null, 2), { mode: 0o600 })
+  process.stdout.write(`demo province seeded: ${size.people} people, ${size.outcomes} outcomes\n`)
+  return 0
+}

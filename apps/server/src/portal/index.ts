@@ -1,0 +1,1 @@
+export { portalActions } from './actions.ts'
