@@ -17,7 +17,10 @@ import { makeIdentify } from './identity/index.ts'
 export const buildPlatform = (config: Config, options: { clock?: Clock; env?: NodeJS.ProcessEnv } = {}): Platform => {
   const clock = options.clock ?? systemClock
   const log = makeLog(config.logLevel)
-  const keyring = loadKeyring(options.env ?? process.env, { production: config.production, demoFile: join(config.dataDir, 'keys', 'bank.json') })
+  const keyring = loadKeyring(options.env ?? process.env, {
+    production: config.production,
+    demoFile: join(config.dataDir, 'keys', 'bank.json'),
+  })
   const folder = config.storage.kind === 'disk' ? config.storage.dir : join(config.dataDir, 'files')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return { config, log, clock, keyring, newId: idMaker(clock, config.node), database: openDatabase(config, log), files: diskStore(folder) }

@@ -52,6 +52,7 @@ export const apply = endpoint({
     'accounts.guardian_needed',
     'accounts.application_open',
     'identity.phone_invalid',
+    'accounts.no_office',
   ],
 })
 

@@ -27,12 +27,45 @@ export const ArchiveLine = z.object({
 
 /** The lifelong archive: the account, totals over what is valid, everything stored (newest first), whole in one answer. `fresh` marks what came since the last visit. */
 export const Archive = z.object({
-  account: z.object({ accountNo: z.string(), name: z.string(), idMasked: z.string(), state: z.string(), realNameLevel: z.string(), openedAt: Instant, unit: z.string(), unitPhone: z.nullable(z.string()) }),
+  account: z.object({
+    accountNo: z.string(),
+    name: z.string(),
+    idMasked: z.string(),
+    state: z.string(),
+    realNameLevel: z.string(),
+    openedAt: Instant,
+    unit: z.string(),
+    unitPhone: z.nullable(z.string()),
+  }),
   totals: z.object({ outcomes: z.number(), credits: z.number(), minutes: z.number(), points: z.number(), fresh: z.number() }),
   outcomes: z.array(ArchiveLine),
 })
 export type Archive = z.infer<typeof Archive>
 
-export const readArchive = endpoint({ method: 'GET', path: '/me/archive', may: 'learner', summary: '我的终身学习档案', input: Nothing, output: Archive, refusals: [] })
-export const readMyOutcome = endpoint({ method: 'GET', path: '/me/outcomes/:id', may: 'learner', summary: '我的一项成果及其来历', input: ById, output: Outcome, refusals: [] })
-export const noteVisit = endpoint({ method: 'POST', path: '/me/archive/visit', may: 'learner', summary: '记下这次来访（之后的新成果会标“新”）', input: Nothing, output: z.object({ done: z.literal(true) }), refusals: [] })
+export const readArchive = endpoint({
+  method: 'GET',
+  path: '/me/archive',
+  may: 'learner',
+  summary: '我的终身学习档案',
+  input: Nothing,
+  output: Archive,
+  refusals: [],
+})
+export const readMyOutcome = endpoint({
+  method: 'GET',
+  path: '/me/outcomes/:id',
+  may: 'learner',
+  summary: '我的一项成果及其来历',
+  input: ById,
+  output: Outcome,
+  refusals: [],
+})
+export const noteVisit = endpoint({
+  method: 'POST',
+  path: '/me/archive/visit',
+  may: 'learner',
+  summary: '记下这次来访（之后的新成果会标“新”）',
+  input: Nothing,
+  output: z.object({ done: z.literal(true) }),
+  refusals: [],
+})

@@ -2,7 +2,14 @@ import * as z from 'zod/mini'
 import { ById, Flag, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-export { batchFailures, batchProblems, failureSentence, problemSentence } from './batchProblems.ts'
+export {
+  batchFailures,
+  type BatchFailureCode,
+  batchProblems,
+  type BatchProblemCode,
+  failureSentence,
+  problemSentence,
+} from './batchProblems.ts'
 
 /**
  * States of a batch: uploaded → checking → checked → submitted → approved → committing → committed; aside: refused (by the second person), cancelled,

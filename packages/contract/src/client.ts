@@ -2,12 +2,23 @@ import type { Endpoint, InputOf, OutputOf } from './endpoint.ts'
 import type { FieldProblem } from './refusals.ts'
 
 /** A request as data. fetch in a browser, wx.request in a mini program, app.inject in a test. */
-export type Request = { readonly method: string; readonly path: string; readonly body?: unknown; readonly headers: Readonly<Record<string, string>> }
+export type Request = {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  readonly headers: Readonly<Record<string, string>>
+}
 /** Carries one request; the body of the answer is parsed JSON. Throws only when nothing was answered. */
 export type Transport = (request: Request) => Promise<{ readonly status: number; readonly body: unknown }>
 
 /** An RFC 9457 problem document as the bank sends it. `detail` is a sentence in the language of the request. */
-export type Problem = { readonly status: number; readonly code: string; readonly detail: string; readonly requestId: string; readonly fields: readonly FieldProblem[] }
+export type Problem = {
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly requestId: string
+  readonly fields: readonly FieldProblem[]
+}
 
 /** Thrown by a call that was answered with a problem document. */
 export class Refused extends Error {
@@ -24,7 +35,13 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const problemOf = (status: number, body: unknown): Problem => {
   const b = isRecord(body) ? body : {}
   const text = (v: unknown, or: string) => (typeof v === 'string' ? v : or)
-  return { status, code: text(b['code'], 'server.failed'), detail: text(b['detail'], `HTTP ${status}`), requestId: text(b['requestId'], ''), fields: Array.isArray(b['fields']) ? b['fields'] : [] }
+  return {
+    status,
+    code: text(b['code'], 'server.failed'),
+    detail: text(b['detail'], `HTTP ${status}`),
+    requestId: text(b['requestId'], ''),
+    fields: Array.isArray(b['fields']) ? b['fields'] : [],
+  }
 }
 
 /** The path of a call: `:name` segments filled from the input, the rest as query for GET and uploads. Pure. */
@@ -50,7 +67,11 @@ export const client =
   (send: Transport) =>
   async <E extends Endpoint>(e: E, input: InputOf<E>, options: CallOptions = {}): Promise<OutputOf<E>> => {
     const { path, rest } = pathOf(e, isRecord(input) ? input : {})
-    const headers: Record<string, string> = { 'x-bank-client': '1', ...(options.key === undefined ? {} : { 'idempotency-key': options.key }), ...(options.language === undefined ? {} : { 'accept-language': options.language }) }
+    const headers: Record<string, string> = {
+      'x-bank-client': '1',
+      ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+      ...(options.language === undefined ? {} : { 'accept-language': options.language }),
+    }
     const answer = await send({ method: e.method, path, headers, ...(e.method === 'GET' ? {} : { body: rest }) })
     if (answer.status >= 400) throw new Refused(problemOf(answer.status, answer.body))
     return answer.body as OutputOf<E>

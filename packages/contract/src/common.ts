@@ -20,7 +20,10 @@ export const Done = z.object({ done: z.literal(true) })
 export const ById = z.object({ id: Id })
 
 /** Query part shared by every list: a keyset cursor (opaque) and a page size. */
-export const paging = { cursor: z.optional(z.string().check(z.maxLength(200))), limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500))) }
+export const paging = {
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500))),
+}
 
 /** One page of a keyset list. `next` is null on the last page; `count` is exact up to 10,000, then `more` is true. */
 export const page = <T extends z.ZodMiniType>(item: T) =>

@@ -3,16 +3,40 @@ import { ById, Day, Done, Id, Instant, Line, Nothing, OrganizationRef, page, pag
 import { endpoint } from './endpoint.ts'
 
 /** States of an application to store one outcome. `waiting`: the learner could not find the certificate in the catalogue and the centre is looking into it. */
-export const DepositState = z.enum(['draft', 'submitted', 'accepted', 'firstReviewed', 'stored', 'returned', 'refused', 'withdrawn', 'waiting'])
+export const DepositState = z.enum([
+  'draft',
+  'submitted',
+  'accepted',
+  'firstReviewed',
+  'stored',
+  'returned',
+  'refused',
+  'withdrawn',
+  'waiting',
+])
 export type DepositState = z.infer<typeof DepositState>
 
 const Text = z.string().check(z.trim(), z.maxLength(100))
 /** What a person says about the outcome, as typed: amounts and dates are texts (`2024年6月`, `36`, `2.5`) that the server reads and checks. */
-export const DepositContent = z.object({ obtainedOn: z.optional(Text), grade: z.optional(Text), hours: z.optional(Text), credits: z.optional(Text), certificateNo: z.optional(Text), note: z.optional(z.string().check(z.trim(), z.maxLength(500))) })
+export const DepositContent = z.object({
+  obtainedOn: z.optional(Text),
+  grade: z.optional(Text),
+  hours: z.optional(Text),
+  credits: z.optional(Text),
+  certificateNo: z.optional(Text),
+  note: z.optional(z.string().check(z.trim(), z.maxLength(500))),
+})
 export type DepositContent = z.infer<typeof DepositContent>
 
 /** A step of an application's time line. `who` is an office, never a person's name towards the learner. */
-export const TimelineStep = z.object({ event: z.string(), at: Instant, who: z.nullable(z.string()), reason: z.nullable(z.string()), note: z.nullable(z.string()), fields: z.array(z.string()) })
+export const TimelineStep = z.object({
+  event: z.string(),
+  at: Instant,
+  who: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+  fields: z.array(z.string()),
+})
 export const Attachment = z.object({ fileId: Id, name: z.string(), type: z.string(), size: z.number() })
 
 const entryRef = z.object({ id: Id, number: z.string(), name: z.string(), typeCode: z.string(), typeName: z.string(), issuer: z.string() })
@@ -36,8 +60,24 @@ export const Deposit = z.object({
 })
 export type Deposit = z.infer<typeof Deposit>
 
-export const listMyDeposits = endpoint({ method: 'GET', path: '/me/deposits', may: 'learner', summary: '我的存入申请', input: z.object({ ...paging }), output: page(Deposit), refusals: [] })
-export const readMyDeposit = endpoint({ method: 'GET', path: '/me/deposits/:id', may: 'learner', summary: '一个存入申请', input: ById, output: Deposit, refusals: [] })
+export const listMyDeposits = endpoint({
+  method: 'GET',
+  path: '/me/deposits',
+  may: 'learner',
+  summary: '我的存入申请',
+  input: z.object({ ...paging }),
+  output: page(Deposit),
+  refusals: [],
+})
+export const readMyDeposit = endpoint({
+  method: 'GET',
+  path: '/me/deposits/:id',
+  may: 'learner',
+  summary: '一个存入申请',
+  input: ById,
+  output: Deposit,
+  refusals: [],
+})
 export const startDeposit = endpoint({
   method: 'POST',
   path: '/me/deposits',
@@ -63,10 +103,36 @@ export const submitDeposit = endpoint({
   summary: '提交存入申请',
   input: z.object({ id: Id, organizationId: z.optional(Id) }),
   output: Deposit,
-  refusals: ['deposits.not_editable', 'deposits.entry_missing', 'deposits.entry_closed', 'deposits.channel_closed', 'deposits.content_wrong', 'deposits.evidence_missing', 'deposits.office_unknown', 'outcomes.duplicate_result', 'outcomes.duplicate_certificate'],
+  refusals: [
+    'deposits.not_editable',
+    'deposits.entry_missing',
+    'deposits.entry_closed',
+    'deposits.channel_closed',
+    'deposits.content_wrong',
+    'deposits.evidence_missing',
+    'deposits.office_unknown',
+    'outcomes.duplicate_result',
+    'outcomes.duplicate_certificate',
+  ],
 })
-export const withdrawDeposit = endpoint({ method: 'POST', path: '/me/deposits/:id/withdraw', may: 'learner', summary: '撤回申请', input: ById, output: Deposit, refusals: ['deposits.not_withdrawable'] })
-export const deleteDraft = endpoint({ method: 'DELETE', path: '/me/deposits/:id', may: 'learner', summary: '删除草稿', input: ById, output: Done, refusals: ['deposits.not_editable'] })
+export const withdrawDeposit = endpoint({
+  method: 'POST',
+  path: '/me/deposits/:id/withdraw',
+  may: 'learner',
+  summary: '撤回申请',
+  input: ById,
+  output: Deposit,
+  refusals: ['deposits.not_withdrawable'],
+})
+export const deleteDraft = endpoint({
+  method: 'DELETE',
+  path: '/me/deposits/:id',
+  may: 'learner',
+  summary: '删除草稿',
+  input: ById,
+  output: Done,
+  refusals: ['deposits.not_editable'],
+})
 /** "I can't find my certificate": the draft is kept and becomes a request to the centre; the learner hears when the entry is published. */
 export const askForEntry = endpoint({
   method: 'POST',
@@ -77,7 +143,17 @@ export const askForEntry = endpoint({
   output: Deposit,
   refusals: ['deposits.not_editable', 'deposits.office_unknown'],
 })
-export const listMyOffices = endpoint({ method: 'GET', path: '/me/offices', may: 'learner', summary: '可以办理我的申请的单位', input: Nothing, output: z.object({ items: z.array(z.object({ id: Id, name: z.string(), phone: z.nullable(z.string()), kind: z.string(), first: z.boolean() })) }), refusals: [] })
+export const listMyOffices = endpoint({
+  method: 'GET',
+  path: '/me/offices',
+  may: 'learner',
+  summary: '可以办理我的申请的单位',
+  input: Nothing,
+  output: z.object({
+    items: z.array(z.object({ id: Id, name: z.string(), phone: z.nullable(z.string()), kind: z.string(), first: z.boolean() })),
+  }),
+  refusals: [],
+})
 
 /** One application as the office sees it. */
 export const OfficeDeposit = z.extend(Deposit, {
@@ -87,16 +163,59 @@ export const OfficeDeposit = z.extend(Deposit, {
   similar: z.array(z.object({ outcomeId: Id, entry: z.string(), obtainedOn: Day, certificateNo: z.nullable(z.string()) })),
   caseId: z.nullable(Id),
 })
-export const listDeposits = endpoint({ method: 'GET', path: '/deposits', may: 'reviews.read', summary: '本范围内的存入申请', input: z.object({ ...paging, state: z.optional(DepositState), learnerId: z.optional(Id) }), output: page(z.object({ id: Id, number: z.string(), state: DepositState, learnerName: z.string(), entryName: z.nullable(z.string()), channel: z.string(), office: OrganizationRef, createdAt: Instant })), refusals: [] })
-export const readDeposit = endpoint({ method: 'GET', path: '/deposits/:id', may: 'reviews.read', summary: '一个存入申请（办理用）', input: ById, output: OfficeDeposit, refusals: [] })
+export const listDeposits = endpoint({
+  method: 'GET',
+  path: '/deposits',
+  may: 'reviews.read',
+  summary: '本范围内的存入申请',
+  input: z.object({ ...paging, state: z.optional(DepositState), learnerId: z.optional(Id) }),
+  output: page(
+    z.object({
+      id: Id,
+      number: z.string(),
+      state: DepositState,
+      learnerName: z.string(),
+      entryName: z.nullable(z.string()),
+      channel: z.string(),
+      office: OrganizationRef,
+      createdAt: Instant,
+    }),
+  ),
+  refusals: [],
+})
+export const readDeposit = endpoint({
+  method: 'GET',
+  path: '/deposits/:id',
+  may: 'reviews.read',
+  summary: '一个存入申请（办理用）',
+  input: ById,
+  output: OfficeDeposit,
+  refusals: [],
+})
 export const enterDeposit = endpoint({
   method: 'POST',
   path: '/deposits',
   may: 'deposits.enter',
   summary: '柜台代办：替在场的人存入',
-  input: z.object({ learnerId: Id, entryId: Id, content: DepositContent, fileIds: z.array(Id).check(z.maxLength(9)), consent: z.enum(['signedForm', 'idCardPresent']), organizationId: z.optional(Id) }),
+  input: z.object({
+    learnerId: Id,
+    entryId: Id,
+    content: DepositContent,
+    fileIds: z.array(Id).check(z.maxLength(9)),
+    consent: z.enum(['signedForm', 'idCardPresent']),
+    organizationId: z.optional(Id),
+  }),
   output: z.object({ id: Id, number: z.string(), dueOn: z.nullable(Day), office: OrganizationRef }),
-  refusals: ['deposits.entry_closed', 'deposits.channel_closed', 'deposits.content_wrong', 'deposits.evidence_missing', 'deposits.office_unknown', 'deposits.file_unknown', 'outcomes.duplicate_result', 'outcomes.duplicate_certificate'],
+  refusals: [
+    'deposits.entry_closed',
+    'deposits.channel_closed',
+    'deposits.content_wrong',
+    'deposits.evidence_missing',
+    'deposits.office_unknown',
+    'deposits.file_unknown',
+    'outcomes.duplicate_result',
+    'outcomes.duplicate_certificate',
+  ],
 })
 export const amendDeposit = endpoint({
   method: 'PUT',
@@ -105,7 +224,14 @@ export const amendDeposit = endpoint({
   summary: '柜台代办：改好被退回的申请并再次提交',
   input: z.object({ id: Id, content: DepositContent, fileIds: z.array(Id).check(z.maxLength(9)) }),
   output: z.object({ id: Id, number: z.string(), dueOn: z.nullable(Day), office: OrganizationRef }),
-  refusals: ['deposits.not_editable', 'deposits.content_wrong', 'deposits.evidence_missing', 'deposits.file_unknown', 'outcomes.duplicate_result', 'outcomes.duplicate_certificate'],
+  refusals: [
+    'deposits.not_editable',
+    'deposits.content_wrong',
+    'deposits.evidence_missing',
+    'deposits.file_unknown',
+    'outcomes.duplicate_result',
+    'outcomes.duplicate_certificate',
+  ],
 })
 /** The institution's own system deposits one outcome of one of its people. Same rules as a batch row; the answer is the same for known and unknown people. */
 export const depositByApi = endpoint({
@@ -113,7 +239,21 @@ export const depositByApi = endpoint({
   path: '/institution/deposits',
   may: 'institution',
   summary: '机构接口存入一项成果',
-  input: z.object({ name: Line, idKind: z.string().check(z.maxLength(40)), idNumber: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)), entryNumber: Line, content: DepositContent, reference: z.optional(Line) }),
+  input: z.object({
+    name: Line,
+    idKind: z.string().check(z.maxLength(40)),
+    idNumber: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)),
+    entryNumber: Line,
+    content: DepositContent,
+    reference: z.optional(Line),
+  }),
   output: z.object({ state: z.enum(['stored', 'unchanged', 'submitted']), number: z.nullable(z.string()), outcomeId: z.nullable(Id) }),
-  refusals: ['deposits.person_wrong', 'deposits.entry_missing', 'deposits.entry_closed', 'deposits.channel_closed', 'deposits.content_wrong', 'outcomes.duplicate_certificate'],
+  refusals: [
+    'deposits.person_wrong',
+    'deposits.entry_missing',
+    'deposits.entry_closed',
+    'deposits.channel_closed',
+    'deposits.content_wrong',
+    'outcomes.duplicate_certificate',
+  ],
 })

@@ -12,7 +12,12 @@ export type Access = Permission | 'public' | 'staff' | 'learner' | 'institution'
 export type Transfer = 'json' | 'upload' | 'download' | 'events'
 
 /** One HTTP endpoint, declared once. Plain data: the server binds it, the clients call it, the docs print it, the generated tests try it. */
-export type Endpoint<I extends z.ZodMiniType = z.ZodMiniType, O extends z.ZodMiniType = z.ZodMiniType, E extends Code = Code, M extends Access = Access> = {
+export type Endpoint<
+  I extends z.ZodMiniType = z.ZodMiniType,
+  O extends z.ZodMiniType = z.ZodMiniType,
+  E extends Code = Code,
+  M extends Access = Access,
+> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path below /api; `:name` segments are part of the input. */
   readonly path: `/${string}`
@@ -29,7 +34,9 @@ export type Endpoint<I extends z.ZodMiniType = z.ZodMiniType, O extends z.ZodMin
 }
 
 /** Declares an endpoint and keeps its literal types. */
-export const endpoint = <I extends z.ZodMiniType, O extends z.ZodMiniType, const E extends Code, const M extends Access>(declared: Endpoint<I, O, E, M>): Endpoint<I, O, E, M> => declared
+export const endpoint = <I extends z.ZodMiniType, O extends z.ZodMiniType, const E extends Code, const M extends Access>(
+  declared: Endpoint<I, O, E, M>,
+): Endpoint<I, O, E, M> => declared
 
 /** What a caller passes: path, query and body parameters in one object, before parsing. */
 export type InputOf<E extends Endpoint> = z.input<E['input']>

@@ -31,11 +31,26 @@ export const OutcomeLine = z.object({
 /** Where an outcome came from: the file and row, or the application with its reviewers. */
 export const Provenance = z.object({
   channel: Channel,
-  batch: z.nullable(z.object({ id: Id, fileName: z.string(), rowNo: z.number(), preparedBy: z.string(), approvedBy: z.nullable(z.string()), sha256: z.nullable(z.string()) })),
+  batch: z.nullable(
+    z.object({
+      id: Id,
+      fileName: z.string(),
+      rowNo: z.number(),
+      preparedBy: z.string(),
+      approvedBy: z.nullable(z.string()),
+      sha256: z.nullable(z.string()),
+    }),
+  ),
   caseNumber: z.nullable(z.string()),
   steps: z.array(z.object({ event: z.string(), at: Instant, organization: z.nullable(z.string()), actor: z.nullable(z.string()) })),
 })
-export const StatusLine = z.object({ status: OutcomeStatus, reason: z.nullable(z.string()), note: z.nullable(z.string()), at: Instant, organization: z.nullable(z.string()) })
+export const StatusLine = z.object({
+  status: OutcomeStatus,
+  reason: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+  at: Instant,
+  organization: z.nullable(z.string()),
+})
 
 /** One outcome whole. */
 export const Outcome = z.object({
@@ -64,7 +79,16 @@ export const listOutcomes = endpoint({
   path: '/outcomes',
   may: 'outcomes.read',
   summary: '查询本范围内已存入的学习成果',
-  input: z.object({ ...paging, learnerId: z.optional(Id), entryId: z.optional(Id), batchId: z.optional(Id), typeCode: z.optional(z.string().check(z.maxLength(8))), channel: z.optional(Channel), from: z.optional(Day), to: z.optional(Day) }),
+  input: z.object({
+    ...paging,
+    learnerId: z.optional(Id),
+    entryId: z.optional(Id),
+    batchId: z.optional(Id),
+    typeCode: z.optional(z.string().check(z.maxLength(8))),
+    channel: z.optional(Channel),
+    from: z.optional(Day),
+    to: z.optional(Day),
+  }),
   output: page(OutcomeLine),
   refusals: [],
 })
@@ -77,7 +101,15 @@ export const findOutcomeByCertificate = endpoint({
   output: z.object({ items: z.array(OutcomeLine) }),
   refusals: [],
 })
-export const readOutcome = endpoint({ method: 'GET', path: '/outcomes/:id', may: 'outcomes.read', summary: '一项成果及其来历', input: ById, output: z.extend(Outcome, { learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }), can: z.array(z.enum(['revoke'])) }), refusals: [] })
+export const readOutcome = endpoint({
+  method: 'GET',
+  path: '/outcomes/:id',
+  may: 'outcomes.read',
+  summary: '一项成果及其来历',
+  input: ById,
+  output: z.extend(Outcome, { learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }), can: z.array(z.enum(['revoke'])) }),
+  refusals: [],
+})
 export const revokeOutcome = endpoint({
   method: 'POST',
   path: '/outcomes/:id/revoke',
@@ -92,7 +124,12 @@ export const requestCorrection = endpoint({
   path: '/me/outcomes/:id/corrections',
   may: 'learner',
   summary: '申请更正一项成果',
-  input: z.object({ id: Id, what: z.enum(['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits', 'other']), wanted: Line, note: z.optional(z.string().check(z.maxLength(500))) }),
+  input: z.object({
+    id: Id,
+    what: z.enum(['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits', 'other']),
+    wanted: Line,
+    note: z.optional(z.string().check(z.maxLength(500))),
+  }),
   output: z.object({ number: z.string(), dueOn: z.nullable(Day) }),
   refusals: ['outcomes.correction_open', 'outcomes.already_revoked'],
 })

@@ -40,7 +40,15 @@ export const permissions = [
 export type Permission = (typeof permissions)[number]
 
 /** Kinds of unit in the tree of the service system, with the education authorities that read aggregates beside them. */
-export const organizationKinds = ['managementCentre', 'universityCentre', 'universitySubCentre', 'localCentre', 'localSubCentre', 'servicePoint', 'educationAuthority'] as const
+export const organizationKinds = [
+  'managementCentre',
+  'universityCentre',
+  'universitySubCentre',
+  'localCentre',
+  'localSubCentre',
+  'servicePoint',
+  'educationAuthority',
+] as const
 export type OrganizationKind = (typeof organizationKinds)[number]
 
 /** Which kinds may stand below which: the parent rules of the service system. */
@@ -66,7 +74,13 @@ export const levelOf: Readonly<Record<OrganizationKind, 1 | 2 | 3 | 4 | 0>> = {
 }
 
 /** A preset role: at which kinds of unit it exists and what it may do. The presets follow the duty table of the service system exactly. */
-export type RolePreset = { readonly zh: string; readonly en: string; readonly at: readonly OrganizationKind[]; readonly may: readonly Permission[]; readonly officer?: true }
+export type RolePreset = {
+  readonly zh: string
+  readonly en: string
+  readonly at: readonly OrganizationKind[]
+  readonly may: readonly Permission[]
+  readonly officer?: true
+}
 
 const consult = ['organizations.read', 'catalog.read', 'accounts.read', 'outcomes.read', 'reviews.read'] as const
 const centreEntry = ['accounts.enter', 'deposits.enter', 'accounts.guide'] as const
@@ -76,7 +90,28 @@ export const roles = {
     zh: '管理中心主管',
     en: 'Management centre director',
     at: ['managementCentre'],
-    may: [...consult, 'organizations.manage', 'organizations.import', 'staff.read', 'staff.propose', 'accounts.enter', 'accounts.manage', 'accounts.reveal', 'catalog.edit', 'catalog.approve', 'catalog.types', 'deposits.prepareBatch', 'deposits.approveBatch', 'reviews.finalReview', 'reviews.handOver', 'outcomes.revoke', 'outcomes.export', 'settings.manage', 'reports.read', 'deposits.apiKeys'],
+    may: [
+      ...consult,
+      'organizations.manage',
+      'organizations.import',
+      'staff.read',
+      'staff.propose',
+      'accounts.enter',
+      'accounts.manage',
+      'accounts.reveal',
+      'catalog.edit',
+      'catalog.approve',
+      'catalog.types',
+      'deposits.prepareBatch',
+      'deposits.approveBatch',
+      'reviews.finalReview',
+      'reviews.handOver',
+      'outcomes.revoke',
+      'outcomes.export',
+      'settings.manage',
+      'reports.read',
+      'deposits.apiKeys',
+    ],
   },
   finalReviewer: {
     zh: '终审员',
@@ -84,20 +119,67 @@ export const roles = {
     at: ['managementCentre'],
     may: [...consult, 'catalog.approve', 'reviews.finalReview', 'deposits.approveBatch', 'reports.read'],
   },
-  systemOfficer: { zh: '系统管理员', en: 'System officer', at: ['managementCentre'], officer: true, may: ['organizations.read', 'staff.read', 'staff.create'] },
-  securityOfficer: { zh: '安全管理员', en: 'Security officer', at: ['managementCentre'], officer: true, may: ['organizations.read', 'staff.read', 'staff.grant'] },
-  auditOfficer: { zh: '审计管理员', en: 'Audit officer', at: ['managementCentre'], officer: true, may: ['organizations.read', 'audit.read'] },
+  systemOfficer: {
+    zh: '系统管理员',
+    en: 'System officer',
+    at: ['managementCentre'],
+    officer: true,
+    may: ['organizations.read', 'staff.read', 'staff.create'],
+  },
+  securityOfficer: {
+    zh: '安全管理员',
+    en: 'Security officer',
+    at: ['managementCentre'],
+    officer: true,
+    may: ['organizations.read', 'staff.read', 'staff.grant'],
+  },
+  auditOfficer: {
+    zh: '审计管理员',
+    en: 'Audit officer',
+    at: ['managementCentre'],
+    officer: true,
+    may: ['organizations.read', 'audit.read'],
+  },
   centreDirector: {
     zh: '认证中心主任',
     en: 'Centre director',
     at: ['universityCentre', 'localCentre'],
-    may: [...consult, ...centreEntry, 'organizations.manage', 'staff.read', 'staff.propose', 'accounts.import', 'accounts.accept', 'accounts.firstReview', 'accounts.manage', 'accounts.reveal', 'catalog.edit', 'deposits.prepareBatch', 'deposits.approveBatch', 'deposits.apiKeys', 'reviews.accept', 'reviews.firstReview', 'reviews.handOver', 'outcomes.revoke', 'outcomes.export', 'reports.read'],
+    may: [
+      ...consult,
+      ...centreEntry,
+      'organizations.manage',
+      'staff.read',
+      'staff.propose',
+      'accounts.import',
+      'accounts.accept',
+      'accounts.firstReview',
+      'accounts.manage',
+      'accounts.reveal',
+      'catalog.edit',
+      'deposits.prepareBatch',
+      'deposits.approveBatch',
+      'deposits.apiKeys',
+      'reviews.accept',
+      'reviews.firstReview',
+      'reviews.handOver',
+      'outcomes.revoke',
+      'outcomes.export',
+      'reports.read',
+    ],
   },
   centreReviewer: {
     zh: '初审员',
     en: 'First reviewer',
     at: ['universityCentre', 'localCentre'],
-    may: [...consult, 'accounts.accept', 'accounts.firstReview', 'accounts.reveal', 'reviews.accept', 'reviews.firstReview', 'deposits.approveBatch'],
+    may: [
+      ...consult,
+      'accounts.accept',
+      'accounts.firstReview',
+      'accounts.reveal',
+      'reviews.accept',
+      'reviews.firstReview',
+      'deposits.approveBatch',
+    ],
   },
   centreClerk: {
     zh: '认证中心经办人',
@@ -111,7 +193,12 @@ export const roles = {
     at: ['universitySubCentre', 'localSubCentre'],
     may: [...consult, ...centreEntry, 'organizations.manage', 'staff.read', 'staff.propose', 'reports.read'],
   },
-  subCentreClerk: { zh: '分中心经办人', en: 'Sub-centre clerk', at: ['universitySubCentre', 'localSubCentre'], may: [...consult, ...centreEntry] },
+  subCentreClerk: {
+    zh: '分中心经办人',
+    en: 'Sub-centre clerk',
+    at: ['universitySubCentre', 'localSubCentre'],
+    may: [...consult, ...centreEntry],
+  },
   pointClerk: { zh: '受理点经办人', en: 'Service point clerk', at: ['servicePoint'], may: [...consult, ...centreEntry, 'accounts.accept'] },
   authorityReader: { zh: '教育行政部门查阅人', en: 'Education authority reader', at: ['educationAuthority'], may: ['reports.read'] },
 } as const satisfies Record<string, RolePreset>

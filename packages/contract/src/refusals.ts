@@ -41,7 +41,11 @@ export type Code = keyof typeof refusals
 export type RefusalParams = Readonly<Record<string, string | number>>
 
 /** A decision against a request: a code with parameters, never a finished sentence. */
-export type Refusal<C extends Code = Code> = { readonly refused: C; readonly params?: RefusalParams; readonly fields?: readonly FieldProblem[] }
+export type Refusal<C extends Code = Code> = {
+  readonly refused: C
+  readonly params?: RefusalParams
+  readonly fields?: readonly FieldProblem[]
+}
 
 /** What is wrong with one field of the input. */
 export type FieldProblem = { readonly field: string; readonly code: string; readonly zh: string; readonly en: string }

@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest'
 import { type EntryFacts, entryOpen, learnerCan, readContent } from './rules.ts'
 
-const entry: EntryFacts = { state: 'published', opensOn: '2026-01-01', closesOn: '2026-12-31', channels: ['self', 'batch'], depositors: [], learnerKinds: [], grading: 'percent', passMark: null, minutes: 2160, credits: 200, certificatePattern: 'AH\\d{8}', evidenceRequired: true }
+const entry: EntryFacts = {
+  state: 'published',
+  opensOn: '2026-01-01',
+  closesOn: '2026-12-31',
+  channels: ['self', 'batch'],
+  depositors: [],
+  learnerKinds: [],
+  grading: 'percent',
+  passMark: null,
+  minutes: 2160,
+  credits: 200,
+  certificatePattern: 'AH\\d{8}',
+  evidenceRequired: true,
+}
 const today = '2026-11-24'
 
 test.each([
@@ -31,7 +44,11 @@ test.each([
   ['编号格式不对', { ...good, certificateNo: 'BJ20240001' }, ['certificateNo:pattern']],
   ['缺编号', { ...good, certificateNo: ' ' }, ['certificateNo:missing']],
   ['全角数字和空格', { ...good, certificateNo: 'AH ２０２４０００１' }, []],
-  ['一次说完所有问题', { obtainedOn: '', grade: '', hours: 'x', credits: '9', certificateNo: '' }, ['obtainedOn:missing', 'grade:empty', 'hours:format', 'credits:above_entry', 'certificateNo:missing']],
+  [
+    '一次说完所有问题',
+    { obtainedOn: '', grade: '', hours: 'x', credits: '9', certificateNo: '' },
+    ['obtainedOn:missing', 'grade:empty', 'hours:format', 'credits:above_entry', 'certificateNo:missing'],
+  ],
 ])('读申请内容：%s', (_name, content, wanted) => {
   const read = readContent(entry, JSON.parse(JSON.stringify(content)), today)
   expect(read.ok ? [] : read.problems.map((p) => `${p.field}:${p.code}`)).toEqual(wanted)
@@ -39,7 +56,13 @@ test.each([
 
 test('学时以分钟、学分以百分之一记', () => {
   const read = readContent(entry, { ...good, hours: '1.5', credits: '0.25' }, today)
-  expect(read.ok && read.value).toMatchObject({ obtainedOn: '2024-06-30', grade: '86', minutes: 90, credits: 25, certificateNo: 'AH20240001' })
+  expect(read.ok && read.value).toMatchObject({
+    obtainedOn: '2024-06-30',
+    grade: '86',
+    minutes: 90,
+    credits: 25,
+    certificateNo: 'AH20240001',
+  })
 })
 
 test('已办结的申请学习者不能再动', () => {

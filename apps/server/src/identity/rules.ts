@@ -11,7 +11,33 @@ export const learnerAbsoluteHours = 24
 /** Seconds an account stays locked after its n-th wrong attempt in a row: nothing up to four, then growing, an hour at most. */
 export const lockSeconds = (failures: number): number => (failures < 5 ? 0 : Math.min(3600, 30 * 2 ** (failures - 5)))
 
-const common = new Set(['password', 'password1', 'password123', '12345678', '123456789', '1234567890', '11111111', '88888888', '66666666', 'qwertyui', 'qwerty123', 'abcd1234', 'a1234567', 'admin123', 'admin1234', 'iloveyou', 'woaini1314', '5201314520', 'aa123456', 'asdfghjk', 'zxcvbnm123', '1q2w3e4r', 'q1w2e3r4', 'abc12345', '00000000'])
+const common = new Set([
+  'password',
+  'password1',
+  'password123',
+  '12345678',
+  '123456789',
+  '1234567890',
+  '11111111',
+  '88888888',
+  '66666666',
+  'qwertyui',
+  'qwerty123',
+  'abcd1234',
+  'a1234567',
+  'admin123',
+  'admin1234',
+  'iloveyou',
+  'woaini1314',
+  '5201314520',
+  'aa123456',
+  'asdfghjk',
+  'zxcvbnm123',
+  '1q2w3e4r',
+  'q1w2e3r4',
+  'abc12345',
+  '00000000',
+])
 
 /** Whether a new staff password is good enough: ten characters, three of four kinds, not common, without the user name (the GB/T 22239 profile). */
 export const staffPasswordWeak = (password: string, userName: string): boolean => {

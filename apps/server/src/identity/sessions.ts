@@ -5,7 +5,16 @@ import { tokenHash } from '../platform/crypto/tokens.ts'
 import type { Id } from '../platform/ids.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { learnerIdleMinutes, staffIdleMinutes } from './rules.ts'
-import { activeStaffName, type AppointmentRow, apiKeyByHash, appointmentsInForce, learnerName, type SessionRow, sessionByToken, touchSession } from './store.ts'
+import {
+  activeStaffName,
+  type AppointmentRow,
+  apiKeyByHash,
+  appointmentsInForce,
+  learnerName,
+  type SessionRow,
+  sessionByToken,
+  touchSession,
+} from './store.ts'
 
 /** Answers stay in memory this long, so that a change of rights, a log-out or a block acts within five seconds everywhere. */
 const cacheMs = 3_000
@@ -41,7 +50,8 @@ export const sessionLives = (s: SessionRow, now: Date): boolean => {
 }
 
 /** The appointment a session acts under: the chosen one while it is in force, else the first. */
-export const currentAppointment = (session: SessionRow, all: readonly AppointmentRow[]): AppointmentRow | undefined => all.find((a) => a.id === session.appointment_id) ?? all[0]
+export const currentAppointment = (session: SessionRow, all: readonly AppointmentRow[]): AppointmentRow | undefined =>
+  all.find((a) => a.id === session.appointment_id) ?? all[0]
 
 /** Finds the actors behind tokens, with a small cache. `forget` empties it after a change that must act at once in this process. */
 export const makeIdentify = (platform: Platform) => {
@@ -55,7 +65,10 @@ export const makeIdentify = (platform: Platform) => {
   const staff = async (session: SessionRow, now: Date): Promise<Actor | Refusal> => {
     if (session.stage === 'changePassword') return { refused: 'session.password_change_required' }
     if (session.stage === 'secondFactor') return { refused: 'session.second_factor_required' }
-    const [all, person] = await Promise.all([appointmentsInForce(db, session.principal_id, shanghaiDay(now)), activeStaffName(db, session.principal_id)])
+    const [all, person] = await Promise.all([
+      appointmentsInForce(db, session.principal_id, shanghaiDay(now)),
+      activeStaffName(db, session.principal_id),
+    ])
     const appointment = currentAppointment(session, all)
     if (person === undefined) return { refused: 'session.ended' }
     return appointment === undefined ? { refused: 'permission.denied' } : staffActor(session, person, appointment)

@@ -5,86 +5,192 @@ import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 
 /** What a log-in needs to know of a member of staff. */
-export type Credentials = { id: Id; name: string; user_name: string; password_hash: string; must_change: boolean; initial_until: Date | null; status: string; failed_count: number; locked_until: Date | null; totp: boolean; totp_sealed: Buffer | null; totp_last_step: string | null; preferences: Record<string, unknown> }
+export type Credentials = {
+  id: Id
+  name: string
+  user_name: string
+  password_hash: string
+  must_change: boolean
+  initial_until: Date | null
+  status: string
+  failed_count: number
+  locked_until: Date | null
+  totp: boolean
+  totp_sealed: Buffer | null
+  totp_last_step: string | null
+  preferences: Record<string, unknown>
+}
 
-const credentialColumns = sql.raw('id, name, user_name, password_hash, must_change, initial_until, status, failed_count, locked_until, totp_confirmed_at is not null as totp, totp_sealed, totp_last_step, preferences')
+const credentialColumns = sql.raw(
+  'id, name, user_name, password_hash, must_change, initial_until, status, failed_count, locked_until, totp_confirmed_at is not null as totp, totp_sealed, totp_last_step, preferences',
+)
 
 /** The credentials behind a user name, locked until the transaction ends so that parallel guesses are counted one after the other. */
 export const credentialsByName = async (tx: Sql, userName: string): Promise<Credentials | undefined> =>
-  (await sql<Credentials>`select ${credentialColumns} from identity.staff where user_name = ${userName.toLowerCase()} for update`.execute(tx)).rows[0]
+  (
+    await sql<Credentials>`select ${credentialColumns} from identity.staff where user_name = ${userName.toLowerCase()} for update`.execute(
+      tx,
+    )
+  ).rows[0]
 
 /** The credentials of a member of staff, locked like above. */
-export const credentialsById = async (tx: Sql, id: Id): Promise<Credentials | undefined> => (await sql<Credentials>`select ${credentialColumns} from identity.staff where id = ${id} for update`.execute(tx)).rows[0]
+export const credentialsById = async (tx: Sql, id: Id): Promise<Credentials | undefined> =>
+  (await sql<Credentials>`select ${credentialColumns} from identity.staff where id = ${id} for update`.execute(tx)).rows[0]
 
 /** Remembers a wrong attempt and until when the account is locked. */
-export const noteFailure = (tx: Sql, id: Id, failures: number, lockedUntil: Date | null) => sql`update identity.staff set failed_count = ${failures}, locked_until = ${lockedUntil} where id = ${id}`.execute(tx)
+export const noteFailure = (tx: Sql, id: Id, failures: number, lockedUntil: Date | null) =>
+  sql`update identity.staff set failed_count = ${failures}, locked_until = ${lockedUntil} where id = ${id}`.execute(tx)
 
 /** Forgets wrong attempts after a right one. */
-export const noteLogIn = (tx: Sql, id: Id, now: Date) => sql`update identity.staff set failed_count = 0, locked_until = null, last_log_in_at = ${now} where id = ${id}`.execute(tx)
+export const noteLogIn = (tx: Sql, id: Id, now: Date) =>
+  sql`update identity.staff set failed_count = 0, locked_until = null, last_log_in_at = ${now} where id = ${id}`.execute(tx)
 
 /** Sets a password chosen by its owner. */
-export const setPassword = (tx: Sql, id: Id, hash: string) => sql`update identity.staff set password_hash = ${hash}, must_change = false, initial_until = null where id = ${id}`.execute(tx)
+export const setPassword = (tx: Sql, id: Id, hash: string) =>
+  sql`update identity.staff set password_hash = ${hash}, must_change = false, initial_until = null where id = ${id}`.execute(tx)
 
 /** One appointment in force with its unit. */
 export type AppointmentRow = { id: Id; role: Role; from_on: string; to_on: string | null; organization: ActorOrganization }
 
-type FlatAppointment = { id: Id; role: Role; from_on: string; to_on: string | null; organization_id: Id; name: string; kind: OrganizationKind; l1: Id; l2: Id | null; l3: Id | null; l4: Id | null }
+type FlatAppointment = {
+  id: Id
+  role: Role
+  from_on: string
+  to_on: string | null
+  organization_id: Id
+  name: string
+  kind: OrganizationKind
+  l1: Id
+  l2: Id | null
+  l3: Id | null
+  l4: Id | null
+}
 
 /** The appointments of a member of staff that are in force on a day, at units that are open, oldest first. */
 export const appointmentsInForce = async (tx: Sql, staffId: Id, today: string): Promise<AppointmentRow[]> => {
-  const { rows } = await sql<FlatAppointment>`select a.id, a.role, a.from_on, a.to_on, o.id as organization_id, o.name, o.kind, o.l1, o.l2, o.l3, o.l4
+  const { rows } =
+    await sql<FlatAppointment>`select a.id, a.role, a.from_on, a.to_on, o.id as organization_id, o.name, o.kind, o.l1, o.l2, o.l3, o.l4
     from identity.appointment a join organizations.organization o on o.id = a.organization_id
-    where a.staff_id = ${staffId} and a.ended_at is null and a.from_on <= ${today} and (a.to_on is null or a.to_on >= ${today}) and o.status = 'active' order by a.id`.execute(tx)
-  return rows.map((r) => ({ id: r.id, role: r.role, from_on: r.from_on, to_on: r.to_on, organization: { id: r.organization_id, name: r.name, kind: r.kind, l1: r.l1, l2: r.l2, l3: r.l3, l4: r.l4 } }))
+    where a.staff_id = ${staffId} and a.ended_at is null and a.from_on <= ${today} and (a.to_on is null or a.to_on >= ${today}) and o.status = 'active' order by a.id`.execute(
+      tx,
+    )
+  return rows.map((r) => ({
+    id: r.id,
+    role: r.role,
+    from_on: r.from_on,
+    to_on: r.to_on,
+    organization: { id: r.organization_id, name: r.name, kind: r.kind, l1: r.l1, l2: r.l2, l3: r.l3, l4: r.l4 },
+  }))
 }
 
 /** A session as stored. */
-export type SessionRow = { id: Id; kind: 'staff' | 'learner'; principal_id: Id; appointment_id: Id | null; stage: 'changePassword' | 'secondFactor' | 'open'; created_at: Date; last_seen_at: Date; ends_at: Date; ended_at: Date | null }
+export type SessionRow = {
+  id: Id
+  kind: 'staff' | 'learner'
+  principal_id: Id
+  appointment_id: Id | null
+  stage: 'changePassword' | 'secondFactor' | 'open'
+  created_at: Date
+  last_seen_at: Date
+  ends_at: Date
+  ended_at: Date | null
+}
 
 /** Opens a session; only the token's hash is stored. */
-export const insertSession = (tx: Sql, s: { id: Id; tokenHash: Buffer; kind: 'staff' | 'learner'; principalId: Id; appointmentId: Id | null; stage: string; now: Date; endsAt: Date; address: string; agent: string }) =>
+export const insertSession = (
+  tx: Sql,
+  s: {
+    id: Id
+    tokenHash: Buffer
+    kind: 'staff' | 'learner'
+    principalId: Id
+    appointmentId: Id | null
+    stage: string
+    now: Date
+    endsAt: Date
+    address: string
+    agent: string
+  },
+) =>
   sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, address, agent)
-    values (${s.id}, ${s.tokenHash}, ${s.kind}, ${s.principalId}, ${s.appointmentId}, ${s.stage}, ${s.now}, ${s.now}, ${s.endsAt}, ${s.address}, ${s.agent})`.execute(tx)
+    values (${s.id}, ${s.tokenHash}, ${s.kind}, ${s.principalId}, ${s.appointmentId}, ${s.stage}, ${s.now}, ${s.now}, ${s.endsAt}, ${s.address}, ${s.agent})`.execute(
+    tx,
+  )
 
 /** The session behind a token's hash, ended ones too. */
 export const sessionByToken = async (tx: Sql, tokenHash: Buffer): Promise<SessionRow | undefined> =>
-  (await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at from identity.session where token_hash = ${tokenHash}`.execute(tx)).rows[0]
+  (
+    await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at from identity.session where token_hash = ${tokenHash}`.execute(
+      tx,
+    )
+  ).rows[0]
 
 /** Notes that a session was used; at most once a minute a session is enough. */
-export const touchSession = (tx: Sql, id: Id, now: Date) => sql`update identity.session set last_seen_at = ${now} where id = ${id} and ended_at is null`.execute(tx)
+export const touchSession = (tx: Sql, id: Id, now: Date) =>
+  sql`update identity.session set last_seen_at = ${now} where id = ${id} and ended_at is null`.execute(tx)
 
 /** Moves a session to its next stage under a new token (fixation) and remembers the appointment. */
-export const advanceSession = (tx: Sql, id: Id, stage: string, tokenHash: Buffer) => sql`update identity.session set stage = ${stage}, token_hash = ${tokenHash} where id = ${id}`.execute(tx)
+export const advanceSession = (tx: Sql, id: Id, stage: string, tokenHash: Buffer) =>
+  sql`update identity.session set stage = ${stage}, token_hash = ${tokenHash} where id = ${id}`.execute(tx)
 
 /** Ends a session of its owner; says whether there was one. */
 export const endSession = async (tx: Sql, kind: 'staff' | 'learner', principalId: Id, id: Id, now: Date): Promise<boolean> =>
-  (await sql`update identity.session set ended_at = ${now} where id = ${id} and kind = ${kind} and principal_id = ${principalId} and ended_at is null`.execute(tx)).numAffectedRows === 1n
+  (
+    await sql`update identity.session set ended_at = ${now} where id = ${id} and kind = ${kind} and principal_id = ${principalId} and ended_at is null`.execute(
+      tx,
+    )
+  ).numAffectedRows === 1n
 
 /** Ends every session of a person but one (or none: pass null). */
 export const endOtherSessions = (tx: Sql, kind: 'staff' | 'learner', principalId: Id, except: Id | null, now: Date) =>
-  sql`update identity.session set ended_at = ${now} where kind = ${kind} and principal_id = ${principalId} and ended_at is null and id is distinct from ${except}`.execute(tx)
+  sql`update identity.session set ended_at = ${now} where kind = ${kind} and principal_id = ${principalId} and ended_at is null and id is distinct from ${except}`.execute(
+    tx,
+  )
 
 /** Chooses the appointment a session acts under. */
-export const setSessionAppointment = (tx: Sql, id: Id, appointmentId: Id) => sql`update identity.session set appointment_id = ${appointmentId} where id = ${id}`.execute(tx)
+export const setSessionAppointment = (tx: Sql, id: Id, appointmentId: Id) =>
+  sql`update identity.session set appointment_id = ${appointmentId} where id = ${id}`.execute(tx)
 
 /** The sessions of a person that could still be used, newest first. */
 export const openSessions = async (tx: Sql, kind: 'staff' | 'learner', principalId: Id, now: Date) =>
-  (await sql<{ id: Id; created_at: Date; last_seen_at: Date; address: string; agent: string }>`select id, created_at, last_seen_at, address, agent from identity.session
-    where kind = ${kind} and principal_id = ${principalId} and ended_at is null and ends_at > ${now} order by id desc limit 50`.execute(tx)).rows
+  (
+    await sql<{
+      id: Id
+      created_at: Date
+      last_seen_at: Date
+      address: string
+      agent: string
+    }>`select id, created_at, last_seen_at, address, agent from identity.session
+    where kind = ${kind} and principal_id = ${principalId} and ended_at is null and ends_at > ${now} order by id desc limit 50`.execute(tx)
+  ).rows
 
 /** Saves one interface preference of a member of staff. */
-export const savePreference = (tx: Sql, id: Id, key: string, value: unknown) => sql`update identity.staff set preferences = preferences || jsonb_build_object(${key}::text, ${JSON.stringify(value ?? null)}::jsonb) where id = ${id}`.execute(tx)
+export const savePreference = (tx: Sql, id: Id, key: string, value: unknown) =>
+  sql`update identity.staff set preferences = preferences || jsonb_build_object(${key}::text, ${JSON.stringify(value ?? null)}::jsonb) where id = ${id}`.execute(
+    tx,
+  )
 
 /** How many open units lie in a subtree, itself included. */
 export const unitsInScope = async (tx: Sql, level: 1 | 2 | 3 | 4, organizationId: Id): Promise<number> =>
-  Number((await sql<{ n: string }>`select count(*) as n from organizations.organization where ${sql.ref(`l${level}`)} = ${organizationId} and status = 'active' and kind <> 'educationAuthority'`.execute(tx)).rows[0]?.n ?? 0)
+  Number(
+    (
+      await sql<{
+        n: string
+      }>`select count(*) as n from organizations.organization where ${sql.ref(`l${level}`)} = ${organizationId} and status = 'active' and kind <> 'educationAuthority'`.execute(
+        tx,
+      )
+    ).rows[0]?.n ?? 0,
+  )
 
 /** The name and state of a learner, for the learner's session. */
-export const learnerName = async (tx: Sql, id: Id): Promise<{ name: string; state: string } | undefined> => (await sql<{ name: string; state: string }>`select name, state from accounts.learner where id = ${id}`.execute(tx)).rows[0]
+export const learnerName = async (tx: Sql, id: Id): Promise<{ name: string; state: string } | undefined> =>
+  (await sql<{ name: string; state: string }>`select name, state from accounts.learner where id = ${id}`.execute(tx)).rows[0]
 
 /** The unit behind an API key's hash, where the key is not revoked. */
 export const apiKeyByHash = async (tx: Sql, hash: Buffer): Promise<{ id: Id; organization: ActorOrganization } | undefined> => {
-  const { rows } = await sql<{ key_id: Id } & ActorOrganization>`select k.id as key_id, o.id, o.name, o.kind, o.l1, o.l2, o.l3, o.l4 from identity.api_key k join organizations.organization o on o.id = k.organization_id
+  const { rows } = await sql<
+    { key_id: Id } & ActorOrganization
+  >`select k.id as key_id, o.id, o.name, o.kind, o.l1, o.l2, o.l3, o.l4 from identity.api_key k join organizations.organization o on o.id = k.organization_id
     where k.key_hash = ${hash} and k.revoked_at is null and o.status = 'active'`.execute(tx)
   const row = rows[0]
   if (row === undefined) return undefined
@@ -93,17 +199,32 @@ export const apiKeyByHash = async (tx: Sql, hash: Buffer): Promise<{ id: Id; org
 }
 
 /** The name of a member of staff whose account is active. */
-export const activeStaffName = async (tx: Sql, id: Id): Promise<string | undefined> => (await sql<{ name: string }>`select name from identity.staff where id = ${id} and status = 'active'`.execute(tx)).rows[0]?.name
+export const activeStaffName = async (tx: Sql, id: Id): Promise<string | undefined> =>
+  (await sql<{ name: string }>`select name from identity.staff where id = ${id} and status = 'active'`.execute(tx)).rows[0]?.name
 
 /** A member of staff as their own session shows them. */
-export const staffPerson = async (tx: Sql, id: Id): Promise<{ name: string; user_name: string; status: string; totp: boolean; preferences: Record<string, unknown> } | undefined> =>
-  (await sql<{ name: string; user_name: string; status: string; totp: boolean; preferences: Record<string, unknown> }>`select name, user_name, status, totp_confirmed_at is not null as totp, preferences from identity.staff where id = ${id}`.execute(tx)).rows[0]
+export const staffPerson = async (
+  tx: Sql,
+  id: Id,
+): Promise<{ name: string; user_name: string; status: string; totp: boolean; preferences: Record<string, unknown> } | undefined> =>
+  (
+    await sql<{
+      name: string
+      user_name: string
+      status: string
+      totp: boolean
+      preferences: Record<string, unknown>
+    }>`select name, user_name, status, totp_confirmed_at is not null as totp, preferences from identity.staff where id = ${id}`.execute(tx)
+  ).rows[0]
 
 /** Stores an unconfirmed second factor, or removes it (null). */
-export const setTotp = (tx: Sql, id: Id, sealed: Buffer | null) => sql`update identity.staff set totp_sealed = ${sealed}, totp_confirmed_at = null, totp_last_step = null where id = ${id}`.execute(tx)
+export const setTotp = (tx: Sql, id: Id, sealed: Buffer | null) =>
+  sql`update identity.staff set totp_sealed = ${sealed}, totp_confirmed_at = null, totp_last_step = null where id = ${id}`.execute(tx)
 
 /** Confirms the second factor; the step just used is spent. */
-export const confirmTotp = (tx: Sql, id: Id, now: Date, step: number) => sql`update identity.staff set totp_confirmed_at = ${now}, totp_last_step = ${step} where id = ${id}`.execute(tx)
+export const confirmTotp = (tx: Sql, id: Id, now: Date, step: number) =>
+  sql`update identity.staff set totp_confirmed_at = ${now}, totp_last_step = ${step} where id = ${id}`.execute(tx)
 
 /** Spends a step of the second factor: a code works once. */
-export const noteTotpStep = (tx: Sql, id: Id, step: number) => sql`update identity.staff set totp_last_step = ${step}, failed_count = 0, locked_until = null where id = ${id}`.execute(tx)
+export const noteTotpStep = (tx: Sql, id: Id, step: number) =>
+  sql`update identity.staff set totp_last_step = ${step}, failed_count = 0, locked_until = null where id = ${id}`.execute(tx)

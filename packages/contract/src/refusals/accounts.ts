@@ -1,6 +1,10 @@
 /** Why the capability `accounts` says no. */
 export const accountsRefusals = {
-  'accounts.id_invalid': { status: 422, zh: '证件号码不正确：{why}', en: 'The document number is not right: {why}' },
+  'accounts.id_invalid': {
+    status: 422,
+    zh: '证件号码不正确，请核对后重新填写。',
+    en: 'The document number is not right. Please check it.',
+  },
   'accounts.name_invalid': {
     status: 422,
     zh: '姓名不正确：只能用汉字、字母和间隔号“·”，不超过 50 个字。',

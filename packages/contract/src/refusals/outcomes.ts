@@ -1,8 +1,28 @@
 /** Why the capability `outcomes` says no. */
 export const outcomesRefusals = {
-  'outcomes.duplicate_result': { status: 409, zh: '这项成果已经存入过了，不需要再存。', en: 'This result has been stored already; there is no need to store it again.' },
-  'outcomes.duplicate_certificate': { status: 409, zh: '这个证书编号已经登记过。如果证书确实是您的，请联系受理您申请的单位核对。', en: 'This certificate number is registered already. If the certificate is yours, please ask the office that handles your application.' },
-  'outcomes.already_revoked': { status: 409, zh: '这项成果已经不是有效状态，不能再做这个操作。', en: 'This outcome is no longer valid, so this cannot be done.' },
-  'outcomes.in_use': { status: 409, zh: '这项成果正在被使用（{by}），不能撤销。请先处理使用它的业务。', en: 'This outcome is in use ({by}) and cannot be revoked before that is settled.' },
-  'outcomes.correction_open': { status: 409, zh: '这项成果已有一个更正申请在办理。', en: 'A correction of this outcome is under way already.' },
+  'outcomes.duplicate_result': {
+    status: 409,
+    zh: '这项成果已经存入过了，不需要再存。',
+    en: 'This result has been stored already; there is no need to store it again.',
+  },
+  'outcomes.duplicate_certificate': {
+    status: 409,
+    zh: '这个证书编号已经登记过。如果证书确实是您的，请联系受理您申请的单位核对。',
+    en: 'This certificate number is registered already. If the certificate is yours, please ask the office that handles your application.',
+  },
+  'outcomes.already_revoked': {
+    status: 409,
+    zh: '这项成果已经不是有效状态，不能再做这个操作。',
+    en: 'This outcome is no longer valid, so this cannot be done.',
+  },
+  'outcomes.in_use': {
+    status: 409,
+    zh: '这项成果正在被使用（{by}），不能撤销。请先处理使用它的业务。',
+    en: 'This outcome is in use ({by}) and cannot be revoked before that is settled.',
+  },
+  'outcomes.correction_open': {
+    status: 409,
+    zh: '这项成果已有一个更正申请在办理。',
+    en: 'A correction of this outcome is under way already.',
+  },
 } as const
