@@ -3,7 +3,9 @@ import { sessionActions } from './identity/index.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
+import { noticesCapability } from './notices/index.ts'
 import { portalActions } from './portal/index.ts'
+import { settingsCapability } from './settings/index.ts'
 
 /** What a capability needs from its neighbours beside the platform. */
 export type Wiring = { readonly forget: () => void }
@@ -15,6 +17,8 @@ export type Capability = { readonly bound: readonly Bound[]; readonly tasks?: Wo
 export const capabilities = (platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
   const all: readonly Capability[] = [
     { bound: sessionActions(wiring.forget) },
+    settingsCapability(),
+    noticesCapability(platform),
     { bound: portalActions(platform) },
     { bound: demoActions(platform) },
   ]

@@ -1,0 +1,100 @@
+import type { notices } from '@creditbank/contract'
+import { sql } from 'kysely'
+import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
+
+type NoticeParams = notices.NoticeParams
+
+/** To whom a notice goes. */
+export type Recipient = { readonly kind: 'staff' | 'learner'; readonly id: Id }
+/** A notice as stored. */
+export type NoticeRow = { id: Id; code: string; params: NoticeParams; href: string | null; at: Date; read_at: Date | null }
+
+/** Writes one notice; it is seen from `visibleAt` on. */
+export const insertNotice = (
+  tx: Sql,
+  n: { id: Id; to: Recipient; code: string; params: NoticeParams; href: string | null; at: Date; visibleAt: Date },
+) =>
+  sql`insert into notices.notice (recipient_kind, recipient_id, id, code, params, href, at, visible_at)
+    values (${n.to.kind}, ${n.to.id}, ${n.id}, ${n.code}, ${JSON.stringify(n.params)}, ${n.href}, ${n.at}, ${n.visibleAt})`.execute(tx)
+
+/** Notices of one reader that are visible, newest first, after a cursor id. */
+export const noticesOf = async (
+  db: Sql,
+  to: Recipient,
+  now: Date,
+  options: { before: Id | null; unread: boolean; limit: number },
+): Promise<NoticeRow[]> =>
+  (
+    await sql<NoticeRow>`select id, code, params, href, at, read_at from notices.notice
+      where recipient_kind = ${to.kind} and recipient_id = ${to.id} and visible_at <= ${now}
+        and (${options.before}::bigint is null or id < ${options.before}) and (not ${options.unread}::boolean or read_at is null)
+      order by id desc limit ${options.limit}`.execute(db)
+  ).rows
+
+/** How many visible notices a reader has not read. */
+export const unreadOf = async (db: Sql, to: Recipient, now: Date): Promise<number> =>
+  Number(
+    (
+      await sql<{ n: string }>`select count(*) as n from notices.notice
+        where recipient_kind = ${to.kind} and recipient_id = ${to.id} and visible_at <= ${now} and read_at is null`.execute(db)
+    ).rows[0]?.n ?? 0,
+  )
+
+/** Marks a reader's notices read: those named, or all. Somebody else's are not touched. */
+export const markRead = (tx: Sql, to: Recipient, now: Date, ids: readonly Id[] | null) =>
+  sql`update notices.notice set read_at = ${now} where recipient_kind = ${to.kind} and recipient_id = ${to.id} and visible_at <= ${now} and read_at is null
+    and (${ids === null} or id = any(${ids === null ? [] : [...ids]}::bigint[]))`.execute(tx)
+
+/** A message to a phone as stored; number and secret are sealed. */
+export type MessageRow = {
+  id: Id
+  channel: string
+  to_masked: string
+  to_sealed: Buffer | null
+  code: string
+  params: NoticeParams
+  secret: Buffer | null
+  at: Date
+  state: string
+}
+
+/** Puts a message into the outbox. */
+export const insertMessage = (
+  tx: Sql,
+  m: {
+    id: Id
+    channel: string
+    toMasked: string
+    toSealed: Buffer
+    code: string
+    params: NoticeParams
+    secret: Buffer | null
+    at: Date
+    state: string
+  },
+) =>
+  sql`insert into notices.message (id, channel, to_masked, to_sealed, code, params, secret, at, state, sent_at)
+    values (${m.id}, ${m.channel}, ${m.toMasked}, ${m.toSealed}, ${m.code}, ${JSON.stringify(m.params)}, ${m.secret}, ${m.at}, ${m.state}, ${m.state === 'sent' ? m.at : null})`.execute(
+    tx,
+  )
+
+/** One message that still waits; undefined when it was sent or is unknown. */
+export const waitingMessage = async (db: Sql, id: Id): Promise<MessageRow | undefined> =>
+  (
+    await sql<MessageRow>`select id, channel, to_masked, to_sealed, code, params, secret, at, state from notices.message where id = ${id} and state = 'waiting'`.execute(
+      db,
+    )
+  ).rows[0]
+
+/** Notes that a message was sent and forgets its secret. */
+export const noteSent = (db: Sql, id: Id, now: Date) =>
+  sql`update notices.message set state = 'sent', sent_at = ${now}, secret = null where id = ${id}`.execute(db)
+
+/** The last messages of the development sender, newest first. */
+export const lastMessages = async (db: Sql): Promise<MessageRow[]> =>
+  (
+    await sql<MessageRow>`select id, channel, to_masked, to_sealed, code, params, secret, at, state from notices.message where channel = 'development' order by id desc limit 50`.execute(
+      db,
+    )
+  ).rows

@@ -1,0 +1,3 @@
+export { settingsCapability } from './actions.ts'
+export { calendarOf, calendarYears, settingsOf } from './read.ts'
+export { type BankSettings, calendarReminderDue, startingSettings } from './rules.ts'
