@@ -1,4 +1,5 @@
 import { grantAppointment, proposeAppointment } from '@creditbank/contract/identity'
+import type { OrganizationLine } from '@creditbank/contract/organizations'
 import { type RolePreset, roles } from '@creditbank/contract/permissions'
 import { App, DatePicker, Form, Modal, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
@@ -6,7 +7,6 @@ import { useState } from 'react'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { UnitSelect } from '../parts/UnitSelect.tsx'
-import type { UnitLine } from '../shell/loose.ts'
 import { words } from './words.ts'
 
 const presets: readonly (readonly [string, RolePreset])[] = Object.entries(roles)
@@ -18,9 +18,8 @@ const Fields = () => {
   const t = useT(words)
   const language = useLanguage()
   const needed = useNeeded()
-  const [unit, setUnit] = useState<UnitLine>()
-  const kinds: readonly string[] = unit?.kind === undefined ? [] : [unit.kind]
-  const fitting = presets.filter(([, preset]) => kinds.length === 0 || preset.at.some((kind) => kinds.includes(kind)))
+  const [unit, setUnit] = useState<OrganizationLine>()
+  const fitting = presets.filter(([, preset]) => unit === undefined || preset.at.includes(unit.kind))
   return (
     <>
       <Form.Item name="organizationId" label={t('unit')} rules={[needed(t('unit'))]}>

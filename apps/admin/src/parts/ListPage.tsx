@@ -1,10 +1,11 @@
 import { Refused } from '@creditbank/contract/client'
 import type { Endpoint } from '@creditbank/contract'
 import { Empty, Skeleton } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
 import { NoPermission } from '../shell/ScreenGuard.tsx'
+import { ExportDialog } from './ExportDialog.tsx'
 import { ListBar } from './list/ListBar.tsx'
 import { ListFilters } from './list/ListFilters.tsx'
 import { ListTable } from './list/ListTable.tsx'
@@ -33,7 +34,8 @@ const EmptyList = ({
 export const List = <E extends Endpoint>(props: ListProps<E>) => {
   const { query, asked, filters, filtered, setFilter, clear, paging } = useListState(props)
   const settings = useListSettings(props.name, props.columns)
-  const { onExport } = props
+  const { exportEndpoint } = props
+  const [exporting, setExporting] = useState(false)
   if (query.error instanceof Refused && query.error.problem.code === 'permission.denied') return <NoPermission />
   const next = query.data?.next
   return (
@@ -52,7 +54,7 @@ export const List = <E extends Endpoint>(props: ListProps<E>) => {
               columns={props.columns}
               onRefresh={() => void query.refetch()}
               refreshing={query.isFetching}
-              onExport={onExport === undefined ? undefined : () => onExport(asked)}
+              onExport={exportEndpoint === undefined ? undefined : () => setExporting(true)}
             />
             <ListTable
               {...props}
@@ -73,6 +75,9 @@ export const List = <E extends Endpoint>(props: ListProps<E>) => {
             )}
           </>
         )
+      )}
+      {exporting && exportEndpoint !== undefined && (
+        <ExportDialog endpoint={exportEndpoint} filters={{ ...props.fixed, ...asked }} onClose={() => setExporting(false)} />
       )}
     </>
   )

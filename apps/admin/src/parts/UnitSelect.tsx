@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { listOrganizations, type OrganizationLine, organizationDetail } from '@creditbank/contract/organizations'
 import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
-import { findUnits, type UnitLine } from '../shell/loose.ts'
+import { useList, useOne } from '../api/hooks.ts'
 
-/** Chooses a unit of one's scope by typing part of its name. Works as a form item; `onUnit` also tells its kind. */
+/** Chooses an open unit of one's scope by typing part of its name. Works as a form item; `onUnit` also tells what was chosen. */
 export const UnitSelect = ({
   value,
   onChange,
@@ -13,14 +13,17 @@ export const UnitSelect = ({
 }: {
   readonly value?: string
   readonly onChange?: (id: string | undefined) => void
-  readonly onUnit?: (unit: UnitLine | undefined) => void
+  readonly onUnit?: (unit: OrganizationLine | undefined) => void
   readonly id?: string
   readonly placeholder?: string
 }) => {
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
-  const query = useQuery({ queryKey: ['organizations', 'pick', search], queryFn: () => findUnits(search), staleTime: 60_000 })
-  const units = query.data ?? []
+  const query = useList(listOrganizations, { status: 'active', limit: 50, ...(search === '' ? {} : { search }) })
+  const found = query.data?.items ?? []
+  const unlisted = value !== undefined && value !== '' && query.isSuccess && !found.some((unit) => unit.id === value)
+  const chosen = useOne(organizationDetail, { id: value ?? '' }, { enabled: unlisted })
+  const units: readonly OrganizationLine[] = unlisted && chosen.data !== undefined ? [chosen.data, ...found] : found
   return (
     <Select
       {...(id === undefined ? {} : { id })}
@@ -30,9 +33,9 @@ export const UnitSelect = ({
       showSearch={{ filterOption: false, onSearch: setTyped }}
       loading={query.isFetching}
       options={units.map((unit) => ({ value: unit.id, label: unit.name }))}
-      onChange={(chosen: string | null | undefined) => {
-        onChange?.(chosen ?? undefined)
-        onUnit?.(units.find((unit) => unit.id === chosen))
+      onChange={(picked: string | null | undefined) => {
+        onChange?.(picked ?? undefined)
+        onUnit?.(units.find((unit) => unit.id === picked))
       }}
     />
   )

@@ -1,28 +1,34 @@
+import type { OutputOf } from '@creditbank/contract'
+import { demoLogIns } from '@creditbank/contract/portal'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { sessionGate } from '../api/gate.ts'
+import { keyOf } from '../api/hooks.ts'
+import { quietly } from '../api/quiet.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { useFilters, useGo } from '../parts/links.tsx'
 import { Brand } from '../shell/Brand.tsx'
 import { Foot } from '../shell/Foot.tsx'
 import { LanguageSwitch } from '../shell/LanguageSwitch.tsx'
-import { type DemoLogIn, demoLogIns } from '../shell/loose.ts'
 import { LogInSteps, type Stage, useStageTitle } from './LogInSteps.tsx'
 import { forgetEverything, useSessionQuery } from './session.ts'
+
+type DemoLogIn = OutputOf<typeof demoLogIns>['items'][number]
 
 /** The demo log-ins of the demonstration, one a role; a click fills the form. Nothing is shown where the server has none. */
 const DemoTable = ({ onFill }: { readonly onFill: (logIn: DemoLogIn) => void }) => {
   const t = useT(shellWords)
-  const query = useQuery({ queryKey: ['demo', 'log-ins'], queryFn: demoLogIns, staleTime: Number.POSITIVE_INFINITY })
-  if (query.data === undefined || query.data.length === 0) return null
+  const query = useQuery({ queryKey: keyOf(demoLogIns, {}), queryFn: () => quietly(demoLogIns, {}), staleTime: Number.POSITIVE_INFINITY })
+  const staff = (query.data?.items ?? []).filter((item) => item.kind === 'staff')
+  if (staff.length === 0) return null
   return (
     <section className="demo-log-ins" aria-labelledby="demo-title">
       <h2 id="demo-title">{t('demo.title')}</h2>
       <p className="lead">{t('demo.lead')}</p>
       <ul>
-        {query.data.map((item) => (
+        {staff.map((item) => (
           <DemoRow key={item.userName} item={item} onFill={onFill} />
         ))}
       </ul>

@@ -1,16 +1,18 @@
+import { publicSettings } from '@creditbank/contract/settings'
 import { useQuery } from '@tanstack/react-query'
+import { keyOf } from '../api/hooks.ts'
+import { quietly } from '../api/quiet.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
-import { publicSettings } from './loose.ts'
 
-/** The public settings, asked once. */
+/** The public settings, asked once; nothing where the server gives none. */
 export const usePublicSettings = () =>
-  useQuery({ queryKey: ['public', 'settings'], queryFn: publicSettings, staleTime: 600_000 }).data ?? {}
+  useQuery({ queryKey: keyOf(publicSettings, {}), queryFn: () => quietly(publicSettings, {}), staleTime: 600_000 }).data
 
 /** The name of the bank beside a roof line: white walls, dark tiles. No cinnabar here; that mark is kept for what the bank has certified. */
 export const Brand = () => {
   const t = useT(shellWords)
-  const { siteName } = usePublicSettings()
+  const siteName = usePublicSettings()?.siteName
   return (
     <span className="brand">
       <svg viewBox="0 0 28 24" width="28" height="24" aria-hidden="true" focusable="false">

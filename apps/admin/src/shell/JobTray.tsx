@@ -1,39 +1,40 @@
 import { CloudSyncOutlined } from '@ant-design/icons'
+import { type Job, listJobs } from '@creditbank/contract/jobs'
+import { type Code, refusals } from '@creditbank/contract/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { Badge, Button, Popover, Progress } from 'antd'
+import { keyOf } from '../api/hooks.ts'
+import { quietly } from '../api/quiet.ts'
 import { shellWords } from '../i18n/shell.ts'
-import { useT } from '../i18n/words.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { AppLink } from '../parts/links.tsx'
-import { type JobLine, jobMoves, myJobs } from './loose.ts'
 
-const percent = (job: JobLine): number =>
-  job.total === null || job.total === undefined || job.total === 0
-    ? jobMoves(job)
-      ? 0
-      : 100
-    : Math.floor(((job.done ?? 0) / job.total) * 100)
-const failed = (job: JobLine): boolean => ['failed', 'cancelled', 'refused'].includes(job.state)
+/** The query behind the tray: a capability that starts a job invalidates it so that the tray shows it at once. */
+export const jobsKey = keyOf(listJobs, {})
 
-const JobTitle = ({ job }: { readonly job: JobLine }) => {
-  if (job.href === null || job.href === undefined) return <span>{job.title}</span>
+const moves = (job: Job): boolean => job.state === 'waiting' || job.state === 'running'
+const percent = (job: Job): number => (job.state === 'done' ? 100 : job.total === 0 ? 0 : Math.floor((job.done / job.total) * 100))
+const isCode = (code: string): code is Code => Object.hasOwn(refusals, code)
+
+const JobTitle = ({ job }: { readonly job: Job }) => {
+  if (job.href === null) return <span>{job.title}</span>
   return job.href.startsWith('/admin') ? <AppLink to={job.href}>{job.title}</AppLink> : <a href={job.href}>{job.title}</a>
 }
 
-const JobRow = ({ job }: { readonly job: JobLine }) => {
+const JobRow = ({ job }: { readonly job: Job }) => {
   const t = useT(shellWords)
-  const total = job.total ?? 0
+  const language = useLanguage()
+  const status = moves(job) ? 'active' : job.state === 'done' ? 'success' : 'exception'
+  const counts = t('jobs.count', { done: job.done.toLocaleString('en-US'), total: job.total.toLocaleString('en-US') })
   return (
     <li className="job">
       <JobTitle job={job} />
-      <Progress
-        percent={percent(job)}
-        size="small"
-        status={failed(job) ? 'exception' : jobMoves(job) ? 'active' : 'success'}
-        aria-label={job.title}
-      />
-      {total > 0 && (
-        <span className="job-count">{t('jobs.count', { done: (job.done ?? 0).toLocaleString(), total: total.toLocaleString() })}</span>
-      )}
+      <Progress percent={percent(job)} size="small" status={status} aria-label={job.title} />
+      <span className="job-count">
+        {t(`jobs.${job.state}`)}
+        {job.total > 0 && ` · ${counts}`}
+      </span>
+      {job.failure !== null && isCode(job.failure) && <span className="job-count">{refusals[job.failure][language]}</span>}
     </li>
   )
 }
@@ -42,12 +43,12 @@ const JobRow = ({ job }: { readonly job: JobLine }) => {
 export const JobTray = () => {
   const t = useT(shellWords)
   const query = useQuery({
-    queryKey: ['jobs'],
-    queryFn: myJobs,
-    refetchInterval: (q) => (q.state.data?.some(jobMoves) === true ? 2_000 : 60_000),
+    queryKey: jobsKey,
+    queryFn: () => quietly(listJobs, {}),
+    refetchInterval: (q) => (q.state.data?.items.some(moves) === true ? 2_000 : 60_000),
   })
-  const jobs = query.data ?? []
-  const running = jobs.filter(jobMoves).length
+  const jobs = query.data?.items ?? []
+  const running = jobs.filter(moves).length
   const list =
     jobs.length === 0 ? (
       <p className="lead">{t('jobs.none')}</p>
@@ -63,7 +64,7 @@ export const JobTray = () => {
       <Button
         type="text"
         className="head-button"
-        aria-label={running > 0 ? t('jobs.running', { n: running }) : t('jobs.title')}
+        aria-label={running > 0 ? t('jobs.running_now', { n: running }) : t('jobs.title')}
         icon={
           <Badge count={running} size="small">
             <CloudSyncOutlined />

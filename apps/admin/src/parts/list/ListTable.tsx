@@ -70,7 +70,7 @@ export const ListTable = <E extends Endpoint>({
     render: (_: unknown, row: RowOf<E>) => cell(column, row, index === 0 ? props.rowHref?.(row) : undefined),
   }))
   const long = rows.length > 120
-  const wide = visible.reduce((sum, column) => sum + (column.width ?? 160), 0)
+  const wide = visible.reduce((sum, column) => sum + (column.width ?? 120), 0)
   const { selection, summary } = props
   return (
     <Table<RowOf<E>>

@@ -47,7 +47,8 @@ export type ListProps<E extends Endpoint> = {
   readonly onOpen?: (row: RowOf<E>) => void
   readonly rowKeys?: readonly RowKeyAction<RowOf<E>>[]
   readonly empty?: { readonly text: string; readonly action?: ReactNode }
-  readonly onExport?: (filters: Readonly<Record<string, string>>) => void
+  /** The export of this list: same filters as input, with `format` and `reason` (contract `exportFields`). Leave it out where the role may not export. */
+  readonly exportEndpoint?: Endpoint | undefined
   readonly selection?: { readonly selected: readonly string[]; readonly onChange: (selected: string[], rows: RowOf<E>[]) => void }
   readonly summary?: (rows: readonly RowOf<E>[]) => ReactNode
   readonly refetchInterval?: number
