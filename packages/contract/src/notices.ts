@@ -91,6 +91,25 @@ export const noticeTexts = {
     zh: { title: '有工作人员查看了您的信息', text: '{office}查看了您的{field}，原因：{reason}。' },
     en: { title: 'Staff looked at your data', text: '{office} looked at your {field}. Reason: {reason}.' },
   },
+  'accounts.phoneChanged': {
+    zh: { title: '手机号已更换', text: '您的账户手机号已更换为 {phone}。如果不是您本人操作，请马上联系您的归属单位。' },
+    en: {
+      title: 'Phone changed',
+      text: 'The mobile of your account is now {phone}. If this was not you, please contact your unit at once.',
+    },
+  },
+  'accounts.frozen': {
+    zh: { title: '账户已冻结', text: '{office}冻结了您的账户：{reason}。有疑问请联系{office}。' },
+    en: { title: 'Account frozen', text: '{office} has frozen your account: {reason}. Questions? Contact {office}.' },
+  },
+  'accounts.unfrozen': {
+    zh: { title: '账户已恢复', text: '{office}恢复了您的账户。' },
+    en: { title: 'Account restored', text: '{office} has restored your account.' },
+  },
+  'accounts.revealBudgetSpent': {
+    zh: { title: '查看完整信息达到上限', text: '{staff}（{office}）今天查看学习者完整信息已达 {limit} 次，请了解原因。' },
+    en: { title: 'Reveal limit reached', text: '{staff} ({office}) has looked at {limit} full values today. Please ask why.' },
+  },
   'accounts.merged': {
     zh: { title: '您的两个账户已合并', text: '{office}把您的两个账户合并为一个。30 天内可以要求恢复。' },
     en: { title: 'Your two accounts were merged', text: '{office} has merged your two accounts. This can be reversed within 30 days.' },
@@ -159,6 +178,10 @@ export const messageTexts = {
   'identity.code': {
     zh: '验证码 {secret}，{minutes} 分钟内有效。不要告诉别人，工作人员也不会向您索要。',
     en: 'Your code is {secret}, valid for {minutes} minutes. Tell nobody; staff never ask for it.',
+  },
+  'accounts.phoneChanged': {
+    zh: '您的学银账户手机号已更换为 {phone}。如果不是您本人操作，请马上联系您的归属单位。',
+    en: 'The mobile of your credit-bank account is now {phone}. If this was not you, please contact your unit at once.',
   },
   'accounts.activationReminder': {
     zh: '{office}提醒您：您的学银账户还没有激活，请打开皖事通或学分银行网站激活。',

@@ -1,0 +1,227 @@
+import { doors, type OutputOf } from '@creditbank/contract'
+import type { Account } from '../../platform/command.ts'
+import type { Context } from '../../platform/context.ts'
+import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
+import type { Sql } from '../../platform/database.ts'
+import { maskName } from '../../platform/pure/idNumber.ts'
+import { type Bound, command, query } from '../../platform/serve.ts'
+import { verifyPassword } from '../passwords.ts'
+import { learnerAbsoluteHours, learnerIdleMinutes, lockSeconds } from '../rules.ts'
+import { sessionLives } from '../sessions.ts'
+import { endSession, insertSession, sessionByToken } from '../store.ts'
+import { codeRefused, phoneFrom, sendCode, takeCode, takeConfirmed } from './codes.ts'
+import type { DoorLearner, Learners } from './port.ts'
+import { enterable, wrongPerAddress, wrongPerNameAndAddress } from './rules.ts'
+import { actsWithin, bindSubject, countAct, credentialByName, learnerBehind, notePassword, noteWrongCode } from './store.ts'
+
+type LogInAnswer = OutputOf<typeof doors.logInWithCode>
+
+/**
+ * Opens a session of a learner and sets the cookie. Every door ends here: a later door (皖事通, WeChat) proves who somebody is in its own way, finds
+ * the account by `accountBehindDoor`, and calls this. `door` names it in the audit.
+ */
+export const openLearnerSession = async (
+  tx: Sql,
+  ctx: Context,
+  learner: DoorLearner,
+  door: string,
+): Promise<{ output: LogInAnswer; account: Account }> => {
+  const token = newSessionToken()
+  const endsAt = new Date(ctx.now.getTime() + learnerAbsoluteHours * 3_600_000)
+  await insertSession(tx, {
+    id: ctx.newId(),
+    tokenHash: tokenHash(token),
+    kind: 'learner',
+    principalId: learner.id,
+    appointmentId: null,
+    stage: 'open',
+    now: ctx.now,
+    endsAt,
+    address: ctx.address,
+    agent: ctx.agent,
+  })
+  ctx.setSession('learner', token)
+  return {
+    output: { stage: 'open', token, choices: [] },
+    account: { act: 'learner.logIn', subject: { kind: 'learner', id: learner.id }, learnerId: learner.id, params: { door } },
+  }
+}
+
+/** The account that a door's subject (the keyed hash of its own name for a person) is bound to, where that account may be entered. */
+export const accountBehindDoor = async (tx: Sql, learners: Learners, door: string, subject: string): Promise<DoorLearner | undefined> => {
+  const id = await learnerBehind(tx, door, subject)
+  const learner = id === undefined ? undefined : await learners.byId(tx, id)
+  return learner === undefined ? undefined : enterable([learner]).open[0]
+}
+
+/** Binds a door's subject to an account for good, after the person proved both. False when the subject belongs to another account already. */
+export const bindDoor = async (tx: Sql, ctx: Context, door: string, subject: string, learner: DoorLearner): Promise<boolean> =>
+  (await bindSubject(tx, door, subject, learner.id, ctx.now)) === learner.id
+
+const choiceOf = (l: DoorLearner) => ({ learnerId: l.id, name: maskName(l.name), accountNoTail: l.accountNo.slice(-4) })
+
+const requestCode = command(
+  doors.requestCode,
+  async (tx, ctx, { purpose, phone }) => {
+    const target = phoneFrom(ctx, phone)
+    if (target === undefined) return { refused: 'identity.phone_invalid' }
+    const sent = await sendCode(tx, ctx, { purpose, phone: target, boundTo: '' })
+    return 'refused' in sent ? sent : { output: sent, account: { act: 'codes.send', params: { purpose } } }
+  },
+  { keepAnswer: false },
+)
+
+const frozenHere = (door: string) => ({
+  refusal: { refused: 'identity.account_frozen' as const },
+  account: { act: 'learner.logIn', params: { door, reason: 'frozen' } },
+})
+const noneHere = (door: string) => ({
+  refusal: { refused: 'identity.no_account_here' as const },
+  account: { act: 'learner.logIn', params: { door, reason: 'noAccount' } },
+})
+
+const logInWithCode = (learners: Learners) =>
+  command(
+    doors.logInWithCode,
+    async (tx, ctx, { request, code }) => {
+      const taken = await takeCode(tx, ctx, { request, code, purposes: ['logIn'], boundTo: '', spend: false })
+      if (codeRefused(taken)) return taken
+      const { open, frozen } = enterable(await learners.byPhone(tx, taken.phone.lookup))
+      const [first, second] = open
+      if (first !== undefined && second !== undefined)
+        return {
+          output: { stage: 'choose' as const, token: null, choices: open.map(choiceOf) },
+          account: { act: 'learner.logIn', params: { door: 'code', stage: 'choose' } },
+        }
+      await takeConfirmed(tx, ctx, request, 'logIn')
+      if (first !== undefined) return openLearnerSession(tx, ctx, first, 'code')
+      return frozen ? frozenHere('code') : noneHere('code')
+    },
+    { keepAnswer: false },
+  )
+
+const chooseAccount = (learners: Learners) =>
+  command(
+    doors.chooseAccount,
+    async (tx, ctx, { request, learnerId }) => {
+      const taken = await takeConfirmed(tx, ctx, request, 'logIn')
+      if (taken === undefined) return { refused: 'identity.wrong_code' }
+      const { open } = enterable(await learners.byPhone(tx, taken.phone.lookup))
+      const chosen = open.find((l) => l.id === learnerId)
+      return chosen === undefined ? { refused: 'identity.no_account_here' } : openLearnerSession(tx, ctx, chosen, 'code')
+    },
+    { keepAnswer: false },
+  )
+
+/** Seconds a user name is locked: by its own wrong attempts, or because this address has sent too many. */
+const lockedSeconds = async (tx: Sql, ctx: Context, userName: string, lockedUntil: Date | null): Promise<number> => {
+  const own = lockedUntil === null ? 0 : Math.max(0, Math.ceil((lockedUntil.getTime() - ctx.now.getTime()) / 1000))
+  if (own > 0) return own
+  const ofAddress = await actsWithin(tx, `password address ${ctx.address}`, ctx.now, wrongPerAddress.minutes)
+  const ofBoth = await actsWithin(tx, `password ${ctx.address} ${userName}`, ctx.now, wrongPerNameAndAddress.minutes)
+  return ofAddress >= wrongPerAddress.count || ofBoth >= wrongPerNameAndAddress.count ? 60 : 0
+}
+
+const logInWithPassword = (learners: Learners) =>
+  command(
+    doors.logInWithPassword,
+    async (tx, ctx, input) => {
+      const userName = input.userName.toLowerCase()
+      const credential = await credentialByName(tx, userName)
+      const seconds = await lockedSeconds(tx, ctx, userName, credential?.locked_until ?? null)
+      if (seconds > 0)
+        return {
+          refusal: { refused: 'identity.locked', params: { seconds } },
+          account: {
+            act: 'learner.logIn',
+            params: { door: 'password', reason: 'locked' },
+            ...(credential === undefined ? {} : { learnerId: credential.learner_id }),
+          },
+        }
+      const right = await verifyPassword(credential?.password_hash ?? undefined, input.password)
+      const learner = credential === undefined ? undefined : await learners.byId(tx, credential.learner_id)
+      const { open, frozen } = enterable(learner === undefined ? [] : [learner])
+      if (credential === undefined || !right || (open[0] === undefined && !frozen)) {
+        await countAct(tx, `password address ${ctx.address}`, ctx.now, wrongPerAddress.minutes)
+        await countAct(tx, `password ${ctx.address} ${userName}`, ctx.now, wrongPerNameAndAddress.minutes)
+        const failures = (credential?.failed_count ?? 0) + 1
+        const lock = lockSeconds(failures)
+        if (credential !== undefined)
+          await notePassword(tx, credential.learner_id, failures, lock === 0 ? null : new Date(ctx.now.getTime() + lock * 1000))
+        return {
+          refusal: { refused: 'identity.wrong_credentials' },
+          account: {
+            act: 'learner.logIn',
+            params: { door: 'password', reason: 'wrong' },
+            ...(credential === undefined ? {} : { learnerId: credential.learner_id }),
+          },
+        }
+      }
+      await notePassword(tx, credential.learner_id, 0, null)
+      return open[0] === undefined ? frozenHere('password') : openLearnerSession(tx, ctx, open[0], 'password')
+    },
+    { keepAnswer: false },
+  )
+
+const activate = (learners: Learners) =>
+  command(
+    doors.activate,
+    async (tx, ctx, { request, code, ...facts }) => {
+      const taken = await takeCode(tx, ctx, { request, code, purposes: ['activate'], boundTo: '', spend: false })
+      if (codeRefused(taken)) return taken
+      const learner = await learners.activate(tx, ctx, { ...facts, phone: taken.phone })
+      // One code is good for a few corrections of a typing error, not for trying facts: each miss counts as a try of the code.
+      if (learner === undefined) {
+        await noteWrongCode(tx, taken.id)
+        return { refusal: { refused: 'identity.activation_no_match' }, account: { act: 'learner.activate', params: { reason: 'noMatch' } } }
+      }
+      await takeConfirmed(tx, ctx, request, 'activate')
+      const opened = await openLearnerSession(tx, ctx, learner, 'activation')
+      return {
+        ...opened,
+        account: { act: 'learner.activate', subject: { kind: 'learner', id: learner.id }, learnerId: learner.id },
+        events: [{ kind: 'account.activated', facts: { learner: learner.id, level: 'phone' } }],
+      }
+    },
+    { keepAnswer: false },
+  )
+
+const learnerSession = (learners: Learners) =>
+  query(doors.learnerSession, async (ctx) => {
+    const db = ctx.platform.database.app
+    const demo = !ctx.platform.config.production
+    const session = ctx.token === undefined ? undefined : await sessionByToken(db, tokenHash(ctx.token))
+    const learner =
+      session?.kind === 'learner' && sessionLives(session, ctx.now) ? await learners.byId(db, session.principal_id) : undefined
+    if (session === undefined || learner === undefined || learner.state === 'closed')
+      return { loggedIn: false, name: null, elderMode: false, idleEndsAt: null, demo }
+    const seen = Math.max(session.last_seen_at.getTime(), ctx.now.getTime() - 60_000)
+    return {
+      loggedIn: true,
+      name: learner.name,
+      elderMode: await learners.elderMode(db, learner.id),
+      idleEndsAt: new Date(seen + learnerIdleMinutes * 60_000).toISOString(),
+      demo,
+    }
+  })
+
+const logOut = (forget: () => void) =>
+  command(doors.learnerLogOut, async (tx, ctx) => {
+    const found = ctx.token === undefined ? undefined : await sessionByToken(tx, tokenHash(ctx.token))
+    ctx.setSession('learner', null)
+    if (found === undefined || found.kind !== 'learner') return { output: { done: true as const }, account: { act: 'learner.logOut' } }
+    await endSession(tx, 'learner', found.principal_id, found.id, ctx.now)
+    forget()
+    return { output: { done: true as const }, account: { act: 'learner.logOut', learnerId: found.principal_id } }
+  })
+
+/** The doors of a learner: codes, log-in by code or password, activation, log-out. */
+export const learnerDoors = (learners: Learners, forget: () => void): readonly Bound[] => [
+  requestCode,
+  logInWithCode(learners),
+  chooseAccount(learners),
+  logInWithPassword(learners),
+  activate(learners),
+  learnerSession(learners),
+  logOut(forget),
+]

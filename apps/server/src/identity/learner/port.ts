@@ -1,0 +1,35 @@
+import type { Context } from '../../platform/context.ts'
+import type { Sql } from '../../platform/database.ts'
+import type { Id } from '../../platform/ids.ts'
+
+/** An account as the doors need it. */
+export type DoorLearner = {
+  readonly id: Id
+  readonly name: string
+  readonly accountNo: string
+  readonly state: 'inactive' | 'active' | 'frozen' | 'closing' | 'closed'
+}
+
+/** A phone whose possession was proven by a code: its keyed hash, sealed for storing, masked for showing. */
+export type ProvenPhone = { readonly lookup: string; readonly sealed: Buffer; readonly masked: string }
+
+/** What somebody typed to wake an account, with the phone they proved to have. */
+export type ActivationFacts = { readonly name: string; readonly idKind: string; readonly idNumber: string; readonly phone: ProvenPhone }
+
+/**
+ * What the doors ask of the accounts. The capability `accounts` implements it and is handed in where everything is wired, because accounts stand
+ * above identity.
+ */
+export type Learners = {
+  /** All accounts that carry a phone, closed ones left out. */
+  readonly byPhone: (tx: Sql, phoneLookup: string) => Promise<readonly DoorLearner[]>
+  readonly byId: (tx: Sql, id: Id) => Promise<DoorLearner | undefined>
+  /** Wakes the one inactive account that all facts fit and answers it; undefined for anything else (differing facts open a repair case). */
+  readonly activate: (tx: Sql, ctx: Context, facts: ActivationFacts) => Promise<DoorLearner | undefined>
+  /** The phone of an account, sealed; undefined where it has none. */
+  readonly phoneOf: (tx: Sql, id: Id) => Promise<ProvenPhone | undefined>
+  /** Gives an account another phone; the old phone and the learner are told. */
+  readonly changePhone: (tx: Sql, ctx: Context, id: Id, phone: ProvenPhone) => Promise<void>
+  /** Whether the learner wants the elder mode. */
+  readonly elderMode: (tx: Sql, id: Id) => Promise<boolean>
+}

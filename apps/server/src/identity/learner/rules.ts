@@ -1,0 +1,51 @@
+/** A one-time code lives this long, may be tried this often, and a new one may be asked for after so many seconds. */
+export const codeMinutes = 10
+export const codeTries = 10
+export const resendSeconds = 60
+/** Codes sent to one phone in ten minutes, and from one address in five. */
+export const codesPerPhone = { count: 5, minutes: 10 } as const
+export const codesPerAddress = { count: 25, minutes: 5 } as const
+/** Wrong passwords from one address in a minute, and for one user name from one address. */
+export const wrongPerAddress = { count: 20, minutes: 1 } as const
+export const wrongPerNameAndAddress = { count: 5, minutes: 1 } as const
+/** Minutes after log-in in which the phone and the password may be changed without a second proof. */
+export const freshMinutes = 15
+
+/** What is known of a code when somebody types it. */
+export type CodeFacts = {
+  readonly purpose: string
+  readonly boundTo: string
+  readonly attempts: number
+  readonly expiresAt: Date
+  readonly usedAt: Date | null
+}
+
+/** What is asked of a code: for one of these purposes, for whom, now, and whether the typed digits are right. */
+export type CodeAsked = { readonly purposes: readonly string[]; readonly boundTo: string; readonly now: Date; readonly right: boolean }
+
+/**
+ * Whether a code opens anything. `wrong` counts a try; `blocked` says that ten tries are spent, right digits or not. A code of another purpose or
+ * person, a used and an expired one are wrong like wrong digits, so that nothing is learned from the answer.
+ */
+export const judgeCode = (code: CodeFacts | undefined, asked: CodeAsked): 'right' | 'wrong' | 'blocked' => {
+  if (code === undefined) return 'wrong'
+  if (code.attempts >= codeTries) return 'blocked'
+  if (!asked.purposes.includes(code.purpose) || code.boundTo !== asked.boundTo) return 'wrong'
+  if (code.usedAt !== null || code.expiresAt <= asked.now) return 'wrong'
+  if (asked.right) return 'right'
+  return code.attempts + 1 >= codeTries ? 'blocked' : 'wrong'
+}
+
+/** Seconds until a counter of whole minutes has forgotten its oldest minute. */
+export const waitSeconds = (now: Date, minutes: number): number => minutes * 60 - (Math.floor(now.getTime() / 1000) % 60)
+
+/** Which accounts behind a phone may be entered: open ones; a frozen one is named only where there is no open one. */
+export const enterable = <T extends { readonly state: string }>(
+  learners: readonly T[],
+): { readonly open: readonly T[]; readonly frozen: boolean } => {
+  const open = learners.filter((l) => l.state === 'active' || l.state === 'closing')
+  return { open, frozen: open.length === 0 && learners.some((l) => l.state === 'frozen') }
+}
+
+/** Whether a session is young enough to change the phone or the password without a second proof. */
+export const isFresh = (loggedInAt: Date, now: Date): boolean => now.getTime() - loggedInAt.getTime() < freshMinutes * 60_000
