@@ -1,5 +1,8 @@
+import { archiveActions } from './archive/index.ts'
 import { demoActions } from './demo/actions.ts'
+import { filesCapability } from './files/index.ts'
 import { sessionActions } from './identity/index.ts'
+import { outcomeActions } from './outcomes/index.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
@@ -17,8 +20,11 @@ export type Capability = { readonly bound: readonly Bound[]; readonly tasks?: Wo
 export const capabilities = (platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
   const all: readonly Capability[] = [
     { bound: sessionActions(wiring.forget) },
+    filesCapability(platform, { viewers: [] }),
     settingsCapability(),
     noticesCapability(platform),
+    { bound: outcomeActions({ dependents: [] }) },
+    { bound: archiveActions() },
     { bound: portalActions(platform) },
     { bound: demoActions(platform) },
   ]

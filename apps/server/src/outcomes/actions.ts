@@ -1,4 +1,5 @@
 import { outcomes } from '@creditbank/contract'
+import { notify } from '../notices/index.ts'
 import { seesRow, type StaffActor } from '../platform/actor.ts'
 import { type EventDraft, refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
@@ -162,16 +163,10 @@ const read = query(outcomes.readOutcome, async (ctx, { id }) => {
   return { ...whole, learner: { id: row.learner_id, name: maskName(row.learner_name), accountNo: row.account_no }, can }
 })
 
-/** What the capability is told by its neighbours: who depends on an outcome, and how a learner hears of a revocation. */
-export type Neighbours = {
-  readonly dependents: readonly Dependent[]
-  readonly tellRevoked: (
-    tx: Sql,
-    ctx: Context,
-    learnerId: Id,
-    facts: { outcomeId: Id; name: string; reason: string; note: string; organization: string },
-  ) => Promise<void>
-}
+/** What the capability is told by its neighbours: who depends on an outcome. */
+export type Neighbours = { readonly dependents: readonly Dependent[] }
+
+const reasonWords: Record<string, string> = { forged: '证书不真实', issuerWithdrew: '发证单位撤回', wrongPerson: '不是本人的成果', wrongContent: '内容有误', other: '其他原因' }
 
 const revoke = (neighbours: Neighbours) =>
   command(outcomes.revokeOutcome, async (tx, ctx, { id, reason, note }) => {
@@ -194,13 +189,8 @@ const revoke = (neighbours: Neighbours) =>
       at: ctx.now,
     }
     if (!(await store.appendStatus(tx, change))) return { refused: 'outcomes.already_revoked' }
-    await neighbours.tellRevoked(tx, ctx, row.learner_id, {
-      outcomeId: id,
-      name: row.entry_name,
-      reason,
-      note,
-      organization: ctx.actor.organization.name,
-    })
+    const told = { entry: row.entry_name, office: ctx.actor.organization.name, reason: `${reasonWords[reason] ?? ''}（${note}）` }
+    await notify(tx, ctx, { to: { kind: 'learner', id: row.learner_id }, code: 'outcomes.revoked', params: told, href: `/archive/${id}` })
     return {
       output: { done: true as const },
       account: { act: 'outcomes.revoke', subject: { kind: 'outcome', id }, learnerId: row.learner_id, params: { reason } },
