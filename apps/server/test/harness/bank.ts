@@ -8,12 +8,14 @@ import { sql } from 'kysely'
 import { buildPlatform, buildServer } from '../../src/app.ts'
 import type { ActorOrganization } from '../../src/platform/actor.ts'
 import type { Platform } from '../../src/platform/context.ts'
+import { documentPurpose, phonePurpose, sealedColumns } from '../../src/platform/crypto/columns.ts'
 import { lookupUuid } from '../../src/platform/crypto/lookup.ts'
 import { seal } from '../../src/platform/crypto/seal.ts'
 import { newSessionToken, tokenHash } from '../../src/platform/crypto/tokens.ts'
 import { roleUrl } from '../../src/platform/database.ts'
 import type { Id } from '../../src/platform/ids.ts'
 import type { Work } from '../../src/platform/jobs.ts'
+import { accountNoOf } from '../../src/platform/pure/accountNo.ts'
 import { maskIdNumber, maskPhone, residentCheckDigit } from '../../src/platform/pure/idNumber.ts'
 import { reverseName } from '../../src/platform/pure/names.ts'
 import { freshDatabase } from './database.ts'
@@ -158,16 +160,17 @@ const insertLearner = async (
   const idNumber = testIdNumber(no)
   const phone = `154${String(no).padStart(8, '0')}`
   const name = about.name ?? `学员${no}`
-  const accountNo = `T${String(no).padStart(11, '0')}`
+  const accountNo = accountNoOf(BigInt(no))
   const state = about.state ?? 'active'
   const now = platform.clock.now()
-  const lookup = lookupUuid(keyring, 'id_number:RESIDENT', idNumber)
+  const lookup = lookupUuid(keyring, documentPurpose('residentIdCard'), idNumber)
   await sql`insert into accounts.learner (id, account_no, name, id_kind, id_sealed, id_lookup, id_masked, phone_sealed, phone_lookup, phone_masked, state, real_name_level, channel, organization_id, l1, l2, l3, l4, created_at, activated_at)
-    values (${id}, ${accountNo}, ${name}, 'residentIdCard', ${seal(keyring, idNumber, 'accounts.id_number')}, ${lookup}, ${maskIdNumber(idNumber)}, ${seal(keyring, phone, 'accounts.phone')}, ${lookupUuid(keyring, 'phone', phone)}, ${maskPhone(phone)},
+    values (${id}, ${accountNo}, ${name}, 'residentIdCard', ${seal(keyring, idNumber, sealedColumns.idNumber)}, ${lookup}, ${maskIdNumber(idNumber)}, ${seal(keyring, phone, sealedColumns.phone)}, ${lookupUuid(keyring, phonePurpose, phone)}, ${maskPhone(phone)},
       ${state}, 'counterChecked', 'counter', ${o.id}, ${o.l1}, ${o.l2}, ${o.l3}, ${o.l4}, ${now}, ${state === 'inactive' ? null : now})`.execute(
     db,
   )
   await sql`insert into accounts.identity_claim (lookup, learner_id) values (${lookup}, ${id})`.execute(db)
+  await sql`insert into accounts.account_claim (account_no, learner_id) values (${accountNo}, ${id})`.execute(db)
   await sql`insert into accounts.affiliation (learner_id, id, organization_id, kind, from_on, class_name, township, name, name_reversed, state, l1, l2, l3, l4)
     values (${id}, ${platform.newId()}, ${o.id}, ${about.kind ?? 'resident'}, '2020-09-01', ${about.className ?? null}, ${about.township ?? null}, ${name}, ${reverseName(name)}, ${state}, ${o.l1}, ${o.l2}, ${o.l3}, ${o.l4})`.execute(
     db,
