@@ -10,7 +10,7 @@ import * as store from './store.ts'
 const columns = { to: 'message.to', secret: 'message.secret' } as const
 
 /** What a sender gets to deliver. Never logged. */
-export type OutgoingMessage = { readonly phone: string; readonly code: notices.MessageCode; readonly text: string }
+export type OutgoingMessage = { readonly phone: string; readonly code: string; readonly text: string }
 /** Delivers messages to phones. `send` throws when the message was not taken; it is tried again by the queue. */
 export type MessageSender = { readonly name: string; readonly send: (message: OutgoingMessage) => Promise<void> }
 
@@ -34,15 +34,11 @@ export const senderOf = (messageSender: string): MessageSender | undefined => {
   throw new Error('BANK_MESSAGE_SENDER is neither "development" nor the address of a message gateway')
 }
 
-/** The words of a message, its secret filled in. */
+const isMessageCode = (code: string): code is notices.MessageCode => Object.hasOwn(contract.messageTexts, code)
+
+/** The words of a message, its secret filled in; an unknown code (written by a newer release) shows itself and nothing else. */
 export const messageWords = (code: string, language: 'zh' | 'en', params: notices.NoticeParams): string =>
-  code in contract.messageTexts
-    ? contract.fillNotice(
-        contract.messageTexts[code === 'identity.code' ? 'identity.code' : 'accounts.activationReminder'][language],
-        language,
-        params,
-      )
-    : code
+  isMessageCode(code) ? contract.fillNotice(contract.messageTexts[code][language], language, params) : code
 
 /** A message to a phone: `phone` is sealed for `column` as the caller's row holds it. The secret (a one-time code) is sealed until it is delivered. */
 export type MessageDraft = {
@@ -96,8 +92,7 @@ export const deliveryTask = (platform: Platform): Work['tasks'][string] => {
     const row = await store.waitingMessage(platform.database.app, String(payload['id']) satisfies Id)
     if (row === undefined || row.to_sealed === null || sender === undefined) return
     const text = messageWords(row.code, 'zh', { ...row.params, secret: secretOf(platform, row) })
-    const code = row.code === 'identity.code' ? 'identity.code' : 'accounts.activationReminder'
-    await sender.send({ phone: open(platform.keyring, row.to_sealed, columns.to), code, text })
+    await sender.send({ phone: open(platform.keyring, row.to_sealed, columns.to), code: row.code, text })
     await store.noteSent(platform.database.app, row.id, platform.clock.now())
   }
 }
