@@ -1,0 +1,95 @@
+import { files, type Refusal } from '@creditbank/contract'
+import { type Account, runCommand, type WrapperCode } from '../platform/command.ts'
+import { type Context, staffRead } from '../platform/context.ts'
+import { type Actor, actorId } from '../platform/actor.ts'
+import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
+import { startOfShanghaiDay, shanghaiDay } from '../platform/pure/shanghai.ts'
+import { type Bound, type Download, effect, query } from '../platform/serve.ts'
+import { discard, insertFile, openFile, stageUpload } from './receive.ts'
+import { type Accepted, evidenceTypes, filesPerDay } from './rules.ts'
+import * as store from './store.ts'
+
+type FileInfo = files.FileInfo
+
+/** Says inside a staff read whether the caller sees something that a file belongs to. Capabilities bring theirs. */
+export type Viewer = (tx: Sql, fileId: Id) => Promise<boolean>
+
+type UploadCode = 'files.type_not_allowed' | 'files.image_too_large' | 'files.broken' | 'files.empty' | 'files.too_many' | 'input.too_large'
+
+/** What is taken, from whom and under which idempotency key. */
+export type Upload = {
+  readonly name: string
+  readonly purpose: string
+  readonly limit: number
+  readonly types: readonly Accepted[]
+  readonly key: string | undefined
+  readonly endpoint: string
+}
+
+/**
+ * Takes the body of an `upload` endpoint as one command of its own: content sealed in the object store, one row owned by the caller, one audit row. A
+ * repeat under the same key gives the first file. Capabilities that store more in the same transaction use stageUpload and insertFile instead.
+ */
+export const receiveUpload = async <A extends Actor>(
+  ctx: Context<A>,
+  upload: Upload,
+): Promise<FileInfo | Refusal<UploadCode | WrapperCode>> => {
+  const staged = await stageUpload(ctx, upload)
+  if ('refused' in staged) return staged
+  const { kind } = ctx.actor
+  const owner = actorId(ctx.actor) ?? '0'
+  const input = { name: upload.name, sha256: staged.sha256.toString('hex') }
+  const keyed = { key: upload.key, endpoint: upload.endpoint, input, keepAnswer: true }
+  const result = await runCommand<A, typeof input, FileInfo, 'files.too_many'>(ctx, input, keyed, async (tx) => {
+    const today = startOfShanghaiDay(shanghaiDay(ctx.now))
+    if ((kind === 'learner' || kind === 'staff') && (await store.countSince(tx, kind, owner, today)) >= filesPerDay)
+      return { refused: 'files.too_many' }
+    const file = await insertFile(tx, ctx, staged, upload)
+    const account: Account = {
+      act: 'files.upload',
+      subject: { kind: 'file', id: file.id },
+      params: { type: file.type, size: file.size },
+      ...(kind === 'learner' ? { learnerId: owner } : {}),
+    }
+    return { output: { id: file.id, name: file.name, type: file.type, size: file.size }, account }
+  })
+  if ('refused' in result || result.replayed) await discard(ctx.platform, staged)
+  return 'refused' in result ? result : result.output
+}
+
+const evidence = (endpoint: { readonly path: string }, name: string, key: string | undefined): Upload => ({
+  name,
+  purpose: 'evidence',
+  limit: files.evidenceLimit,
+  types: evidenceTypes,
+  key,
+  endpoint: `POST ${endpoint.path}`,
+})
+
+const download = async (ctx: Context, file: store.FileRow): Promise<Download> => ({
+  download: { name: file.name, type: file.type, content: await openFile(ctx.platform, file), size: file.size },
+})
+
+/** Uploads of evidence and downloads by whoever may see them. */
+export const fileActions = (viewers: readonly Viewer[]): readonly Bound[] => [
+  effect(files.uploadFile, (ctx, { name }, key) => receiveUpload(ctx, evidence(files.uploadFile, name, key))),
+  effect(files.uploadStaffFile, (ctx, { name }, key) => receiveUpload(ctx, evidence(files.uploadStaffFile, name, key))),
+  query(files.downloadFile, async (ctx, { id }) => {
+    const file = await store.fileById(ctx.platform.database.app, id)
+    if (file === undefined || file.ownerKind !== 'learner' || file.ownerId !== ctx.actor.learnerId) return { refused: 'record.not_found' }
+    return download(ctx, file)
+  }),
+  query(files.downloadStaffFile, async (ctx, { id }) => {
+    const file = await store.fileById(ctx.platform.database.app, id)
+    if (file === undefined) return { refused: 'record.not_found' }
+    const own = file.ownerKind === 'staff' && file.ownerId === ctx.actor.staffId
+    const seen =
+      own ||
+      (await staffRead(ctx, async (tx) => {
+        for (const viewer of viewers) if (await viewer(tx, id)) return true
+        return false
+      }))
+    return seen ? download(ctx, file) : { refused: 'record.not_found' }
+  }),
+]

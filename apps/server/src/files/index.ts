@@ -1,0 +1,26 @@
+import type { Capability } from '../capabilities.ts'
+import type { Platform } from '../platform/context.ts'
+import { fileActions, type Viewer } from './actions.ts'
+import { sweepScratch } from './receive.ts'
+import * as store from './store.ts'
+
+export { receiveUpload, type Upload, type Viewer } from './actions.ts'
+export { discard, insertFile, localFile, openFile, type Staged, stageContent, stageUpload, type UploadRefusal } from './receive.ts'
+export { type Accepted, evidenceTypes } from './rules.ts'
+export { deleteFileAfter, type FileRow, fileById, filesByIds, keepFiles, type OwnerKind } from './store.ts'
+
+/** Removes the content of files whose time is over. The row stays. Objects first: a crash between leaves a row that is tried again. */
+const sweep = async (platform: Platform): Promise<void> => {
+  const now = platform.clock.now()
+  for (const file of await store.filesToDelete(platform.database.app, now)) {
+    await platform.files.remove(file.storageKey)
+    await store.noteDeleted(platform.database.app, file.id, now)
+  }
+  await sweepScratch(platform)
+}
+
+/** Files 文件: uploads, downloads, retention. `viewers` say which files staff see beside their own. */
+export const filesCapability = (platform: Platform, wiring: { readonly viewers: readonly Viewer[] }): Capability => ({
+  bound: fileActions(wiring.viewers),
+  periodic: [{ name: 'files.sweep', everyMs: 600_000, run: () => sweep(platform) }],
+})

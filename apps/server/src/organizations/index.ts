@@ -1,0 +1,12 @@
+export {
+  centreOf,
+  decidingKinds,
+  localCentreOfCity,
+  managementCentre,
+  subtreeOf,
+  type Unit,
+  unitByCode,
+  unitById,
+  unitsByIds,
+  unitsInSubtree,
+} from './store.ts'
