@@ -166,7 +166,13 @@ const read = query(outcomes.readOutcome, async (ctx, { id }) => {
 /** What the capability is told by its neighbours: who depends on an outcome. */
 export type Neighbours = { readonly dependents: readonly Dependent[] }
 
-const reasonWords: Record<string, string> = { forged: '证书不真实', issuerWithdrew: '发证单位撤回', wrongPerson: '不是本人的成果', wrongContent: '内容有误', other: '其他原因' }
+const reasonWords: Record<string, string> = {
+  forged: '证书不真实',
+  issuerWithdrew: '发证单位撤回',
+  wrongPerson: '不是本人的成果',
+  wrongContent: '内容有误',
+  other: '其他原因',
+}
 
 const revoke = (neighbours: Neighbours) =>
   command(outcomes.revokeOutcome, async (tx, ctx, { id, reason, note }) => {
