@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import pg from 'pg'
+import { migrate } from '../apps/server/src/platform/migrate.ts'
+import { ensureDatabase, freePort, startPostgres } from '../tools/postgres.mjs'
+import type { Size } from './result.ts'
+
+const root = dirname(import.meta.dirname)
+/** Secret of the benches' database roles; the cluster listens on the loopback address alone and holds invented rows. */
+export const benchSecret = 'bench-only-database-secret-0123456789abcdef'
+
+/** A migrated database on a cluster of the benches' own, and the folder beside it. */
+export type Ground = {
+  /** Connection string of the superuser to the bench's database. */
+  readonly url: string
+  readonly folder: string
+  readonly admin: pg.Client
+  readonly stop: () => Promise<void>
+}
+
+const settingsFor = (size: Size): Record<string, string> => {
+  const memory = Math.floor(totalmem() / 2 ** 20)
+  const shared = size === 'full' ? Math.min(4096, Math.floor(memory / 6)) : Math.min(512, Math.floor(memory / 8))
+  return {
+    shared_buffers: `${shared}MB`,
+    max_wal_size: size === 'full' ? '16GB' : '4GB',
+    maintenance_work_mem: size === 'full' ? '1GB' : '256MB',
+  }
+}
+
+/**
+ * Starts the benches' PostgreSQL (kept under the data folder between runs, one folder a size) and migrates the named database on it. The caller stops
+ * it. Nothing of the bank's own database is touched.
+ */
+export const openGround = async (size: Size, database: string): Promise<Ground> => {
+  const folder = join(process.env.BANK_DATA ?? join(root, '.data'), 'bench', size)
+  mkdirSync(folder, { recursive: true })
+  const server = await startPostgres({
+    dir: join(folder, 'postgres'),
+    passwordFile: join(folder, 'postgres-password'),
+    logFile: join(folder, 'postgres.log'),
+    settings: settingsFor(size),
+  })
+  const url = await ensureDatabase(server.url, database)
+  await migrate(url, { databaseSecret: benchSecret })
+  const admin = new pg.Client({ connectionString: url })
+  admin.on('error', () => undefined)
+  await admin.connect()
+  const stop = async () => {
+    await admin.end()
+    await server.stop()
+  }
+  return { url, folder, admin, stop }
+}
+
+/** Builds something once: `build` runs when the stamp beside the cluster does not say `version` yet. */
+export const once = async (ground: Ground, name: string, version: string, build: () => Promise<void>): Promise<void> => {
+  const stamp = join(ground.folder, `${name}.built`)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return
+  await build()
+  writeFileSync(stamp, version)
+}
+
+/** The real server process on a database of the ground. */
+export type BenchServer = { readonly port: number; readonly pid: number; readonly stop: () => Promise<void> }
+
+const readyLine = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8')
+      if (said.includes('READY')) resolve()
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it was ready:\n${said}`)))
+  })
+
+/** Starts `main.ts http` (no worker) as a user would, on a free port, with the limit on requests out of the way. */
+export const startServer = async (ground: Ground): Promise<BenchServer> => {
+  const port = await freePort()
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts'), 'http'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      DATABASE_URL: ground.url,
+      BANK_DB_SECRET: benchSecret,
+      DATA_DIR: join(ground.folder, 'data'),
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'error',
+      BANK_RATE_LIMIT: '1000000000',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await readyLine(child)
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      child.once('exit', () => resolve())
+      child.kill('SIGTERM')
+    })
+  return { port, pid: child.pid ?? 0, stop }
+}

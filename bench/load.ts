@@ -1,0 +1,67 @@
+import { connect, type Socket } from 'node:net'
+import { quantile } from './result.ts'
+
+/** What a round of requests came to. Times in milliseconds, from the write of a request to the last byte of its answer. */
+export type Round = { readonly rate: number; readonly p50: number; readonly p95: number; readonly p99: number; readonly failures: number }
+
+/** A GET request over a connection that stays open, ready to be written. */
+export const getRequest = (path: string, headers: Readonly<Record<string, string>>): Buffer => {
+  const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(([name, value]) => `${name}: ${value}`)
+  return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+}
+
+const endOfHead = Buffer.from('\r\n\r\n')
+
+/** The length of the answer that starts `seen` and whether it is a 200; undefined while its head is not whole. Answers without a length are failures. */
+const answerIn = (seen: Buffer): { readonly length: number; readonly good: boolean } | undefined => {
+  const end = seen.indexOf(endOfHead)
+  if (end < 0) return undefined
+  const head = seen.toString('latin1', 0, end)
+  const body = /content-length: (\d+)/i.exec(head)?.[1]
+  if (body === undefined) throw new Error(`an answer without a length:\n${head}`)
+  return { length: end + 4 + Number(body), good: head.startsWith('HTTP/1.1 200') }
+}
+
+type Tally = { readonly times: number[]; failures: number }
+
+/** One connection with one request in flight at a time until the deadline. Bytes, not strings: the load must not cost what the server costs. */
+const drive = (port: number, next: () => Buffer, until: number, tally: Tally): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket: Socket = connect(port, '127.0.0.1')
+    let seen: Buffer = Buffer.alloc(0)
+    let from = 0
+    const ask = () => {
+      from = performance.now()
+      socket.write(next())
+    }
+    socket.setNoDelay(true)
+    socket.once('connect', ask)
+    socket.once('error', reject)
+    socket.on('data', (chunk: Buffer) => {
+      seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk])
+      const answer = answerIn(seen)
+      if (answer === undefined || seen.length < answer.length) return
+      const now = performance.now()
+      tally.times.push(now - from)
+      if (!answer.good) tally.failures += 1
+      seen = seen.subarray(answer.length)
+      if (now < until) return ask()
+      socket.destroy()
+      resolve()
+    })
+  })
+
+/** Keeps `inFlight` requests going for some seconds; `next` gives each request. Fails when a connection breaks. */
+export const load = async (port: number, next: () => Buffer, inFlight: number, seconds: number): Promise<Round> => {
+  const tally: Tally = { times: [], failures: 0 }
+  const from = performance.now()
+  await Promise.all(Array.from({ length: inFlight }, () => drive(port, next, from + seconds * 1000, tally)))
+  const took = (performance.now() - from) / 1000
+  return {
+    rate: (tally.times.length - tally.failures) / took,
+    p50: quantile(tally.times, 0.5),
+    p95: quantile(tally.times, 0.95),
+    p99: quantile(tally.times, 0.99),
+    failures: tally.failures,
+  }
+}
