@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { freshDatabase } from '../apps/server/test/harness/database.ts'
+import { freePort } from '../tools/postgres.mjs'
+
+const main = join(import.meta.dirname, '../apps/server/src/main.ts')
+/** The password of every demo log-in. */
+export const demoPassword = 'Xuefen-Demo-2026'
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A running bank with the demo province and a browser in front of it. */
+export type RunningBank = {
+  readonly base: string
+  readonly browser: Browser
+  /** A page of a fresh visitor. */
+  readonly visitor: (width?: number) => Promise<Page>
+  /** A page of a member of staff (demo log-in by user name). */
+  readonly staff: (userName: string, width?: number) => Promise<Page>
+  /** A page of a learner (demo log-in by user name). */
+  readonly learner: (userName: string, width?: number) => Promise<Page>
+  readonly close: () => Promise<void>
+}
+
+const run = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] })
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args.join(' ')} ended with ${code}`))))
+  })
+
+const serve = (env: NodeJS.ProcessEnv): Promise<() => Promise<void>> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, 'serve'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    const gone = new Promise<void>((done) => child.on('exit', () => done()))
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}`)))
+    child.stdout.on('data', (text: Buffer) => {
+      if (text.includes('READY'))
+        resolve(async () => {
+          child.kill('SIGTERM')
+          await gone
+        })
+    })
+  })
+
+const logIn = async (context: BrowserContext, base: string, path: string, userName: string): Promise<void> => {
+  const answer = await context.request.post(base + path, { data: { userName, password: demoPassword }, headers: { 'x-bank-client': '1' } })
+  if (!answer.ok()) throw new Error(`log-in of ${userName} answered ${answer.status()}: ${await answer.text()}`)
+}
+
+/** Starts the real server process on a database of its own, seeds the demo province, and opens the browser. */
+export const startBank = async (): Promise<RunningBank> => {
+  const database = await freshDatabase()
+  const data = await mkdtemp(join(tmpdir(), 'bank-e2e-'))
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    NODE_ENV: 'development',
+    DATABASE_URL: database.url,
+    BANK_DB_SECRET: database.secret,
+    BANK_DATA: data,
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+  }
+  await run(env, 'seed-demo')
+  const stop = await serve(env)
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+  const browser = await chromium.launch({ executablePath, args: flags })
+  const base = `http://localhost:${port}`
+  const page = async (width: number, path?: string, userName?: string): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width, height: width < 600 ? 812 : 900 },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    })
+    if (path !== undefined && userName !== undefined) await logIn(context, base, path, userName)
+    return context.newPage()
+  }
+  return {
+    base,
+    browser,
+    visitor: (width = 1280) => page(width),
+    staff: (userName, width = 1280) => page(width, '/api/staff/session', userName),
+    learner: (userName, width = 375) => page(width, '/api/learner/session', userName),
+    close: async () => {
+      await browser.close()
+      await stop()
+      await database.drop()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Serious and critical findings of axe on the page as it stands, one line each. */
+export const axe = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      (v) =>
+        `${v.id}: ${v.help} (${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')})`,
+    )
+}
+
+/** Goes to a path and waits until its heading stands and no skeleton is left. */
+export const visit = async (page: Page, url: string): Promise<void> => {
+  await page.goto(url, { waitUntil: 'load' })
+  await page.locator('h1').first().waitFor({ timeout: 20_000 })
+  await page.waitForTimeout(400)
+}
