@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Done, Id, Instant, Nothing, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { refuseReasons, returnReasons } from './reviews.ts'
 
 /** Plain words of one notice in one language: a title of a few words and one or two sentences: what happened, who has it now, by when. */
 export type NoticeText = { readonly title: string; readonly text: string }
@@ -159,10 +160,21 @@ const written = (value: string | number, language: 'zh' | 'en'): string => {
   return day === null || language === 'en' ? String(value) : `${day[1]}年${Number(day[2])}月${Number(day[3])}日`
 }
 
+/** A reason is stored as a template's code with a typed note on a second line, or as typed words alone. */
+const reasonWords = (reason: string, language: 'zh' | 'en'): string => {
+  const [code = '', ...note] = reason.split('\n')
+  const template = [...Object.values(returnReasons).flat(), ...refuseReasons].find((one) => one.code === code)
+  return [template?.[language] ?? code, ...note].join(language === 'zh' ? '；' : '; ')
+}
+
 /** Fills a notice's pattern: missing parameters take their square brackets with them. Pure. */
 export const fillNotice = (pattern: string, language: 'zh' | 'en', params: NoticeParams): string => {
   const missing = (part: string) => [...part.matchAll(/\{(\w+)\}/g)].some((m) => (params[m[1] ?? ''] ?? '') === '')
-  const fill = (part: string) => part.replace(/\{(\w+)\}/g, (_, name: string) => written(params[name] ?? '', language))
+  const fill = (part: string) =>
+    part.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = params[name] ?? ''
+      return name === 'reason' ? reasonWords(String(value), language) : written(value, language)
+    })
   return fill(pattern.replace(/\[([^\]]*)\]/g, (_, part: string) => (missing(part) ? '' : part)))
 }
 

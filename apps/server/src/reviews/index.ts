@@ -1,0 +1,12 @@
+export {
+  type CaseDraft,
+  type CaseKind,
+  type Effect,
+  openCase,
+  type Opened,
+  type Step,
+  type StepActor,
+  type TheCase,
+  withdrawCase,
+} from './engine.ts'
+export { caseTimeline, type TimelineLine } from './timeline.ts'
