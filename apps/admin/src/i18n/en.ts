@@ -154,4 +154,5 @@ export const en: Record<keyof typeof zh, string> = {
   'format.day': '{{y}}-{{m}}-{{d}}',
   back: 'Back',
   copy: 'Copy',
+  'secret.done': 'I have noted it',
 }

@@ -152,4 +152,5 @@ export const zh = {
   'format.day': '{{y}}年{{m}}月{{d}}日',
   back: '返回',
   copy: '复制',
+  'secret.done': '我已记下',
 } as const

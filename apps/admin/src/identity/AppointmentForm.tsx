@@ -1,11 +1,13 @@
-import { grantAppointment, proposeAppointment } from '@creditbank/contract/identity'
+import { grantAppointment, previewAppointment, proposeAppointment } from '@creditbank/contract/identity'
 import type { OrganizationLine } from '@creditbank/contract/organizations'
 import { type RolePreset, roles } from '@creditbank/contract/permissions'
 import { App, DatePicker, Form, Modal, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
+import { useOne } from '../api/hooks.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
+import { Count } from '../parts/formats.tsx'
 import { UnitSelect } from '../parts/UnitSelect.tsx'
 import { words } from './words.ts'
 
@@ -14,10 +16,36 @@ const presets: readonly (readonly [string, RolePreset])[] = Object.entries(roles
 const day = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null && 'format' in value ? (value as Dayjs).format('YYYY-MM-DD') : undefined
 
+/** What the appointment will let its holder see, in numbers, before it is given. */
+const Preview = ({ role, organizationId }: { readonly role: string; readonly organizationId: string }) => {
+  const t = useT(words)
+  const query = useOne(previewAppointment, { role, organizationId })
+  if (query.data === undefined) return null
+  if (!query.data.fits) return <p role="alert">{t('preview.unfit')}</p>
+  return (
+    <section aria-label={t('preview.lead')}>
+      <p className="lead">{t('preview.lead')}</p>
+      <ul className="impacts">
+        {(['units', 'people'] as const).map((what) => (
+          <li key={what}>
+            <span>{t(`preview.${what}`)}</span>
+            <Count value={query.data[what]} />
+          </li>
+        ))}
+        <li>
+          <span>{t('preview.may')}</span>
+          <Count value={query.data.may.length} />
+        </li>
+      </ul>
+    </section>
+  )
+}
+
 const Fields = () => {
   const t = useT(words)
   const language = useLanguage()
   const needed = useNeeded()
+  const role: unknown = Form.useWatch('role')
   const [unit, setUnit] = useState<OrganizationLine>()
   const fitting = presets.filter(([, preset]) => unit === undefined || preset.at.includes(unit.kind))
   return (
@@ -34,6 +62,7 @@ const Fields = () => {
       <Form.Item name="to" label={t('to')}>
         <DatePicker placeholder={t('to.open')} />
       </Form.Item>
+      {unit !== undefined && typeof role === 'string' && <Preview role={role} organizationId={unit.id} />}
     </>
   )
 }

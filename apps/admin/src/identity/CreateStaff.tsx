@@ -35,11 +35,7 @@ export const CreateStaff = () => {
           <UnitSelect />
         </Form.Item>
       </CommandForm>
-      <InitialPassword
-        password={made?.initialPassword}
-        userName={userName}
-        onClose={() => go(`/admin/staff/${made?.id ?? ''}?userName=${encodeURIComponent(userName)}`)}
-      />
+      <InitialPassword password={made?.initialPassword} userName={userName} onClose={() => go(`/admin/staff/${made?.id ?? ''}`)} />
     </Page>
   )
 }

@@ -1,9 +1,8 @@
-import { App, Button, Modal } from 'antd'
-import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
+import { SecretOnce } from '../parts/SecretOnce.tsx'
 import { words } from './words.ts'
 
-/** Shows an initial password once: it is kept nowhere and cannot be asked for again. */
+/** Shows an initial password once, with the user name it belongs to. */
 export const InitialPassword = ({
   password,
   userName,
@@ -14,34 +13,11 @@ export const InitialPassword = ({
   readonly onClose: () => void
 }) => {
   const t = useT(words)
-  const shell = useT(shellWords)
-  const { message } = App.useApp()
-  const copy = async () => {
-    await navigator.clipboard?.writeText(password ?? '')
-    message.success(t('initial.copied'))
-  }
   return (
-    <Modal
-      open={password !== undefined}
-      title={t('initial')}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('initial.done')}
-        </Button>
-      }
-      destroyOnHidden
-    >
-      <p>{t('initial.lead')}</p>
+    <SecretOnce secret={password} title={t('initial')} lead={t('initial.lead')} onClose={onClose}>
       <p className="lead">
         {t('userName')} <code>{userName}</code>
       </p>
-      <div className="secret">
-        <span>{password}</span>
-        <Button onClick={() => void copy()}>{shell('copy')}</Button>
-      </div>
-    </Modal>
+    </SecretOnce>
   )
 }

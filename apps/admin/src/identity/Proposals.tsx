@@ -66,11 +66,11 @@ export const Proposals = () => {
       lead={t('proposals.lead')}
       rowKey={(row) => row.id}
       columns={[
-        { key: 'staff', title: t('person'), render: (row) => row.staff.name },
+        { key: 'staff', title: t('person'), render: (row) => row.staff.name, width: 90 },
         { key: 'role', title: t('role'), render: (row) => roleName(row.role) },
         { key: 'unit', title: t('unit'), render: (row) => row.organization.name },
-        { key: 'proposedBy', title: t('proposedBy'), render: (row) => row.proposedBy },
-        { key: 'proposedAt', title: t('proposedAt'), render: (row) => <Moment at={row.proposedAt} /> },
+        { key: 'proposedBy', title: t('proposedBy'), render: (row) => row.proposedBy, width: 90 },
+        { key: 'proposedAt', title: t('proposedAt'), render: (row) => <Moment at={row.proposedAt} />, width: 175 },
         {
           key: 'state',
           title: t('status'),
@@ -82,6 +82,7 @@ export const Proposals = () => {
           key: 'actions',
           title: t('actions'),
           render: (row) => <Acts line={row} onDecide={(decision) => setDeciding({ line: row, decision })} />,
+          width: 200,
         },
       ]}
       empty={{ text: t('proposals.none') }}

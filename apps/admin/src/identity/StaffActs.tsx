@@ -1,14 +1,14 @@
-import { resetStaffPassword, type StaffLine, setStaffStatus } from '@creditbank/contract/identity'
+import type { OutputOf } from '@creditbank/contract'
+import { resetStaffPassword, setStaffStatus, type staffDetail } from '@creditbank/contract/identity'
 import { Button } from 'antd'
 import { useState } from 'react'
-import type * as z from 'zod/mini'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { InitialPassword } from './InitialPassword.tsx'
 import { words } from './words.ts'
 
-type Person = z.infer<typeof StaffLine>
+type Person = OutputOf<typeof staffDetail>
 
 const ResetPassword = ({ person, onClose }: { readonly person: Person; readonly onClose: () => void }) => {
   const t = useT(words)
@@ -20,7 +20,7 @@ const ResetPassword = ({ person, onClose }: { readonly person: Person; readonly 
         open={password === undefined}
         title={t('reset')}
         confirm={t('reset')}
-        impacts={[{ text: t('reset.impact') }, { text: t('reset.sessions') }]}
+        impacts={[{ text: t('reset.impact') }, { text: t('reset.sessions'), count: person.openSessions }]}
         busy={command.isPending}
         error={command.error}
         onConfirm={() => command.mutate({ id: person.id })}
@@ -37,7 +37,10 @@ const ChangeStatus = ({ person, onClose }: { readonly person: Person; readonly o
   const disabling = person.status === 'active'
   const act = disabling ? 'disable' : 'enable'
   const impacts = disabling
-    ? [{ text: t('disable.impact') }, { text: t('disable.appointments'), count: person.roles.length }]
+    ? [
+        { text: t('disable.impact'), count: person.openSessions },
+        { text: t('disable.appointments'), count: person.roles.length },
+      ]
     : [{ text: t('enable.impact') }]
   return (
     <ConfirmImpact
@@ -61,10 +64,12 @@ export const StaffActs = ({ person }: { readonly person: Person }) => {
   const close = () => setOpen(undefined)
   return (
     <>
-      <Button onClick={() => setOpen('reset')}>{t('reset')}</Button>
-      <Button danger={person.status === 'active'} onClick={() => setOpen('status')}>
-        {t(person.status === 'active' ? 'disable' : 'enable')}
-      </Button>
+      {person.can.reset && <Button onClick={() => setOpen('reset')}>{t('reset')}</Button>}
+      {person.can.disable && (
+        <Button danger={person.status === 'active'} onClick={() => setOpen('status')}>
+          {t(person.status === 'active' ? 'disable' : 'enable')}
+        </Button>
+      )}
       {open === 'reset' && <ResetPassword person={person} onClose={close} />}
       {open === 'status' && <ChangeStatus person={person} onClose={close} />}
     </>

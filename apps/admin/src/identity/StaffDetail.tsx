@@ -1,23 +1,23 @@
-import { endAppointment, listStaff, type StaffLine } from '@creditbank/contract/identity'
+import type { OutputOf } from '@creditbank/contract'
+import { endAppointment, staffDetail } from '@creditbank/contract/identity'
 import { App, Button } from 'antd'
 import { useState } from 'react'
-import type * as z from 'zod/mini'
-import { useCommand, useList } from '../api/hooks.ts'
+import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
+import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
-import { Day, Moment } from '../parts/formats.tsx'
-import { useFilters, usePathParam } from '../parts/links.tsx'
-import { Block, Page } from '../parts/Page.tsx'
-import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { Count, Day, Moment } from '../parts/formats.tsx'
+import { HistoryTimeline } from '../parts/HistoryTimeline.tsx'
+import { usePathParam } from '../parts/links.tsx'
+import { Block } from '../parts/Page.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
-import { useMay, useRoleName, useSession } from '../session/session.ts'
-import { ScreenLoading } from '../shell/screens.tsx'
+import { useRoleName } from '../session/session.ts'
 import { AppointmentForm } from './AppointmentForm.tsx'
 import { StaffActs } from './StaffActs.tsx'
 import { words } from './words.ts'
 
-type Person = z.infer<typeof StaffLine>
+type Person = OutputOf<typeof staffDetail>
 type Held = Person['roles'][number]
 
 const EndAppointment = ({ held, onClose }: { readonly held: Held; readonly onClose: () => void }) => {
@@ -65,16 +65,14 @@ const HeldRow = ({ held, onEnd }: { readonly held: Held; readonly onEnd: (() => 
   )
 }
 
-const Appointments = ({ person, self }: { readonly person: Person; readonly self: boolean }) => {
+const Appointments = ({ person }: { readonly person: Person }) => {
   const t = useT(words)
-  const may = useMay()
   const [adding, setAdding] = useState<'grant' | 'propose'>()
   const [ending, setEnding] = useState<Held>()
-  const changes = !self && (may('staff.grant') || may('staff.propose'))
-  const actions = self ? undefined : (
+  const actions = (
     <div className="page-actions">
-      {may('staff.grant') && <Button onClick={() => setAdding('grant')}>{t('grant')}</Button>}
-      {may('staff.propose') && <Button onClick={() => setAdding('propose')}>{t('propose')}</Button>}
+      {person.can.grant && <Button onClick={() => setAdding('grant')}>{t('grant')}</Button>}
+      {person.can.propose && <Button onClick={() => setAdding('propose')}>{t('propose')}</Button>}
     </div>
   )
   return (
@@ -84,7 +82,7 @@ const Appointments = ({ person, self }: { readonly person: Person; readonly self
       ) : (
         <ul className="rows">
           {person.roles.map((held) => (
-            <HeldRow key={held.appointmentId} held={held} onEnd={changes ? () => setEnding(held) : undefined} />
+            <HeldRow key={held.appointmentId} held={held} onEnd={person.can.end ? () => setEnding(held) : undefined} />
           ))}
         </ul>
       )}
@@ -94,48 +92,75 @@ const Appointments = ({ person, self }: { readonly person: Person; readonly self
   )
 }
 
-const PersonPage = ({ person }: { readonly person: Person }) => {
+const Ended = ({ person }: { readonly person: Person }) => {
   const t = useT(words)
-  const may = useMay()
-  const self = useSession().staffId === person.id
-  const heading = (
+  const roleName = useRoleName()
+  if (person.ended.length === 0) return null
+  const lines = person.ended.map((held) => ({
+    id: held.appointmentId,
+    at: held.endedAt ?? `${held.to ?? held.from}T00:00:00Z`,
+    who: '',
+    what: `${roleName(held.role)} · ${held.organization.name}`,
+    note: (
+      <>
+        <Day value={held.from} /> – <Day value={held.to} />
+      </>
+    ),
+  }))
+  return (
+    <Block title={t('appointments.ended')}>
+      <HistoryTimeline lines={lines} />
+    </Block>
+  )
+}
+
+const Account = ({ person }: { readonly person: Person }) => {
+  const t = useT(words)
+  return (
+    <Block title={t('person')}>
+      <Facts
+        facts={[
+          { label: t('userName'), value: <code>{person.userName}</code> },
+          { label: t('unit'), value: person.organization?.name },
+          { label: t('createdAt'), value: <Day value={person.createdAt} /> },
+          { label: t('lastLogIn'), value: <Moment at={person.lastLogInAt} /> },
+          { label: t('secondFactor'), value: t(person.secondFactor ? 'secondFactor.on' : 'secondFactor.off') },
+          { label: t('passwordState'), value: t(person.mustChange ? 'passwordState.initial' : 'passwordState.own') },
+          { label: t('openSessions'), value: <Count value={person.openSessions} /> },
+        ]}
+      />
+    </Block>
+  )
+}
+
+const Heading = ({ person }: { readonly person: Person }) => {
+  const t = useT(words)
+  return (
     <>
       {person.name} <StateTag tone={person.status === 'active' ? 'good' : 'quiet'}>{t(`status.${person.status}`)}</StateTag>
     </>
-  )
-  return (
-    <Page
-      title={heading}
-      above={{ to: '/admin/staff', text: t('staff') }}
-      actions={may('staff.create') && !self ? <StaffActs person={person} /> : undefined}
-    >
-      <Block title={t('person')}>
-        <Facts
-          facts={[
-            { label: t('userName'), value: <code>{person.userName}</code> },
-            { label: t('unit'), value: person.organization?.name },
-            { label: t('lastLogIn'), value: <Moment at={person.lastLogInAt} /> },
-            { label: t('secondFactor'), value: t(person.secondFactor ? 'secondFactor.on' : 'secondFactor.off') },
-          ]}
-        />
-      </Block>
-      <Appointments person={person} self={self} />
-    </Page>
   )
 }
 
 /** One member of staff: account, appointments, and what the present role may do about them. */
 export const StaffDetail = () => {
   const t = useT(words)
-  const id = usePathParam('id')
-  const [filters] = useFilters()
-  const query = useList(listStaff, { ...(filters['userName'] === undefined ? { limit: 500 } : { search: filters['userName'], limit: 50 }) })
-  const person = query.data?.items.find((row) => row.id === id)
-  if (person !== undefined) return <PersonPage person={person} />
-  if (query.isPending) return <ScreenLoading />
   return (
-    <Page title={t('person')} above={{ to: '/admin/staff', text: t('staff') }}>
-      {query.isError ? <RefusalAlert error={query.error} onRetry={() => void query.refetch()} /> : <p>{t('missing')}</p>}
-    </Page>
+    <DetailPage
+      endpoint={staffDetail}
+      input={{ id: usePathParam('id') }}
+      fallback={t('person')}
+      above={{ to: '/admin/staff', text: t('staff') }}
+      title={(person) => <Heading person={person} />}
+      actions={(person) => <StaffActs person={person} />}
+    >
+      {(person) => (
+        <>
+          <Account person={person} />
+          <Appointments person={person} />
+          <Ended person={person} />
+        </>
+      )}
+    </DetailPage>
   )
 }

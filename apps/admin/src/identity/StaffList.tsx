@@ -26,7 +26,7 @@ export const StaffList = () => {
       lead={t('staff.lead')}
       actions={create}
       rowKey={(row) => row.id}
-      rowHref={(row) => `/admin/staff/${row.id}?userName=${encodeURIComponent(row.userName)}`}
+      rowHref={(row) => `/admin/staff/${row.id}`}
       filters={[
         { key: 'search', kind: 'text', label: t('search') },
         {

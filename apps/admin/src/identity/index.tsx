@@ -1,5 +1,5 @@
 import { listStaff } from '@creditbank/contract/identity'
-import { AuditOutlined, SafetyOutlined, TeamOutlined } from '@ant-design/icons'
+import { AuditOutlined, KeyOutlined, SafetyOutlined, ScheduleOutlined, TeamOutlined } from '@ant-design/icons'
 import { call } from '../api/transport.ts'
 import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
@@ -26,6 +26,13 @@ export const routes: readonly Screen[] = [
     may: ['staff.read'],
     load: async () => (await import('./Proposals.tsx')).Proposals,
   },
+  {
+    path: '/staff-review',
+    title: text(words, 'review'),
+    may: ['staff.propose', 'staff.grant'],
+    load: async () => (await import('./Review.tsx')).Review,
+  },
+  { path: '/api-keys', title: text(words, 'keys'), may: ['deposits.apiKeys'], load: async () => (await import('./ApiKeys.tsx')).ApiKeys },
   { path: '/security', title: text(words, 'security'), load: async () => (await import('./Security.tsx')).Security },
 ]
 
@@ -33,6 +40,8 @@ export const routes: readonly Screen[] = [
 export const menu: readonly MenuEntry[] = [
   { path: '/staff', label: text(words, 'staff'), group: 'system', order: 20, icon: TeamOutlined },
   { path: '/proposals', label: text(words, 'proposals'), group: 'system', order: 21, icon: AuditOutlined },
+  { path: '/staff-review', label: text(words, 'review'), group: 'system', order: 22, icon: ScheduleOutlined },
+  { path: '/api-keys', label: text(words, 'keys'), group: 'system', order: 30, icon: KeyOutlined },
   { path: '/security', label: text(words, 'security'), group: 'system', order: 90, icon: SafetyOutlined },
 ]
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { keyOf } from '../api/hooks.ts'
 import { quietly } from '../api/quiet.ts'
 import { shellWords } from '../i18n/shell.ts'
-import { useT } from '../i18n/words.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
 
 /** The public settings, asked once; nothing where the server gives none. */
 export const usePublicSettings = () =>
@@ -12,6 +12,7 @@ export const usePublicSettings = () =>
 /** The name of the bank beside a roof line: white walls, dark tiles. No cinnabar here; that mark is kept for what the bank has certified. */
 export const Brand = () => {
   const t = useT(shellWords)
+  const language = useLanguage()
   const siteName = usePublicSettings()?.siteName
   return (
     <span className="brand">
@@ -26,7 +27,8 @@ export const Brand = () => {
         />
         <path d="M7 16h14M7 20.500h14" stroke="currentColor" strokeWidth="2.200" strokeLinecap="round" />
       </svg>
-      <span className="brand-name">{siteName ?? t('site.name')}</span>
+      <span className="brand-name brand-whole">{language === 'zh' && siteName !== undefined ? siteName : t('site.name')}</span>
+      <span className="brand-name brand-short">{t('site.name')}</span>
       <span className="brand-part">{t('site.part')}</span>
     </span>
   )
