@@ -1,3 +1,4 @@
+import { accountsCapability } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { filesCapability } from './files/index.ts'
@@ -20,6 +21,7 @@ export type Capability = { readonly bound: readonly Bound[]; readonly tasks?: Wo
 export const capabilities = (platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
   const all: readonly Capability[] = [
     { bound: sessionActions(wiring.forget) },
+    accountsCapability(platform, wiring),
     filesCapability(platform, { viewers: [] }),
     settingsCapability(),
     noticesCapability(platform),

@@ -1,4 +1,7 @@
+export { accountsCapability } from './capability.ts'
+export { doorLearners } from './doorLearners.ts'
 export { openDocument, type SealedDocument, sealDocument } from './identifiers.ts'
 export { handlingOffices, learnerByDocument, type Office, type Opening, openLearner, personIds, refreshHomeUnit } from './open.ts'
-export { tieKindOf } from './rules.ts'
+export { learnerToChange, type Seen, seenLearner } from './people.ts'
+export { readPerson, tieKindOf } from './rules.ts'
 export { type LearnerRow, learnerById } from './store.ts'

@@ -1,0 +1,18 @@
+import { learnerDoors, learnerSelf, sweepCodes } from '../identity/index.ts'
+import type { Platform } from '../platform/context.ts'
+import type { Work } from '../platform/jobs.ts'
+import type { Bound } from '../platform/serve.ts'
+import { boardActions, boardTasks } from './board.ts'
+import { doorLearners } from './doorLearners.ts'
+import { meActions } from './me.ts'
+import { peopleActions } from './people.ts'
+import { regionActions } from './regions.ts'
+import { repairActions } from './repairs.ts'
+import { upkeepActions } from './upkeep.ts'
+
+/** Everything of accounts that is reached over HTTP, the learners' doors of identity over them, and their background work. */
+export const accountsCapability = (platform: Platform, wiring: { readonly forget: () => void }): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
+  bound: [...learnerDoors(doorLearners, wiring.forget), ...learnerSelf(doorLearners, wiring.forget), ...meActions, ...peopleActions, ...upkeepActions(wiring.forget), ...boardActions, ...repairActions, ...regionActions],
+  tasks: boardTasks(platform),
+  periodic: [{ name: 'sweep one-time codes', everyMs: 3_600_000, run: () => sweepCodes(platform.database.app, new Date(platform.clock.now().getTime() - 86_400_000)) }],
+})

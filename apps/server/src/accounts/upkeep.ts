@@ -1,0 +1,135 @@
+import { accounts } from '@creditbank/contract'
+import { codeRefused, endOtherSessions, phoneFrom, sendCode, takeCode } from '../identity/index.ts'
+import { notify } from '../notices/index.ts'
+import { type StaffActor, seesRow } from '../platform/actor.ts'
+import type { Context } from '../platform/context.ts'
+import { documentPurpose } from '../platform/crypto/columns.ts'
+import { lookupUuid } from '../platform/crypto/lookup.ts'
+import type { Id } from '../platform/ids.ts'
+import { normaliseName, reverseName } from '../platform/pure/names.ts'
+import { parseIdDocument } from '../platform/pure/idNumber.ts'
+import { addMonths, shanghaiDay } from '../platform/pure/shanghai.ts'
+import { type Bound, command } from '../platform/serve.ts'
+import { endClassAffiliations } from './boardStore.ts'
+import { changePhone, doorLearners } from './doorLearners.ts'
+import { sealGuardianPhone } from './identifiers.ts'
+import { refreshHomeUnit } from './open.ts'
+import { learnerToChange, scopeFor } from './people.ts'
+import { nextState, periodRight } from './rules.ts'
+import * as store from './store.ts'
+
+const done = { done: true as const }
+
+/** Codes sent at a counter belong to the clerk and the person together: another clerk's code, or one for another person, opens nothing. */
+const counterBinding = (ctx: Context<StaffActor>, learnerId: Id): string => `staff:${ctx.actor.staffId} learner:${learnerId}`
+
+const freezing = (forget: () => void): readonly Bound[] => [
+  command(accounts.freeze, async (tx, ctx, { id, reason }) => {
+    const seen = await learnerToChange(tx, ctx, id)
+    const to = nextState(seen.row.state, 'freeze')
+    if (to === undefined) return { refused: 'accounts.state_conflict' }
+    await store.setLearnerState(tx, id, to, ctx.now)
+    await endOtherSessions(tx, 'learner', id, null, ctx.now)
+    await notify(tx, ctx, { to: { kind: 'learner', id }, code: 'accounts.frozen', params: { office: ctx.actor.organization.name, reason } })
+    forget()
+    return { output: done, account: { act: 'accounts.freeze', subject: { kind: 'learner', id }, learnerId: id, params: { reason } } }
+  }),
+  command(accounts.unfreeze, async (tx, ctx, { id, reason }) => {
+    const seen = await learnerToChange(tx, ctx, id)
+    const to = nextState(seen.row.state, 'unfreeze')
+    if (to === undefined) return { refused: 'accounts.state_conflict' }
+    await store.setLearnerState(tx, id, to, ctx.now)
+    await notify(tx, ctx, { to: { kind: 'learner', id }, code: 'accounts.unfrozen', params: { office: ctx.actor.organization.name } })
+    return { output: done, account: { act: 'accounts.unfreeze', subject: { kind: 'learner', id }, learnerId: id, params: { reason } } }
+  }),
+]
+
+const consentCode = command(
+  accounts.requestConsentCode,
+  async (tx, ctx, { id, phone }) => {
+    await learnerToChange(tx, ctx, id)
+    const target = phone === undefined ? await doorLearners.phoneOf(tx, id) : phoneFrom(ctx, phone)
+    if (target === undefined) return { refused: phone === undefined ? 'identity.no_phone' : 'identity.phone_invalid' }
+    const sent = await sendCode(tx, ctx, { purpose: 'counterConsent', phone: target, boundTo: counterBinding(ctx, id) })
+    return 'refused' in sent ? sent : { output: sent, account: { act: 'codes.send', learnerId: id, params: { purpose: 'counterConsent' } } }
+  },
+  { keepAnswer: false },
+)
+
+const contact = command(accounts.editContact, async (tx, ctx, { id, request, code, guardianPhone, ...given }) => {
+  const seen = await learnerToChange(tx, ctx, id)
+  if (seen.row.state !== 'active' && seen.row.state !== 'inactive') return { refused: 'accounts.state_conflict' }
+  const guardian = guardianPhone === undefined ? undefined : sealGuardianPhone(ctx, guardianPhone)
+  if (guardianPhone !== undefined && guardian === undefined) return { refused: 'identity.phone_invalid' }
+  const changed = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [key]))
+  if (request !== undefined) {
+    const taken = await takeCode(tx, ctx, { request, code: code ?? '', purposes: ['counterConsent'], boundTo: counterBinding(ctx, id) })
+    if (codeRefused(taken)) return taken
+    await changePhone(tx, ctx, id, taken.phone)
+    await notify(tx, ctx, { to: { kind: 'learner', id }, code: 'accounts.phoneChanged', params: { phone: taken.phone.masked } })
+    changed.push('phone')
+  }
+  await store.setContact(tx, id, { ...given, guardianPhoneSealed: guardian?.sealed })
+  await refreshHomeUnit(tx, id, shanghaiDay(ctx.now))
+  return { output: done, account: { act: 'accounts.editContact', subject: { kind: 'learner', id }, learnerId: id, params: { changed } } }
+})
+
+const counterCheck = command(accounts.counterCheck, async (tx, ctx, { id, name, idNumber, request, code }) => {
+  const seen = await learnerToChange(tx, ctx, id)
+  const { row } = seen
+  const to = nextState(row.state, 'activate')
+  if (to === undefined) return { refused: 'accounts.state_conflict' }
+  const account = { act: 'accounts.counterCheck', subject: { kind: 'learner', id }, learnerId: id }
+  const parsed = parseIdDocument(row.id_kind, idNumber, { today: shanghaiDay(ctx.now) })
+  if (!parsed.ok || lookupUuid(ctx.platform.keyring, documentPurpose(row.id_kind), parsed.number) !== row.id_lookup) return { refusal: { refused: 'accounts.document_differs' }, account }
+  if (normaliseName(name) !== normaliseName(row.name)) {
+    await store.insertRepair(tx, { learnerId: id, id: ctx.newId(), kind: 'nameDiffers', typedName: normaliseName(name), phone: null, now: ctx.now })
+    return { refusal: { refused: 'accounts.name_differs' }, account: { ...account, params: { reason: 'nameDiffers' } } }
+  }
+  if (request !== undefined) {
+    const taken = await takeCode(tx, ctx, { request, code: code ?? '', purposes: ['counterConsent'], boundTo: counterBinding(ctx, id) })
+    if (codeRefused(taken)) return taken
+    await changePhone(tx, ctx, id, taken.phone)
+  }
+  await store.setLearnerState(tx, id, to, ctx.now)
+  await store.raiseRealName(tx, id, 'counterChecked')
+  return { output: done, account, events: [{ kind: 'account.activated', facts: { learner: id, level: 'counterChecked' } }] }
+})
+
+const addAffiliation = command(accounts.addAffiliation, async (tx, ctx, { id, organizationId, ...tie }) => {
+  const seen = await learnerToChange(tx, ctx, id)
+  const unit = await store.openUnit(tx, organizationId)
+  if (unit === undefined || !seesRow(ctx.actor, unit) || unit.kind === 'educationAuthority') return { refused: 'accounts.affiliation_unit' }
+  if (tie.kind === 'student' && !unit.kind.startsWith('university')) return { refused: 'accounts.affiliation_unit' }
+  const today = shanghaiDay(ctx.now)
+  if (!periodRight(tie.from, null, addMonths(today, 12))) return { refused: 'accounts.period' }
+  if (seen.ties.some((t) => t.organization_id === organizationId && t.kind === tie.kind && (t.to_on === null || t.to_on >= tie.from))) return { refused: 'accounts.affiliation_exists' }
+  const affiliationId = ctx.newId()
+  const { row } = seen
+  await store.insertAffiliation({ learnerId: id, id: affiliationId, unit, kind: tie.kind, from: tie.from, studentNo: tie.studentNo ?? null, className: tie.className ?? null, township: tie.township ?? null, name: row.name, nameReversed: reverseName(row.name), state: row.state }, tx)
+  await refreshHomeUnit(tx, id, today)
+  await notify(tx, ctx, { to: { kind: 'learner', id }, code: 'accounts.affiliated', params: { office: unit.name, kind: { student: '学生', resident: '居民', employee: '职工' }[tie.kind] } })
+  return { output: { affiliationId }, account: { act: 'accounts.addAffiliation', subject: { kind: 'learner', id }, learnerId: id, params: { organization: organizationId, kind: tie.kind, from: tie.from } } }
+})
+
+const endAffiliation = command(accounts.endAffiliation, async (tx, ctx, { id, affiliationId, on }) => {
+  const seen = await learnerToChange(tx, ctx, id)
+  const tie = seen.ties.find((one) => one.id === affiliationId)
+  if (tie === undefined || !seesRow(ctx.actor, tie)) return { refused: 'record.not_found' }
+  const today = shanghaiDay(ctx.now)
+  if (!periodRight(tie.from_on, on, addMonths(today, 12))) return { refused: 'accounts.period' }
+  if (!(await store.closeAffiliation(tx, id, affiliationId, on))) return { refused: 'accounts.affiliation_ended' }
+  await refreshHomeUnit(tx, id, today)
+  return { output: done, account: { act: 'accounts.endAffiliation', subject: { kind: 'learner', id }, learnerId: id, params: { organization: tie.organization_id, on } } }
+})
+
+const endClass = command(accounts.endClass, async (tx, ctx, { className, on }) => {
+  const today = shanghaiDay(ctx.now)
+  if (!periodRight('1949-10-01', on, addMonths(today, 12))) return { refused: 'accounts.period' }
+  const ids = await endClassAffiliations(tx, scopeFor(ctx.actor), className, on)
+  for (const id of ids) await refreshHomeUnit(tx, id, today)
+  return { output: { ended: ids.length }, account: { act: 'accounts.endClass', params: { class: className, on, count: ids.length } } }
+})
+
+/** What staff change of accounts: freezing, contact data, the check at the counter, affiliations. */
+export const upkeepActions = (forget: () => void): readonly Bound[] => [...freezing(forget), consentCode, contact, counterCheck, addAffiliation, endAffiliation, endClass]
