@@ -38,8 +38,16 @@ const remind = command(accounts.remindGroup, async (tx, ctx, { by, key }) => {
   const due = people.filter((p) => p.phone_sealed !== null && !lately.includes(p)).map((p) => p.id)
   if (due.length > 0) await board.noteReminders(tx, due, ctx.actor.staffId, ctx.now)
   const jobs: JobDraft[] = []
-  for (let at = 0; at < due.length; at += chunkSize) jobs.push({ task: 'accounts.remind', payload: { learners: due.slice(at, at + chunkSize).join(','), office: ctx.actor.organization.name } })
-  return { output: { reminded: due.length, withoutPhone: withoutPhone.length, lately: lately.length }, account: { act: 'accounts.remind', params: { by, key, reminded: due.length } }, jobs }
+  for (let at = 0; at < due.length; at += chunkSize)
+    jobs.push({
+      task: 'accounts.remind',
+      payload: { learners: due.slice(at, at + chunkSize).join(','), office: ctx.actor.organization.name },
+    })
+  return {
+    output: { reminded: due.length, withoutPhone: withoutPhone.length, lately: lately.length },
+    account: { act: 'accounts.remind', params: { by, key, reminded: due.length } },
+    jobs,
+  }
 })
 
 /** Sends the reminders of one chunk. Marking and sending are one transaction: a second run finds nothing left. */
@@ -53,7 +61,12 @@ const remindTask =
     const ctx = systemContext(platform, `remind ${ids[0] ?? ''}`)
     await runCommand(ctx, ids, { key: undefined, endpoint: 'task accounts.remind', input: null, keepAnswer: false }, async (tx) => {
       const taken = await board.takeReminders(tx, ids, ctx.now)
-      for (const one of taken) await sendMessage(tx, ctx, { phone: { sealed: one.phone_sealed, column: sealedColumns.phone, masked: one.phone_masked }, code: 'accounts.activationReminder', params: { office } })
+      for (const one of taken)
+        await sendMessage(tx, ctx, {
+          phone: { sealed: one.phone_sealed, column: sealedColumns.phone, masked: one.phone_masked },
+          code: 'accounts.activationReminder',
+          params: { office },
+        })
       return { output: taken.length, account: { act: 'accounts.remindersSent', params: { count: taken.length } } }
     })
   }

@@ -27,7 +27,10 @@ export const activationGroups = async (tx: Sql, scope: Scope, by: GroupBy, today
 
 /** All people of a subtree with an affiliation in force, and how many are not active. */
 export const activationTotals = async (tx: Sql, scope: Scope, today: Day): Promise<{ total: number; inactive: number }> => {
-  const { rows } = await sql<{ total: string; inactive: string }>`select count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive') as inactive
+  const { rows } = await sql<{
+    total: string
+    inactive: string
+  }>`select count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive') as inactive
     from accounts.affiliation a where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today})`.execute(tx)
   return { total: Number(rows[0]?.total ?? 0), inactive: Number(rows[0]?.inactive ?? 0) }
 }
@@ -35,9 +38,16 @@ export const activationTotals = async (tx: Sql, scope: Scope, today: Day): Promi
 /** The people of a group who are not active, with phone and last reminder; 20,000 at most. */
 export const inactiveOf = async (tx: Sql, scope: Scope, by: GroupBy, key: string, today: Day) =>
   (
-    await sql<{ id: Id; phone_sealed: Buffer | null; phone_masked: string | null; reminded_at: Date | null }>`select distinct on (l.id) l.id, l.phone_sealed, l.phone_masked, r.reminded_at
+    await sql<{
+      id: Id
+      phone_sealed: Buffer | null
+      phone_masked: string | null
+      reminded_at: Date | null
+    }>`select distinct on (l.id) l.id, l.phone_sealed, l.phone_masked, r.reminded_at
       from accounts.affiliation a join organizations.organization o on o.id = a.organization_id join accounts.learner l on l.id = a.learner_id left join accounts.reminder r on r.learner_id = l.id
-      where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today}) and ${keyOf(by)} = ${key} and l.state = 'inactive' order by l.id limit 20000`.execute(tx)
+      where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today}) and ${keyOf(by)} = ${key} and l.state = 'inactive' order by l.id limit 20000`.execute(
+      tx,
+    )
   ).rows
 
 /** Remembers reminders. */
@@ -48,7 +58,11 @@ export const noteReminders = (tx: Sql, learnerIds: readonly Id[], staffId: Id, n
 /** Takes the reminders of these people that were not sent yet and marks them sent; only people who are still inactive and have a phone. */
 export const takeReminders = async (tx: Sql, learnerIds: readonly Id[], now: Date) =>
   (
-    await sql<{ id: Id; phone_sealed: Buffer; phone_masked: string }>`update accounts.reminder r set sent_at = ${now} from accounts.learner l
+    await sql<{
+      id: Id
+      phone_sealed: Buffer
+      phone_masked: string
+    }>`update accounts.reminder r set sent_at = ${now} from accounts.learner l
       where r.learner_id = any(${[...learnerIds]}::bigint[]) and (r.sent_at is null or r.sent_at < r.reminded_at) and l.id = r.learner_id and l.state = 'inactive' and l.phone_sealed is not null
       returning l.id, l.phone_sealed, l.phone_masked`.execute(tx)
   ).rows
@@ -56,6 +70,8 @@ export const takeReminders = async (tx: Sql, learnerIds: readonly Id[], now: Dat
 /** Ends the affiliations in force of a class inside a subtree; returns whose. */
 export const endClassAffiliations = async (tx: Sql, scope: Scope, className: string, on: Day): Promise<Id[]> =>
   (
-    await sql<{ learner_id: Id }>`update accounts.affiliation a set to_on = ${on} where a.${sql.ref(scope.column)} = ${scope.unit} and a.class_name = ${className} and a.kind = 'student' and a.from_on <= ${on}
+    await sql<{
+      learner_id: Id
+    }>`update accounts.affiliation a set to_on = ${on} where a.${sql.ref(scope.column)} = ${scope.unit} and a.class_name = ${className} and a.kind = 'student' and a.from_on <= ${on}
       and (a.to_on is null or a.to_on > ${on}) returning a.learner_id`.execute(tx)
   ).rows.map((row) => row.learner_id)

@@ -11,8 +11,26 @@ import { repairActions } from './repairs.ts'
 import { upkeepActions } from './upkeep.ts'
 
 /** Everything of accounts that is reached over HTTP, the learners' doors of identity over them, and their background work. */
-export const accountsCapability = (platform: Platform, wiring: { readonly forget: () => void }): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
-  bound: [...learnerDoors(doorLearners, wiring.forget), ...learnerSelf(doorLearners, wiring.forget), ...meActions, ...peopleActions, ...upkeepActions(wiring.forget), ...boardActions, ...repairActions, ...regionActions],
+export const accountsCapability = (
+  platform: Platform,
+  wiring: { readonly forget: () => void },
+): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
+  bound: [
+    ...learnerDoors(doorLearners, wiring.forget),
+    ...learnerSelf(doorLearners, wiring.forget),
+    ...meActions,
+    ...peopleActions,
+    ...upkeepActions(wiring.forget),
+    ...boardActions,
+    ...repairActions,
+    ...regionActions,
+  ],
   tasks: boardTasks(platform),
-  periodic: [{ name: 'sweep one-time codes', everyMs: 3_600_000, run: () => sweepCodes(platform.database.app, new Date(platform.clock.now().getTime() - 86_400_000)) }],
+  periodic: [
+    {
+      name: 'sweep one-time codes',
+      everyMs: 3_600_000,
+      run: () => sweepCodes(platform.database.app, new Date(platform.clock.now().getTime() - 86_400_000)),
+    },
+  ],
 })

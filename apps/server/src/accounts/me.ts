@@ -11,7 +11,9 @@ import * as store from './store.ts'
 export const regionName = (code: string | null): string | null => (code === null ? null : divisionPath(code).join('') || null)
 
 /** Preferences as stored, reduced to the keys of today. */
-export const preferencesOf = (stored: Readonly<Record<string, unknown>>): { elderMode?: boolean; textSize?: 'normal' | 'large' | 'larger'; language?: 'zh' | 'en'; messages?: boolean } => {
+export const preferencesOf = (
+  stored: Readonly<Record<string, unknown>>,
+): { elderMode?: boolean; textSize?: 'normal' | 'large' | 'larger'; language?: 'zh' | 'en'; messages?: boolean } => {
   const { elderMode, textSize, language, messages } = stored
   return {
     ...(typeof elderMode === 'boolean' ? { elderMode } : {}),
@@ -26,7 +28,12 @@ const me = query(doors.me, async (ctx) => {
   const { learnerId, sessionId } = ctx.actor
   const row = await store.learnerById(db, learnerId)
   if (row === undefined) return { refused: 'record.not_found' }
-  const [ties, unit, credential, openedAt] = await Promise.all([store.affiliationsOf(db, learnerId), store.openUnit(db, row.organization_id), credentialOf(db, learnerId), sessionOpenedAt(db, sessionId)])
+  const [ties, unit, credential, openedAt] = await Promise.all([
+    store.affiliationsOf(db, learnerId),
+    store.openUnit(db, row.organization_id),
+    credentialOf(db, learnerId),
+    sessionOpenedAt(db, sessionId),
+  ])
   const root = unit ?? (await store.rootUnit(db))
   return {
     id: row.id,
@@ -42,7 +49,16 @@ const me = query(doors.me, async (ctx) => {
     region: regionName(row.region_code),
     guardianName: row.guardian_name,
     homeUnit: { id: root.id, name: root.name, phone: root.phone },
-    affiliations: ties.map((t) => ({ id: t.id, organization: { id: t.organization_id, name: t.organization }, kind: t.kind, from: t.from_on, to: t.to_on, className: t.class_name, studentNo: t.student_no, township: t.township })),
+    affiliations: ties.map((t) => ({
+      id: t.id,
+      organization: { id: t.organization_id, name: t.organization },
+      kind: t.kind,
+      from: t.from_on,
+      to: t.to_on,
+      className: t.class_name,
+      studentNo: t.student_no,
+      township: t.township,
+    })),
     preferences: preferencesOf(row.preferences),
     userName: credential?.user_name ?? null,
     hasPassword: credential?.password_hash !== null && credential?.password_hash !== undefined,
@@ -57,10 +73,21 @@ export const meActions: readonly Bound[] = [
   me,
   command(doors.savePreferences, async (tx, ctx, given) => {
     const saved = await store.savePreferences(tx, ctx.actor.learnerId, given)
-    return { output: preferencesOf(saved), account: { act: 'learner.savePreferences', learnerId: ctx.actor.learnerId, params: { keys: Object.keys(given).toSorted() } } }
+    return {
+      output: preferencesOf(saved),
+      account: { act: 'learner.savePreferences', learnerId: ctx.actor.learnerId, params: { keys: Object.keys(given).toSorted() } },
+    }
   }),
   query(doors.myHandlingOffices, async (ctx) => {
     const offices = await handlingOffices(ctx.platform.database.app, ctx.actor.learnerId, shanghaiDay(ctx.now))
-    return { items: offices.map((o) => ({ organization: { id: o.id, name: o.name }, kind: o.tie, home: o.home, phone: o.phone, address: o.address })) }
+    return {
+      items: offices.map((o) => ({
+        organization: { id: o.id, name: o.name },
+        kind: o.tie,
+        home: o.home,
+        phone: o.phone,
+        address: o.address,
+      })),
+    }
   }),
 ]

@@ -38,7 +38,8 @@ const lineOf = (row: people.LineRow): Line => ({
   township: row.township,
 })
 
-const once = <T extends { id: Id }>(rows: readonly T[]): T[] => rows.filter((row, i) => rows.findIndex((other) => other.id === row.id) === i)
+const once = <T extends { id: Id }>(rows: readonly T[]): T[] =>
+  rows.filter((row, i) => rows.findIndex((other) => other.id === row.id) === i)
 
 const encode = (cursor: readonly string[]): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 const decode = (cursor: string | undefined): readonly string[] => {
@@ -53,7 +54,14 @@ const decode = (cursor: string | undefined): readonly string[] => {
 const digits = /^[1-9][0-9]{0,18}$/
 
 /** Names that begin with the text first, then those whose given name is the text; the cursor says in which of the two lists to go on. */
-const searchPage = async (tx: Sql, scope: people.Scope, filter: people.PeopleFilter, typed: string, cursor: string | undefined, limit: number) => {
+const searchPage = async (
+  tx: Sql,
+  scope: people.Scope,
+  filter: people.PeopleFilter,
+  typed: string,
+  cursor: string | undefined,
+  limit: number,
+) => {
   const { head, tail } = nameSearch(typed)
   const [mode = 'head', text, id = ''] = decode(cursor)
   const after = text !== undefined && digits.test(id) ? { text, id } : undefined
@@ -61,13 +69,21 @@ const searchPage = async (tx: Sql, scope: people.Scope, filter: people.PeopleFil
   if (mode === 'head') {
     const rows = await people.learnersByName(tx, scope, filter, { column: 'name', text: head }, after, limit + 1)
     const last = rows[limit - 1]
-    if (rows.length > limit && last !== undefined) return { items: once(rows.slice(0, limit)), next: encode(['head', last.searched, last.id]) }
+    if (rows.length > limit && last !== undefined)
+      return { items: once(rows.slice(0, limit)), next: encode(['head', last.searched, last.id]) }
     items.push(...rows)
     if (tail === undefined) return { items: once(items), next: null }
   }
   const room = limit - items.length
   if (tail === undefined) return { items: once(items), next: null }
-  const rows = await people.learnersByName(tx, scope, filter, { column: 'name_reversed', text: tail }, mode === 'tail' ? after : undefined, room + 1)
+  const rows = await people.learnersByName(
+    tx,
+    scope,
+    filter,
+    { column: 'name_reversed', text: tail },
+    mode === 'tail' ? after : undefined,
+    room + 1,
+  )
   const last = rows[room - 1]
   items.push(...rows.slice(0, room).filter((row) => !row.name.startsWith(head)))
   const next = rows.length <= room ? null : last === undefined ? encode(['tail']) : encode(['tail', last.searched, last.id])
@@ -109,7 +125,10 @@ const find = query(accounts.findLearners, async (ctx, { text }) => {
   return staffRead(ctx, async (tx) => {
     const rows: people.LineRow[] = []
     if (number.ok) rows.push(...(await people.learnersByExact(tx, scope, { accountNo: number.accountNo })))
-    if (mobile.ok) rows.push(...(await people.learnersByExact(tx, scope, { phoneLookup: lookupUuid(ctx.platform.keyring, phonePurpose, mobile.mobile) })))
+    if (mobile.ok)
+      rows.push(
+        ...(await people.learnersByExact(tx, scope, { phoneLookup: lookupUuid(ctx.platform.keyring, phonePurpose, mobile.mobile) })),
+      )
     if (ids.length > 0) rows.push(...(await people.learnersByExact(tx, scope, { ids })))
     return { items: once(rows).map(lineOf) }
   })
@@ -166,7 +185,17 @@ const detail = query(accounts.getLearner, async (ctx, { id }) => {
     region: regionName(row.region_code),
     guardianName: row.guardian_name,
     channel: row.channel,
-    affiliations: mine.map((t) => ({ id: t.id, organization: { id: t.organization_id, name: t.organization }, kind: t.kind, from: t.from_on, to: t.to_on, className: t.class_name, studentNo: t.student_no, township: t.township, mine: true })),
+    affiliations: mine.map((t) => ({
+      id: t.id,
+      organization: { id: t.organization_id, name: t.organization },
+      kind: t.kind,
+      from: t.from_on,
+      to: t.to_on,
+      className: t.class_name,
+      studentNo: t.student_no,
+      township: t.township,
+      mine: true,
+    })),
     openedAt: row.created_at.toISOString(),
     activatedAt: row.activated_at?.toISOString() ?? null,
     lastVisitAt: row.last_visit_at?.toISOString() ?? null,
@@ -180,15 +209,27 @@ const history = query(accounts.learnerHistory, async (ctx, { id }) => {
   if (seen === undefined) return { refused: 'record.not_found' }
   const db = ctx.platform.database.app
   const rows = await people.historyOf(db, await personIds(db, id))
-  return { items: rows.map((r) => ({ at: r.at.toISOString(), act: r.act, actor: r.actor, organization: r.organization, params: r.params })) }
+  return {
+    items: rows.map((r) => ({ at: r.at.toISOString(), act: r.act, actor: r.actor, organization: r.organization, params: r.params })),
+  }
 })
 
-const sealedField = (row: store.LearnerRow, field: 'idNumber' | 'phone' | 'guardianPhone'): Buffer | null => (field === 'idNumber' ? row.id_sealed : field === 'phone' ? row.phone_sealed : row.guardian_phone_sealed)
+const sealedField = (row: store.LearnerRow, field: 'idNumber' | 'phone' | 'guardianPhone'): Buffer | null =>
+  field === 'idNumber' ? row.id_sealed : field === 'phone' ? row.phone_sealed : row.guardian_phone_sealed
 
 const tellSuperiors = async (tx: Sql, ctx: Context<StaffActor>): Promise<void> => {
   const { actor } = ctx
-  const superiors = await people.superiorsOf(tx, actor.organization.id, actor.staffId, ['managementDirector', 'centreDirector', 'subCentreManager'])
-  for (const id of superiors) await notify(tx, ctx, { to: { kind: 'staff', id }, code: 'accounts.revealBudgetSpent', params: { staff: actor.name, office: actor.organization.name, limit: revealsPerDay } })
+  const superiors = await people.superiorsOf(tx, actor.organization.id, actor.staffId, [
+    'managementDirector',
+    'centreDirector',
+    'subCentreManager',
+  ])
+  for (const id of superiors)
+    await notify(tx, ctx, {
+      to: { kind: 'staff', id },
+      code: 'accounts.revealBudgetSpent',
+      params: { staff: actor.name, office: actor.organization.name, limit: revealsPerDay },
+    })
 }
 
 const reveal = command(
@@ -198,7 +239,12 @@ const reveal = command(
     const seen = await learnerToChange(tx, ctx, id)
     const day = shanghaiDay(ctx.now)
     const { count, told } = await people.countReveal(tx, ctx.actor.staffId, day)
-    const account = { act: 'accounts.reveal', subject: { kind: 'learner', id }, learnerId: id, params: { field, reason, note: note ?? null } }
+    const account = {
+      act: 'accounts.reveal',
+      subject: { kind: 'learner', id },
+      learnerId: id,
+      params: { field, reason, note: note ?? null },
+    }
     if (count > revealsPerDay) {
       if (!told) await tellSuperiors(tx, ctx)
       if (!told) await people.noteBudgetTold(tx, ctx.actor.staffId, day, ctx.now)

@@ -2,7 +2,11 @@ import { accounts } from '@creditbank/contract'
 import { CITIES } from '../platform/pure/divisions.ts'
 import { type Bound, query } from '../platform/serve.ts'
 
-const cities = CITIES.map(({ code, name, counties }) => ({ code, name, counties: counties.map((county) => ({ code: county.code, name: county.name })) }))
+const cities = CITIES.map(({ code, name, counties }) => ({
+  code,
+  name,
+  counties: counties.map((county) => ({ code: county.code, name: county.name })),
+}))
 
 /** The province's divisions, for region fields. */
 export const regionActions: readonly Bound[] = [

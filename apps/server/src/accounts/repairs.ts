@@ -36,11 +36,24 @@ const resolve = command(accounts.resolveRepair, async (tx, ctx, { id, decision, 
   await learnerToChange(tx, ctx, found.learner_id)
   if (found.resolved_at !== null) return { refused: 'accounts.repair_resolved' }
   const learnerId = found.learner_id
-  if (decision === 'useTyped' && found.typed_name !== null) await renameLearner(tx, learnerId, found.typed_name, reverseName(found.typed_name))
-  if (decision === 'useTyped' && found.typed_phone_sealed !== null && found.typed_phone_lookup !== null && found.typed_phone_masked !== null)
-    await changePhone(tx, ctx, learnerId, { sealed: found.typed_phone_sealed, lookup: found.typed_phone_lookup, masked: found.typed_phone_masked })
+  if (decision === 'useTyped' && found.typed_name !== null)
+    await renameLearner(tx, learnerId, found.typed_name, reverseName(found.typed_name))
+  if (
+    decision === 'useTyped' &&
+    found.typed_phone_sealed !== null &&
+    found.typed_phone_lookup !== null &&
+    found.typed_phone_masked !== null
+  )
+    await changePhone(tx, ctx, learnerId, {
+      sealed: found.typed_phone_sealed,
+      lookup: found.typed_phone_lookup,
+      masked: found.typed_phone_masked,
+    })
   await closeRepair(tx, { learnerId, id, by: ctx.actor.staffId, decision, reason, now: ctx.now })
-  return { output: { done: true as const }, account: { act: 'accounts.resolveRepair', subject: { kind: 'repair', id }, learnerId, params: { kind: found.kind, decision } } }
+  return {
+    output: { done: true as const },
+    account: { act: 'accounts.resolveRepair', subject: { kind: 'repair', id }, learnerId, params: { kind: found.kind, decision } },
+  }
 })
 
 /** Facts that differed at activation: seen by the unit, decided by those who manage accounts. */

@@ -81,9 +81,17 @@ const counterCheck = command(accounts.counterCheck, async (tx, ctx, { id, name, 
   if (to === undefined) return { refused: 'accounts.state_conflict' }
   const account = { act: 'accounts.counterCheck', subject: { kind: 'learner', id }, learnerId: id }
   const parsed = parseIdDocument(row.id_kind, idNumber, { today: shanghaiDay(ctx.now) })
-  if (!parsed.ok || lookupUuid(ctx.platform.keyring, documentPurpose(row.id_kind), parsed.number) !== row.id_lookup) return { refusal: { refused: 'accounts.document_differs' }, account }
+  if (!parsed.ok || lookupUuid(ctx.platform.keyring, documentPurpose(row.id_kind), parsed.number) !== row.id_lookup)
+    return { refusal: { refused: 'accounts.document_differs' }, account }
   if (normaliseName(name) !== normaliseName(row.name)) {
-    await store.insertRepair(tx, { learnerId: id, id: ctx.newId(), kind: 'nameDiffers', typedName: normaliseName(name), phone: null, now: ctx.now })
+    await store.insertRepair(tx, {
+      learnerId: id,
+      id: ctx.newId(),
+      kind: 'nameDiffers',
+      typedName: normaliseName(name),
+      phone: null,
+      now: ctx.now,
+    })
     return { refusal: { refused: 'accounts.name_differs' }, account: { ...account, params: { reason: 'nameDiffers' } } }
   }
   if (request !== undefined) {
@@ -103,13 +111,41 @@ const addAffiliation = command(accounts.addAffiliation, async (tx, ctx, { id, or
   if (tie.kind === 'student' && !unit.kind.startsWith('university')) return { refused: 'accounts.affiliation_unit' }
   const today = shanghaiDay(ctx.now)
   if (!periodRight(tie.from, null, addMonths(today, 12))) return { refused: 'accounts.period' }
-  if (seen.ties.some((t) => t.organization_id === organizationId && t.kind === tie.kind && (t.to_on === null || t.to_on >= tie.from))) return { refused: 'accounts.affiliation_exists' }
+  if (seen.ties.some((t) => t.organization_id === organizationId && t.kind === tie.kind && (t.to_on === null || t.to_on >= tie.from)))
+    return { refused: 'accounts.affiliation_exists' }
   const affiliationId = ctx.newId()
   const { row } = seen
-  await store.insertAffiliation({ learnerId: id, id: affiliationId, unit, kind: tie.kind, from: tie.from, studentNo: tie.studentNo ?? null, className: tie.className ?? null, township: tie.township ?? null, name: row.name, nameReversed: reverseName(row.name), state: row.state }, tx)
+  await store.insertAffiliation(
+    {
+      learnerId: id,
+      id: affiliationId,
+      unit,
+      kind: tie.kind,
+      from: tie.from,
+      studentNo: tie.studentNo ?? null,
+      className: tie.className ?? null,
+      township: tie.township ?? null,
+      name: row.name,
+      nameReversed: reverseName(row.name),
+      state: row.state,
+    },
+    tx,
+  )
   await refreshHomeUnit(tx, id, today)
-  await notify(tx, ctx, { to: { kind: 'learner', id }, code: 'accounts.affiliated', params: { office: unit.name, kind: { student: '学生', resident: '居民', employee: '职工' }[tie.kind] } })
-  return { output: { affiliationId }, account: { act: 'accounts.addAffiliation', subject: { kind: 'learner', id }, learnerId: id, params: { organization: organizationId, kind: tie.kind, from: tie.from } } }
+  await notify(tx, ctx, {
+    to: { kind: 'learner', id },
+    code: 'accounts.affiliated',
+    params: { office: unit.name, kind: { student: '学生', resident: '居民', employee: '职工' }[tie.kind] },
+  })
+  return {
+    output: { affiliationId },
+    account: {
+      act: 'accounts.addAffiliation',
+      subject: { kind: 'learner', id },
+      learnerId: id,
+      params: { organization: organizationId, kind: tie.kind, from: tie.from },
+    },
+  }
 })
 
 const endAffiliation = command(accounts.endAffiliation, async (tx, ctx, { id, affiliationId, on }) => {
@@ -120,7 +156,15 @@ const endAffiliation = command(accounts.endAffiliation, async (tx, ctx, { id, af
   if (!periodRight(tie.from_on, on, addMonths(today, 12))) return { refused: 'accounts.period' }
   if (!(await store.closeAffiliation(tx, id, affiliationId, on))) return { refused: 'accounts.affiliation_ended' }
   await refreshHomeUnit(tx, id, today)
-  return { output: done, account: { act: 'accounts.endAffiliation', subject: { kind: 'learner', id }, learnerId: id, params: { organization: tie.organization_id, on } } }
+  return {
+    output: done,
+    account: {
+      act: 'accounts.endAffiliation',
+      subject: { kind: 'learner', id },
+      learnerId: id,
+      params: { organization: tie.organization_id, on },
+    },
+  }
 })
 
 const endClass = command(accounts.endClass, async (tx, ctx, { className, on }) => {
@@ -132,4 +176,12 @@ const endClass = command(accounts.endClass, async (tx, ctx, { className, on }) =
 })
 
 /** What staff change of accounts: freezing, contact data, the check at the counter, affiliations. */
-export const upkeepActions = (forget: () => void): readonly Bound[] => [...freezing(forget), consentCode, contact, counterCheck, addAffiliation, endAffiliation, endClass]
+export const upkeepActions = (forget: () => void): readonly Bound[] => [
+  ...freezing(forget),
+  consentCode,
+  contact,
+  counterCheck,
+  addAffiliation,
+  endAffiliation,
+  endClass,
+]
