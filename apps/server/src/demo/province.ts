@@ -104,7 +104,7 @@ const makeOne = (
     channel: chance() < 0.7 ? 'import' : chance() < 0.6 ? 'counter' : 'portal',
     organization_id: home.id,
     ...levels,
-    preferences: index === 1 ? { elder: true } : {},
+    preferences: index === 1 ? { elderMode: true } : {},
     created_at: createdAt,
     activated_at:
       state === 'inactive' ? null : new Date(Math.min(createdAt.getTime() + between(chance, 0, 200) * 86_400_000, now.getTime())),
