@@ -1,0 +1,313 @@
+import type pg from 'pg'
+import { SealedFileReader } from '../../platform/crypto/sealedFile.ts'
+import { CellFlag, openTable, type RowBlock, RowFlag, type Table } from '../../platform/sheets/index.ts'
+import { nameIsId, type Trouble } from './cells.ts'
+import { type BatchEntry, outcomeRowReader, type RowCells } from './outcomeRow.ts'
+import { personRowReader } from './peopleRow.ts'
+import { type FileNote, type HeaderFound, keyringOf, type ReadMessage, type ReadTask, type StageFound } from './readTask.ts'
+import { entryProblem, problemLimit, problemsOfRow } from './rules.ts'
+import { columnNumber, StagedRows } from './stage.ts'
+import {
+  analyzeStaged,
+  copyStaged,
+  type EntryRow,
+  entriesByNumber,
+  openStaging,
+  replaceProblems,
+  resetStaging,
+  stageCandidates,
+  stageEntries,
+} from './stagingStore.ts'
+
+type StageTask = Extract<ReadTask, { mode: 'stage' }>
+
+/** A sealed source that notes how far it was read: the only measure of progress that every format has. */
+const watched = (reader: SealedFileReader) => {
+  let furthest = 0
+  return {
+    size: reader.size,
+    furthest: () => furthest,
+    readUpTo: (position: number, length: number): Buffer => {
+      furthest = Math.max(furthest, Math.min(reader.size, position + length))
+      return reader.readUpTo(position, length)
+    },
+    close: () => reader.close(),
+  }
+}
+
+const openSource = async (task: ReadTask) => {
+  const source = watched(new SealedFileReader(task.path, keyringOf(task.keyring)))
+  return { source, table: await openTable(task.path, { source }) }
+}
+
+const hiddenNotes = (table: Table): FileNote[] => {
+  const notes: FileNote[] = []
+  if (table.hidden.sheets.length > 0) notes.push({ code: 'batch.hidden_sheets', params: { count: table.hidden.sheets.length } })
+  else if (table.sheetNames.length > 1) notes.push({ code: 'batch.more_sheets', params: { sheet: table.sheetName } })
+  if (table.hidden.columns.length > 0) notes.push({ code: 'batch.hidden_columns', params: { count: table.hidden.columns.length } })
+  return notes
+}
+
+/** Opens a file just far enough to know its header. Throws SheetFailure for everything that is wrong with it. */
+export const lookAtHeader = async (task: Extract<ReadTask, { mode: 'header' }>): Promise<HeaderFound> => {
+  const { table } = await openSource(task)
+  await table.close()
+  return { header: table.header.map((name) => name.slice(0, 100)), warnings: hiddenNotes(table) }
+}
+
+/** The cells of one row by field, over the block that is being read. */
+class Cursor implements RowCells {
+  #block: RowBlock | undefined
+  #row = 0
+  readonly #columns: ReadonlyMap<string, number>
+
+  constructor(columns: ReadonlyMap<string, number>) {
+    this.#columns = columns
+  }
+
+  at(block: RowBlock, row: number): void {
+    this.#block = block
+    this.#row = row
+  }
+
+  text(key: string): string {
+    const column = this.#columns.get(key)
+    return column === undefined || this.#block === undefined ? '' : this.#block.cell(this.#row, column).trim()
+  }
+
+  numeric(key: string): boolean {
+    return (this.#flag(key) & CellFlag.numeric) !== 0
+  }
+
+  imprecise(key: string): boolean {
+    return (this.#flag(key) & CellFlag.imprecise) !== 0
+  }
+
+  #flag(key: string): number {
+    const column = this.#columns.get(key)
+    return column === undefined || this.#block === undefined ? 0 : this.#block.flag(this.#row, column)
+  }
+}
+
+/** The entries of a batch, fetched by number as the file names them: one query a block at most. */
+class Entries {
+  readonly list: { n: number; id: string }[] = []
+  readonly #known = new Map<string, BatchEntry | undefined>()
+  readonly #task: StageTask
+
+  constructor(task: StageTask) {
+    this.#task = task
+  }
+
+  of = (number: string): BatchEntry | undefined => this.#known.get(number)
+
+  async learn(client: pg.Client, block: RowBlock, column: number): Promise<void> {
+    const unseen = new Set<string>()
+    for (let row = 0; row < block.rows; row += 1) {
+      const number = block.cell(row, column).trim()
+      if (number !== '' && !this.#known.has(number)) unseen.add(number)
+    }
+    if (unseen.size === 0) return
+    for (const number of unseen) this.#known.set(number, undefined)
+    for (const found of await entriesByNumber(client, [...unseen])) this.#known.set(found.number, this.#entry(found))
+  }
+
+  #entry(found: EntryRow): BatchEntry {
+    const n = this.list.length + 1
+    this.list.push({ n, id: found.id })
+    const facts = {
+      state: found.state,
+      channels: found.channels,
+      depositors: found.depositors,
+      regions: found.regions,
+      organizationId: found.organization_id,
+      opensOn: found.opens_on,
+      closesOn: found.closes_on,
+      typeCode: found.type_code,
+    }
+    return {
+      n,
+      number: found.number,
+      problem: entryProblem(facts, this.#task.unit),
+      achievementId: found.achievement_id,
+      issuerId: found.issuer_id,
+      credits: found.credits,
+      minutes: found.minutes,
+      grading: found.grading,
+      passMark: found.pass_mark,
+      certificatePattern: found.certificate_pattern,
+      repeats: found.repeats,
+      termId: found.term_id,
+    }
+  }
+}
+
+/** Problems in flat lists, cut at the limit; counts go on. */
+class Problems {
+  readonly rows: number[] = []
+  readonly columns: number[] = []
+  readonly codes: string[] = []
+  readonly params: (string | null)[] = []
+  wrongRows = 0
+  swapped = 0
+  numericIds = 0
+  cut = false
+  #lastRow = 0
+  #ofRow = 0
+  readonly #task: StageTask
+
+  constructor(task: StageTask) {
+    this.#task = task
+  }
+
+  add(rowNo: number, trouble: Trouble): void {
+    if (rowNo !== this.#lastRow) {
+      this.wrongRows += 1
+      this.#lastRow = rowNo
+      this.#ofRow = 0
+    }
+    if (trouble.code === 'name_is_id') this.swapped += 1
+    if (trouble.code === 'id_numeric' || trouble.code === 'id_scientific') this.numericIds += 1
+    this.#ofRow += 1
+    if (this.#ofRow > problemsOfRow) return
+    if (this.rows.length >= problemLimit) {
+      this.cut = true
+      return
+    }
+    this.rows.push(rowNo)
+    this.columns.push(columnNumber(this.#task.mapping, trouble.key))
+    this.codes.push(trouble.code)
+    this.params.push(trouble.params === undefined ? null : JSON.stringify(trouble.params))
+  }
+
+  notes(read: number): FileNote[] {
+    const notes: FileNote[] = []
+    const header = (key: string): string => this.#task.header[this.#task.mapping[key] ?? -1] ?? key
+    if (this.swapped * 2 > read)
+      notes.push({ code: 'batch.swapped_columns', params: { first: header('name'), second: header('idNumber') } })
+    if (this.numericIds * 2 > read) notes.push({ code: 'batch.id_column_numeric', params: {} })
+    if (this.cut) notes.push({ code: 'batch.problems_cut', params: { limit: problemLimit } })
+    return notes
+  }
+}
+
+/** Formulas, error values and shifted rows: what is wrong with a row before its cells are read. */
+const flagTroubles = (
+  block: RowBlock,
+  row: number,
+  columns: readonly (readonly [string, number])[],
+  header: readonly string[],
+  note: (t: Trouble) => void,
+): boolean => {
+  let bad = false
+  for (const [key, column] of columns) {
+    const flag = block.flag(row, column)
+    if ((flag & (CellFlag.formula | CellFlag.error)) === 0) continue
+    note({ key, code: (flag & CellFlag.formula) !== 0 ? 'formula' : 'cell_error', params: { column: header[column] ?? key } })
+    bad = true
+  }
+  if (((block.rowFlags[row] ?? 0) & RowFlag.overflow) !== 0) {
+    note({ key: '', code: 'overflow' })
+    bad = true
+  }
+  return bad
+}
+
+/** The reader of one file's rows by kind: answers true where the row was staged. */
+const rowReaderOf = (
+  task: StageTask,
+  cursor: Cursor,
+  entries: Entries,
+  staged: StagedRows,
+  note: (rowNo: number, t: Trouble) => void,
+): ((rowNo: number) => boolean) => {
+  const facts = { today: task.unit.today, refuseDemo: task.refuseDemo }
+  if (task.kind === 'people') {
+    const read = personRowReader({ ...facts, usual: task.usual })
+    return (rowNo) => {
+      const person = read(cursor, (t) => note(rowNo, t))
+      if (person !== undefined) staged.person(rowNo, person)
+      return person !== undefined
+    }
+  }
+  const read = outcomeRowReader(facts)
+  return (rowNo) => {
+    const outcome = read(cursor, entries.of, (t) => note(rowNo, t))
+    if (outcome !== undefined) staged.outcome(rowNo, outcome)
+    return outcome !== undefined
+  }
+}
+
+const progressRows = 20_000
+
+/** Reads, judges, seals and stages every row of a file. Leaves nothing half done that a second run would mind. */
+export const stageRows = async (task: StageTask, say: (message: ReadMessage) => void): Promise<StageFound> => {
+  const { source, table } = await openSource(task)
+  const line = await openStaging(task.url, task.serial)
+  const questions = await openStaging(task.url, task.serial)
+  try {
+    await resetStaging(line, task.kind)
+    const columns = Object.entries(task.mapping)
+    const cursor = new Cursor(new Map(columns))
+    const entries = new Entries(task)
+    const staged = new StagedRows(keyringOf(task.keyring))
+    const problems = new Problems(task)
+    const read = rowReaderOf(task, cursor, entries, staged, (rowNo, t) => problems.add(rowNo, t))
+    const copy = copyStaged(line)
+    const entryColumn = task.mapping['entry']
+    const counts = { read: 0, staged: 0, hidden: 0, told: 0 }
+    for await (const block of table.rows) {
+      if (entryColumn !== undefined) await entries.learn(questions.client, block, entryColumn)
+      for (let row = 0; row < block.rows; row += 1) {
+        const rowNo = block.rowNumbers[row] ?? 0
+        if (((block.rowFlags[row] ?? 0) & RowFlag.hidden) !== 0) counts.hidden += 1
+        if (table.kind !== 'csv' || (block.rowFlags[row] ?? 0) !== 0)
+          if (flagTroubles(block, row, columns, table.header, (t) => problems.add(rowNo, t))) continue
+        cursor.at(block, row)
+        if (read(rowNo)) counts.staged += 1
+      }
+      counts.read += block.rows
+      await copy.write(staged.take())
+      if (counts.read - counts.told < progressRows) continue
+      counts.told = counts.read
+      say({ said: 'progress', rows: counts.read, done: source.furthest(), total: source.size })
+    }
+    await copy.write(staged.finish())
+    await copy.end()
+    await stageEntries(line, entries.list)
+    await stageCandidates(line, staged.candidates)
+    await replaceProblems(line, task.batchId, problems)
+    await analyzeStaged(line)
+    const hidden = counts.hidden === 0 ? [] : [{ code: 'batch.hidden_rows', params: { count: counts.hidden } }]
+    return {
+      read: counts.read,
+      staged: counts.staged,
+      wrong: problems.wrongRows,
+      warnings: [...hiddenNotes(table), ...hidden, ...problems.notes(counts.read)],
+    }
+  } finally {
+    await table.close()
+    await Promise.allSettled([line.client.end(), questions.client.end()])
+  }
+}
+
+/** Walks a file again and hands over the cells of the wanted rows (ascending numbers), some thousand at a time. */
+export const readRows = async (
+  task: Extract<ReadTask, { mode: 'rows' }>,
+  give: (rows: { row: number; cells: string[] }[]) => Promise<void>,
+): Promise<void> => {
+  const { table } = await openSource(task)
+  let next = 0
+  for await (const block of table.rows) {
+    const found: { row: number; cells: string[] }[] = []
+    for (let row = 0; row < block.rows && next < task.rows.length; row += 1) {
+      const rowNo = block.rowNumbers[row] ?? 0
+      while (next < task.rows.length && (task.rows[next] ?? 0) < rowNo) next += 1
+      if (task.rows[next] !== rowNo) continue
+      found.push({ row: rowNo, cells: Array.from({ length: block.columns }, (_, column) => block.cell(row, column)) })
+      next += 1
+    }
+    if (found.length > 0) await give(found)
+    if (next >= task.rows.length) break
+  }
+}

@@ -1,0 +1,34 @@
+import { constants, setPriority } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import { SealedFileBroken } from '../../platform/crypto/sealedFile.ts'
+import { SheetFailure } from '../../platform/sheets/index.ts'
+import { lookAtHeader, readRows, stageRows } from './reading.ts'
+import type { ReadMessage, ReadTask } from './readTask.ts'
+
+const port = parentPort
+if (port === null) throw new Error('the batch reader is a worker thread')
+
+// On Linux priorities are per thread: what people wait for goes before a file that is read in the background.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+
+const say = (message: ReadMessage): void => port.postMessage(message)
+const allowed = (): Promise<void> => new Promise((resolve) => port.once('message', () => resolve()))
+
+const run = async (task: ReadTask): Promise<void> => {
+  if (task.mode === 'header') return say({ said: 'header', found: await lookAtHeader(task) })
+  if (task.mode === 'stage') return say({ said: 'staged', found: await stageRows(task, say) })
+  await readRows(task, async (rows) => {
+    say({ said: 'rows', rows })
+    await allowed()
+  })
+  say({ said: 'end' })
+}
+
+const task: ReadTask = workerData
+run(task)
+  .catch((error: unknown) => {
+    if (error instanceof SheetFailure) say({ said: 'failed', code: error.code, params: error.params })
+    else if (error instanceof SealedFileBroken) say({ said: 'failed', code: 'batch.file_gone', params: {} })
+    else throw error
+  })
+  .finally(() => port.close())
