@@ -8,7 +8,7 @@ const digits = /^[0-9]{1,19}$/
  * Runs a read of a member of staff. The one function that every staff query passes: the transaction is read-only, its database role sees only rows
  * whose level column equals the member's unit (row-level security, forced), and the role has no right to write anything. Returns what `work` returns.
  */
-export const inScope = <T>(db: Sql, staff: StaffActor, work: (tx: Sql) => Promise<T>): Promise<T> => {
+export const inScope = <T>(db: Sql, staff: Pick<StaffActor, 'scope'>, work: (tx: Sql) => Promise<T>): Promise<T> => {
   const { level, organizationId } = staff.scope
   if (!digits.test(organizationId)) throw new Error('an organization id is digits')
   // One round trip: the simple protocol takes several statements. Both values are checked above.
