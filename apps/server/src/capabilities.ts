@@ -1,6 +1,7 @@
 import { accountsCapability } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { demoActions } from './demo/actions.ts'
+import { depositsCapability, seesAttachment } from './deposits/index.ts'
 import { filesCapability } from './files/index.ts'
 import { sessionActions } from './identity/index.ts'
 import { outcomeActions } from './outcomes/index.ts'
@@ -9,6 +10,7 @@ import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { portalActions } from './portal/index.ts'
+import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
 
 /** What a capability needs from its neighbours beside the platform. */
@@ -22,9 +24,11 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
   const all: readonly Capability[] = [
     { bound: sessionActions(wiring.forget) },
     accountsCapability(platform, wiring),
-    filesCapability(platform, { viewers: [] }),
+    filesCapability(platform, { viewers: [seesAttachment] }),
     settingsCapability(),
     noticesCapability(platform),
+    reviewsCapability(platform, []),
+    depositsCapability(platform),
     { bound: outcomeActions({ dependents: [] }) },
     { bound: archiveActions() },
     { bound: portalActions(platform) },

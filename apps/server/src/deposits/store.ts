@@ -252,3 +252,63 @@ export const nextNumber = async (tx: Sql, day: string): Promise<string> => {
   const { rows } = await sql<{ n: string }>`select nextval('deposits.number') as n`.execute(tx)
   return `D${day.slice(0, 4)}${String(rows[0]?.n ?? 0).padStart(8, '0')}`
 }
+
+/** A catalogue entry with everything a deposit needs of its achievement. Credits in hundredths, time in minutes. */
+export type EntryRow = {
+  id: Id
+  number: string
+  name: string
+  achievement_id: Id
+  achievement_version: number
+  term_id: number | null
+  type_code: string
+  type_zh: string
+  issuer_id: Id
+  issuer: string
+  state: string
+  opens_on: string
+  closes_on: string | null
+  channels: string[]
+  depositors: Id[]
+  learner_kinds: string[]
+  review_path: 'none' | 'first' | 'firstFinal' | 'sampled'
+  sample_percent: number
+  evidence: string[]
+  credits: number
+  points: number
+  minutes: number
+  grading: 'percent' | 'grade' | 'pass'
+  pass_mark: number | null
+  certificate_pattern: string | null
+  validity_months: number
+  repeats: 'never' | 'term' | 'day'
+  organization_id: Id
+  l1: Id
+  l2: Id | null
+}
+
+/** A published or closed entry by id or by number. Entries are reference data: nothing is locked. */
+export const entryBy = async (tx: Sql, by: { id: Id } | { number: string }): Promise<EntryRow | undefined> =>
+  (
+    await sql<EntryRow>`select e.id, e.number, e.name, e.achievement_id, e.achievement_version, e.term_id, e.type_code, t.zh as type_zh, e.issuer_id, i.name as issuer, e.state, e.opens_on, e.closes_on, e.channels,
+      e.depositors::text[] as depositors, e.learner_kinds, e.review_path, t.sample_percent, e.evidence, e.credits, e.points, v.minutes, v.grading, v.pass_mark, v.certificate_pattern, v.validity_months, v.repeats, e.organization_id, e.l1, e.l2
+    from catalog.entry e join catalog.type t on t.code = e.type_code join catalog.issuer i on i.id = e.issuer_id
+      join catalog.achievement_version v on v.achievement_id = e.achievement_id and v.version = e.achievement_version
+    where ${'id' in by ? sql`e.id = ${by.id}` : sql`e.number = ${by.number}`} and e.state in ('published', 'closed')`.execute(tx)
+  ).rows[0]
+
+/** Whether the caller's scope holds an affiliation of the learner. Run it in staffRead. */
+export const seesLearner = async (tx: Sql, learnerId: Id): Promise<boolean> =>
+  (await sql`select 1 from accounts.affiliation where learner_id = ${learnerId} limit 1`.execute(tx)).rows.length > 0
+
+/** The masked document number of a learner. */
+export const maskedDocument = async (tx: Sql, learnerId: Id): Promise<string> =>
+  (await sql<{ id_masked: string }>`select id_masked from accounts.learner where id = ${learnerId}`.execute(tx)).rows[0]?.id_masked ?? ''
+
+/** Whether a file is attached to an application in the caller's scope. Run it in staffRead. */
+export const attachmentSeen = async (tx: Sql, fileId: Id): Promise<boolean> =>
+  (
+    await sql`select 1 from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where a.file_id = ${fileId} and d.state <> 'draft' limit 1`.execute(
+      tx,
+    )
+  ).rows.length > 0
