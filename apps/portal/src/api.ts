@@ -41,7 +41,9 @@ export const call = client(send)
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
 const mayPass = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof Refused && (error.problem.status === 502 || error.problem.status === 504 || error.problem.code === 'idempotency.in_flight'))
+  error instanceof Unreachable ||
+  (error instanceof Refused &&
+    (error.problem.status === 502 || error.problem.status === 504 || error.problem.code === 'idempotency.in_flight'))
 
 const unanswered = (error: unknown): boolean => mayPass(error) || (error instanceof Refused && error.problem.status >= 500)
 
@@ -51,7 +53,12 @@ const underWay = new Map<string, Promise<unknown>>()
  * Tells the server to do something, once. The key of the intent is kept until the server has answered; a lost network is tried again with the
  * same key after 1, 2 and 4 seconds. `pauses` is there for tests.
  */
-export const tell = async <E extends Endpoint>(e: E, input: InputOf<E>, intent: string, pauses: readonly number[] = [1000, 2000, 4000]): Promise<OutputOf<E>> => {
+export const tell = async <E extends Endpoint>(
+  e: E,
+  input: InputOf<E>,
+  intent: string,
+  pauses: readonly number[] = [1000, 2000, 4000],
+): Promise<OutputOf<E>> => {
   const key = keyFor(intent, input)
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -71,10 +78,15 @@ export const tell = async <E extends Endpoint>(e: E, input: InputOf<E>, intent: 
 }
 
 /** The query key of an endpoint with its input. */
-export const keyOf = <E extends Endpoint>(e: E, input?: InputOf<E>): readonly unknown[] => (input === undefined ? [e.path] : [e.path, input])
+export const keyOf = <E extends Endpoint>(e: E, input?: InputOf<E>): readonly unknown[] =>
+  input === undefined ? [e.path] : [e.path, input]
 
 /** Asks one endpoint; the answer is kept and refreshed by the query client. `enabled` false waits. */
-export const useAsk = <E extends Endpoint>(e: E, input: InputOf<E>, options: { readonly enabled?: boolean; readonly fresh?: number } = {}): UseQueryResult<OutputOf<E>, Error> => {
+export const useAsk = <E extends Endpoint>(
+  e: E,
+  input: InputOf<E>,
+  options: { readonly enabled?: boolean; readonly fresh?: number } = {},
+): UseQueryResult<OutputOf<E>, Error> => {
   const { language } = useWords()
   return useQuery<OutputOf<E>, Error>({
     queryKey: [...keyOf(e, input), language],
@@ -85,7 +97,10 @@ export const useAsk = <E extends Endpoint>(e: E, input: InputOf<E>, options: { r
 }
 
 /** A command of one endpoint, for a button. `stale` names the endpoints whose answers it changes. A second tap while it runs does nothing more. */
-export const useTell = <E extends Endpoint>(e: E, options: { readonly intent?: string; readonly stale?: readonly Endpoint[]; readonly onDone?: (output: OutputOf<E>) => void } = {}) => {
+export const useTell = <E extends Endpoint>(
+  e: E,
+  options: { readonly intent?: string; readonly stale?: readonly Endpoint[]; readonly onDone?: (output: OutputOf<E>) => void } = {},
+) => {
   const queries = useQueryClient()
   const intent = options.intent ?? `${e.method} ${e.path}`
   return useMutation<OutputOf<E>, Error, InputOf<E>>({

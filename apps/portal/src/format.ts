@@ -13,8 +13,17 @@ export const count = (n: number): string => n.toLocaleString('en-US')
 
 const parts = (instant: Date): Record<'year' | 'month' | 'day' | 'hour' | 'minute', string> => {
   const found = { year: '', month: '', day: '', hour: '', minute: '' }
-  for (const part of new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(instant)) {
-    if (part.type === 'year' || part.type === 'month' || part.type === 'day' || part.type === 'hour' || part.type === 'minute') found[part.type] = part.value
+  for (const part of new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(instant)) {
+    if (part.type === 'year' || part.type === 'month' || part.type === 'day' || part.type === 'hour' || part.type === 'minute')
+      found[part.type] = part.value
   }
   return found
 }
@@ -25,7 +34,20 @@ export const dayOf = (instant: string | Date): string => {
   return `${p.year}-${p.month}-${p.day}`
 }
 
-const englishMonths = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const englishMonths = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 /** A day (`yyyy-mm-dd`) or an instant as people read it: 2026年12月3日, 3 December 2026. The year may be left out. */
 export const dayText = (value: string, language: Language, short = false): string => {

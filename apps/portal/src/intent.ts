@@ -39,7 +39,8 @@ export const fingerprint = (input: unknown): string => {
 }
 
 /** A random key; works on plain http too, where crypto.randomUUID does not exist. */
-export const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** The key of an intent with these values: the kept one when nothing changed since it was made, else a new one. */
 export const keyFor = (intent: string, input: unknown): string => {

@@ -11,7 +11,8 @@ const Waiting = () => (
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, 200) : typeof value === 'number' ? String(value) : undefined)
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 200) : typeof value === 'number' ? String(value) : undefined
 
 /** Keeps only the named search parameters, as short text; anything else in the address is dropped. */
 const only =
@@ -25,26 +26,166 @@ const only =
     return found
   }
 
-const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./home/Home.tsx'), 'Home') })
-const moduleAhead = createRoute({ getParentRoute: () => root, path: '/modules/$module', component: lazyRouteComponent(() => import('./home/Module.tsx'), 'Module') })
-const help = createRoute({ getParentRoute: () => root, path: '/help', validateSearch: only('q'), component: lazyRouteComponent(() => import('./help/Help.tsx'), 'Help') })
-const article = createRoute({ getParentRoute: () => root, path: '/help/$article', component: lazyRouteComponent(() => import('./help/Help.tsx'), 'Article') })
-const privacy = createRoute({ getParentRoute: () => root, path: '/privacy', component: lazyRouteComponent(() => import('./legal/Legal.tsx'), 'Privacy') })
-const agreement = createRoute({ getParentRoute: () => root, path: '/agreement', component: lazyRouteComponent(() => import('./legal/Legal.tsx'), 'Agreement') })
+const open = () => root
 
-const catalog = createRoute({ getParentRoute: () => root, path: '/catalog', validateSearch: only('q'), component: Waiting })
-const network = createRoute({ getParentRoute: () => root, path: '/network', component: Waiting })
-const login = createRoute({ getParentRoute: () => root, path: '/login', component: Waiting })
-const activate = createRoute({ getParentRoute: () => root, path: '/activate', component: Waiting })
-const apply = createRoute({ getParentRoute: () => root, path: '/apply', component: Waiting })
-const me = createRoute({ getParentRoute: () => root, path: '/me', component: Waiting })
-const meArchive = createRoute({ getParentRoute: () => root, path: '/me/archive', component: Waiting })
-const meDeposit = createRoute({ getParentRoute: () => root, path: '/me/deposit', component: Waiting })
-const meApplications = createRoute({ getParentRoute: () => root, path: '/me/applications', component: Waiting })
+const home = createRoute({ getParentRoute: open, path: '/', component: lazyRouteComponent(() => import('./home/Home.tsx'), 'Home') })
+const moduleAhead = createRoute({
+  getParentRoute: open,
+  path: '/modules/$module',
+  component: lazyRouteComponent(() => import('./home/Module.tsx'), 'Module'),
+})
+const catalog = createRoute({
+  getParentRoute: open,
+  path: '/catalog',
+  validateSearch: only('q', 'type', 'city', 'issuer', 'channel', 'open'),
+  component: lazyRouteComponent(() => import('./catalog/Catalog.tsx'), 'Catalog'),
+})
+const entry = createRoute({
+  getParentRoute: open,
+  path: '/catalog/$id',
+  component: lazyRouteComponent(() => import('./catalog/EntryPage.tsx'), 'EntryPage'),
+})
+const network = createRoute({
+  getParentRoute: open,
+  path: '/network',
+  validateSearch: only('q', 'city', 'kind'),
+  component: lazyRouteComponent(() => import('./network/Network.tsx'), 'Network'),
+})
+const help = createRoute({
+  getParentRoute: open,
+  path: '/help',
+  validateSearch: only('q'),
+  component: lazyRouteComponent(() => import('./help/Help.tsx'), 'Help'),
+})
+const article = createRoute({
+  getParentRoute: open,
+  path: '/help/$article',
+  component: lazyRouteComponent(() => import('./help/Help.tsx'), 'Article'),
+})
+const privacy = createRoute({
+  getParentRoute: open,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./legal/Legal.tsx'), 'Privacy'),
+})
+const agreement = createRoute({
+  getParentRoute: open,
+  path: '/agreement',
+  component: lazyRouteComponent(() => import('./legal/Legal.tsx'), 'Agreement'),
+})
+const logIn = createRoute({
+  getParentRoute: open,
+  path: '/login',
+  validateSearch: only('to'),
+  component: lazyRouteComponent(() => import('./session/LogIn.tsx'), 'LogIn'),
+})
+const activate = createRoute({
+  getParentRoute: open,
+  path: '/activate',
+  component: lazyRouteComponent(() => import('./account/Activate.tsx'), 'Activate'),
+})
+const apply = createRoute({
+  getParentRoute: open,
+  path: '/apply',
+  component: lazyRouteComponent(() => import('./account/Apply.tsx'), 'Apply'),
+})
+const follow = createRoute({
+  getParentRoute: open,
+  path: '/apply/follow',
+  component: lazyRouteComponent(() => import('./account/Follow.tsx'), 'Follow'),
+})
+
+const gate = createRoute({ getParentRoute: open, path: '/me', component: lazyRouteComponent(() => import('./session/Gate.tsx'), 'Gate') })
+const mine = () => gate
+const me = createRoute({
+  getParentRoute: mine,
+  path: '/',
+  validateSearch: only('welcome'),
+  component: lazyRouteComponent(() => import('./account/MeHome.tsx'), 'MeHome'),
+})
+const archive = createRoute({
+  getParentRoute: mine,
+  path: '/archive',
+  validateSearch: only('year', 'type', 'status', 'q'),
+  component: lazyRouteComponent(() => import('./archive/ArchivePage.tsx'), 'ArchivePage'),
+})
+const outcome = createRoute({
+  getParentRoute: mine,
+  path: '/archive/$id',
+  component: lazyRouteComponent(() => import('./archive/OutcomePage.tsx'), 'OutcomePage'),
+})
+const find = createRoute({
+  getParentRoute: mine,
+  path: '/deposit',
+  validateSearch: only('q', 'entry', 'missing'),
+  component: lazyRouteComponent(() => import('./deposit/Find.tsx'), 'Find'),
+})
+const step = createRoute({
+  getParentRoute: mine,
+  path: '/deposit/$id/$step',
+  component: lazyRouteComponent(() => import('./deposit/StepPage.tsx'), 'StepPage'),
+})
+const applications = createRoute({
+  getParentRoute: mine,
+  path: '/applications',
+  component: lazyRouteComponent(() => import('./applications/Applications.tsx'), 'Applications'),
+})
+const application = createRoute({
+  getParentRoute: mine,
+  path: '/applications/$id',
+  validateSearch: only('sent'),
+  component: lazyRouteComponent(() => import('./applications/Application.tsx'), 'Application'),
+})
+const notices = createRoute({
+  getParentRoute: mine,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('./notices/Notices.tsx'), 'Notices'),
+})
+const account = createRoute({
+  getParentRoute: mine,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
+})
+const accesses = createRoute({
+  getParentRoute: mine,
+  path: '/account/accesses',
+  component: lazyRouteComponent(() => import('./account/Accesses.tsx'), 'Accesses'),
+})
+const sessions = createRoute({
+  getParentRoute: mine,
+  path: '/account/sessions',
+  component: lazyRouteComponent(() => import('./account/Sessions.tsx'), 'Sessions'),
+})
+const password = createRoute({
+  getParentRoute: mine,
+  path: '/account/password',
+  component: lazyRouteComponent(() => import('./account/Credentials.tsx'), 'PasswordPage'),
+})
+const phone = createRoute({
+  getParentRoute: mine,
+  path: '/account/phone',
+  component: lazyRouteComponent(() => import('./account/Credentials.tsx'), 'PhonePage'),
+})
+
+const routeTree = root.addChildren([
+  home,
+  moduleAhead,
+  catalog,
+  entry,
+  network,
+  help,
+  article,
+  privacy,
+  agreement,
+  logIn,
+  activate,
+  apply,
+  follow,
+  gate.addChildren([me, archive, outcome, find, step, applications, application, notices, account, accesses, sessions, password, phone]),
+])
 
 /** All pages. Every one but the frame is loaded when it is first wanted. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, moduleAhead, help, article, privacy, agreement, catalog, network, login, activate, apply, me, meArchive, meDeposit, meApplications]),
+  routeTree,
   defaultPreload: 'intent',
   defaultPendingMs: 200,
   defaultPendingComponent: Waiting,

@@ -16,7 +16,8 @@ const i18n = createInstance()
 const listeners = new Set<() => void>()
 let snapshot: { readonly language: Language; readonly t: Say } = { language: 'zh', t: (key) => key }
 
-const load = async (language: Language) => (language === 'zh' ? (await import('./words/zh.ts')).words : (await import('./words/en.ts')).words)
+const load = async (language: Language) =>
+  language === 'zh' ? (await import('./words/zh.ts')).words : (await import('./words/en.ts')).words
 
 const publish = (language: Language) => {
   const fixed = i18n.getFixedT(language)

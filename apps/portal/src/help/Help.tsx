@@ -9,7 +9,8 @@ import { type Found, findArticles } from './find.ts'
 import { Markdown } from './Markdown.tsx'
 import { type ArticleText, filled } from './markdown.ts'
 
-const load = async (language: Language): Promise<readonly ArticleText[]> => (language === 'zh' ? (await import('./articles.zh.ts')).articles : (await import('./articles.en.ts')).articles)
+const load = async (language: Language): Promise<readonly ArticleText[]> =>
+  language === 'zh' ? (await import('./articles.zh.ts')).articles : (await import('./articles.en.ts')).articles
 
 const useArticles = (): readonly ArticleText[] | null => {
   const { language } = useWords()
@@ -46,7 +47,9 @@ export const Help = () => {
           type="search"
           value={q}
           maxLength={80}
-          onChange={(e) => void navigate({ to: '/help', search: e.target.value === '' ? {} : { q: e.target.value }, replace: true, resetScroll: false })}
+          onChange={(e) =>
+            void navigate({ to: '/help', search: e.target.value === '' ? {} : { q: e.target.value }, replace: true, resetScroll: false })
+          }
         />
       </form>
       {articles === null && <Skeleton />}

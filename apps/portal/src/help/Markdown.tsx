@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router'
 import { type Block, blocksOf, type Inline } from './markdown.ts'
 
 const Piece = ({ inline }: { readonly inline: Inline }) => {
-  if (inline.kind !== 'link') return inline.kind === 'bold' ? <strong>{inline.text}</strong> : inline.kind === 'code' ? <code>{inline.text}</code> : inline.text
+  if (inline.kind !== 'link')
+    return inline.kind === 'bold' ? <strong>{inline.text}</strong> : inline.kind === 'code' ? <code>{inline.text}</code> : inline.text
   if (/^(https:|tel:|\/web\/)/.test(inline.to))
     return (
       <a href={inline.to} rel="noreferrer">
@@ -12,7 +13,8 @@ const Piece = ({ inline }: { readonly inline: Inline }) => {
   return <Link to={inline.to.startsWith('/') ? inline.to : '/help'}>{inline.text}</Link>
 }
 
-const Inlines = ({ inlines }: { readonly inlines: readonly Inline[] }) => inlines.map((inline, i) => <Piece key={`${i}-${inline.text}`} inline={inline} />)
+const Inlines = ({ inlines }: { readonly inlines: readonly Inline[] }) =>
+  inlines.map((inline, i) => <Piece key={`${i}-${inline.text}`} inline={inline} />)
 
 const One = ({ block }: { readonly block: Block }) => {
   if (block.kind === 'heading') return block.level === 2 ? <h2 id={block.id}>{block.text}</h2> : <h3 id={block.id}>{block.text}</h3>

@@ -24,7 +24,10 @@ export const termsOf = (question: string): string[] => {
       if (!fillerEnglish.has(run)) terms.add(run)
       continue
     }
-    const kept = run.replace(filler, ' ').split(' ').filter((s) => s !== '')
+    const kept = run
+      .replace(filler, ' ')
+      .split(' ')
+      .filter((s) => s !== '')
     for (const part of kept.length === 0 ? [run] : kept) add(part)
   }
   return [...terms]
@@ -58,7 +61,10 @@ export const findArticles = (articles: readonly ArticleText[], question: string)
       const headings = (article.body.match(/^#{2,3} .*$/gm) ?? []).join(' ').toLowerCase()
       const text = plainText(article.body)
       const low = text.toLowerCase()
-      const score = terms.reduce((sum, term) => sum + times(title, term) * 6 + times(keywords, term) * 4 + times(headings, term) * 3 + times(low, term), 0)
+      const score = terms.reduce(
+        (sum, term) => sum + times(title, term) * 6 + times(keywords, term) * 4 + times(headings, term) * 3 + times(low, term),
+        0,
+      )
       return { article, score, excerpt: excerptOf(text, terms), words: terms }
     })
     .filter((found) => found.score > 0)

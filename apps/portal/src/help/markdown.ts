@@ -1,5 +1,7 @@
 /** A piece of running text. */
-export type Inline = { readonly kind: 'text' | 'bold' | 'code'; readonly text: string } | { readonly kind: 'link'; readonly text: string; readonly to: string }
+export type Inline =
+  | { readonly kind: 'text' | 'bold' | 'code'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly to: string }
 /** A block of an article. */
 export type Block =
   | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string; readonly id: string }
@@ -7,12 +9,21 @@ export type Block =
   | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Inline[])[] }
   | { readonly kind: 'table'; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] }
 /** One article of the help centre: its front matter and its text. */
-export type ArticleText = { readonly slug: string; readonly title: string; readonly audience: 'learner' | 'staff'; readonly order: number; readonly keywords: readonly string[]; readonly body: string }
+export type ArticleText = {
+  readonly slug: string
+  readonly title: string
+  readonly audience: 'learner' | 'staff'
+  readonly order: number
+  readonly keywords: readonly string[]
+  readonly body: string
+}
 
 /** Reads the front matter (`name: value` lines between `---`) of an article. Throws when a field is missing, so that a faulty article fails its test. */
 export const articleOf = (slug: string, source: string): ArticleText => {
   const found = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(source)
-  const fields = new Map((found?.[1] ?? '').split('\n').map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]))
+  const fields = new Map(
+    (found?.[1] ?? '').split('\n').map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]),
+  )
   const field = (name: string) => {
     const value = fields.get(name)
     if (value === undefined || value === '') throw new Error(`${slug}: no ${name}`)
@@ -20,7 +31,9 @@ export const articleOf = (slug: string, source: string): ArticleText => {
   }
   const audience = field('audience')
   if (audience !== 'learner' && audience !== 'staff') throw new Error(`${slug}: audience is ${audience}`)
-  const keywords = field('keywords').split(/[,，、]/).map((k) => k.trim())
+  const keywords = field('keywords')
+    .split(/[,，、]/)
+    .map((k) => k.trim())
   return { slug, title: field('title'), audience, order: Number(field('order')), keywords, body: (found?.[2] ?? '').trim() }
 }
 
@@ -48,7 +61,13 @@ const listItem = /^(?:[-*]|\d+\.)\s+(.*)$/
 const blockOf = (lines: readonly string[]): Block => {
   const first = lines[0] ?? ''
   const heading = /^(##|###)\s+(.*)$/.exec(first)
-  if (heading !== null) return { kind: 'heading', level: heading[1] === '##' ? 2 : 3, text: heading[2] ?? '', id: (heading[2] ?? '').replace(/[^\p{L}\p{N}]+/gu, '-') }
+  if (heading !== null)
+    return {
+      kind: 'heading',
+      level: heading[1] === '##' ? 2 : 3,
+      text: heading[2] ?? '',
+      id: (heading[2] ?? '').replace(/[^\p{L}\p{N}]+/gu, '-'),
+    }
   if (first.startsWith('|')) return { kind: 'table', head: cells(first), rows: lines.slice(2).map(cells) }
   if (listItem.test(first)) {
     const items: string[] = []
@@ -79,4 +98,5 @@ export const plainText = (body: string): string =>
     .trim()
 
 /** Puts the values of the settings into `{{name}}` places; an unknown name stays visible, so that it is found. */
-export const filled = (body: string, values: Readonly<Record<string, string>>): string => body.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole)
+export const filled = (body: string, values: Readonly<Record<string, string>>): string =>
+  body.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole)

@@ -87,7 +87,19 @@ const Step = ({ title, text }: { readonly title: string; readonly text: string }
 )
 
 /** A large entrance: what one gets behind it, in one line. */
-export const Door = ({ to, icon, title, text, primary = false }: { readonly to: string; readonly icon: ReactNode; readonly title: string; readonly text: string; readonly primary?: boolean }) => (
+export const Door = ({
+  to,
+  icon,
+  title,
+  text,
+  primary = false,
+}: {
+  readonly to: string
+  readonly icon: ReactNode
+  readonly title: string
+  readonly text: string
+  readonly primary?: boolean
+}) => (
   <Link to={to} className={primary ? 'door primary' : 'door'}>
     {icon}
     <span>
@@ -111,7 +123,15 @@ const CatalogSearch = () => {
       <label htmlFor="home-q">{t('home.search')}</label>
       <p className="hint">{t('home.searchHint')}</p>
       <div className="with-button">
-        <input id="home-q" className="control" type="search" value={q} maxLength={60} onChange={(e) => setQ(e.target.value)} enterKeyHint="search" />
+        <input
+          id="home-q"
+          className="control"
+          type="search"
+          value={q}
+          maxLength={60}
+          onChange={(e) => setQ(e.target.value)}
+          enterKeyHint="search"
+        />
         <button type="submit" className="button primary">
           {icons.search}
           {t('shell.search')}

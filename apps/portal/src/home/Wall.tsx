@@ -1,7 +1,19 @@
 /** Three horse-head gables in line: white walls, dark tiles. Drawn from the tokens, seen by nobody who listens. */
 const cap = (x: number, y: number, w: number) => `M${x - 7} ${y - 5}q5 3 10 3h${w - 6}q5 0 10 -3l-2 8q-4 -1 -8 -1h${-(w - 6)}q-4 0 -8 1z`
 
-const Gable = ({ x, base, step, w, top }: { readonly x: number; readonly base: number; readonly step: number; readonly w: number; readonly top: number }) => {
+const Gable = ({
+  x,
+  base,
+  step,
+  w,
+  top,
+}: {
+  readonly x: number
+  readonly base: number
+  readonly step: number
+  readonly w: number
+  readonly top: number
+}) => {
   const tiers = [0, 1, 2]
   const left = (i: number) => x + (2 - i) * 0 + (i === 2 ? w * 0.34 : i === 1 ? w * 0.17 : 0)
   const right = (i: number) => x + w - (left(i) - x)

@@ -11,7 +11,10 @@ export const Crash = ({ error, reset }: { readonly error: unknown; readonly rese
   const outdated = /dynamically imported module|module script|Failed to fetch/i.test(error instanceof Error ? error.message : '')
   return (
     <div className="page narrow">
-      <PageHead title={outdated ? t('problem.newVersion') : t('problem.title')} lead={outdated ? t('problem.newVersionText') : t('problem.page')} />
+      <PageHead
+        title={outdated ? t('problem.newVersion') : t('problem.title')}
+        lead={outdated ? t('problem.newVersionText') : t('problem.page')}
+      />
       <div className="row">
         <button type="button" className="button primary" onClick={() => (outdated ? location.reload() : reset())}>
           {outdated ? t('problem.reload') : t('problem.retry')}

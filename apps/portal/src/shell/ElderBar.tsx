@@ -12,10 +12,20 @@ export const ElderBar = () => {
     <section className="elder-bar no-print" aria-label={t('elder.tools')}>
       <div className="bar">
         <ReadAloud />
-        <button type="button" className="button" aria-disabled={elder.size === elderSizes[0]} onClick={() => setElder({ on: true, size: sizeBeside(elder.size, -1) })}>
+        <button
+          type="button"
+          className="button"
+          aria-disabled={elder.size === elderSizes[0]}
+          onClick={() => setElder({ on: true, size: sizeBeside(elder.size, -1) })}
+        >
           {t('elder.smaller')}
         </button>
-        <button type="button" className="button" aria-disabled={elder.size === last} onClick={() => setElder({ on: true, size: sizeBeside(elder.size, 1) })}>
+        <button
+          type="button"
+          className="button"
+          aria-disabled={elder.size === last}
+          onClick={() => setElder({ on: true, size: sizeBeside(elder.size, 1) })}
+        >
           {t('elder.larger')}
         </button>
         <span className="sr" role="status">

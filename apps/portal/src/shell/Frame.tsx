@@ -1,18 +1,20 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { setElder, useElder } from '../elder.ts'
-import { useSession } from '../session/session.ts'
+import { useElderEverywhere, useSession } from '../session/session.ts'
 import { icons } from '../ui/icons.tsx'
 import { chooseLanguage, useWords } from '../words.ts'
 import { ElderBar } from './ElderBar.tsx'
 import { Foot } from './Foot.tsx'
 import { Mark } from './Mark.tsx'
 import { Offline } from './Offline.tsx'
+import { usePublicSettings } from './settings.ts'
 import { Tabs } from './Tabs.tsx'
 
 /** The frame of every page: skip link, roof with the switches, head with the modules, main, foot, and the learner's tabs on a phone. */
 export const Frame = () => {
   const { t } = useWords()
+  useElderEverywhere()
   return (
     <div className="frame">
       <a className="skip" href="#main">
@@ -42,7 +44,11 @@ const Roof = () => {
           <button type="button" aria-pressed={elder.on} onClick={() => setElder({ ...elder, on: !elder.on })}>
             {elder.on ? t('elder.off') : t('elder.on')}
           </button>
-          <button type="button" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => void chooseLanguage(language === 'zh' ? 'en' : 'zh')}>
+          <button
+            type="button"
+            lang={language === 'zh' ? 'en' : 'zh-CN'}
+            onClick={() => void chooseLanguage(language === 'zh' ? 'en' : 'zh')}
+          >
             {t('shell.otherLanguage')}
           </button>
           <Who />
@@ -72,6 +78,7 @@ const modules = ['certification', 'conversion', 'application', 'programme'] as c
 
 const Head = () => {
   const { t } = useWords()
+  const settings = usePublicSettings()
   const [open, setOpen] = useState(false)
   const path = useRouterState({ select: (s) => s.location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page change closes the menu
@@ -81,7 +88,7 @@ const Head = () => {
       <div className="bar">
         <Link to="/" className="brand">
           <Mark />
-          {t('shell.bank')}
+          {settings.name}
         </Link>
         <button type="button" className="button quiet menu-button" aria-expanded={open} aria-controls="nav" onClick={() => setOpen(!open)}>
           {icons.menu}

@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react'
 
 const Icon = ({ children }: { readonly children: ReactNode }) => (
-  <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="square" aria-hidden="true" focusable="false">
+  <svg
+    width="20"
+    height="20"
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.6"
+    strokeLinecap="square"
+    aria-hidden="true"
+    focusable="false"
+  >
     {children}
   </svg>
 )

@@ -6,7 +6,15 @@ import { icons } from './icons.tsx'
 let anyPageShown = false
 
 /** The page's only h1. It names the tab and takes the focus when the page was reached by a link, so that a screen reader reads it first. */
-export const PageHead = ({ title, lead, children }: { readonly title: string; readonly lead?: ReactNode; readonly children?: ReactNode }) => {
+export const PageHead = ({
+  title,
+  lead,
+  children,
+}: {
+  readonly title: string
+  readonly lead?: ReactNode
+  readonly children?: ReactNode
+}) => {
   const { t } = useWords()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -52,10 +60,24 @@ export const Back = ({ to, label }: { readonly to: string; readonly label?: stri
 }
 
 /** The ids that tie a control to its hint and its error. */
-export type FieldIds = { readonly id: string; readonly 'aria-describedby': string | undefined; readonly 'aria-invalid': boolean | undefined }
+export type FieldIds = {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': boolean | undefined
+}
 
 /** One question: label, hint, what is wrong, and the control itself. */
-export const Field = ({ label, hint, wrong, children }: { readonly label: string; readonly hint?: ReactNode; readonly wrong?: string | undefined; readonly children: (ids: FieldIds) => ReactNode }) => {
+export const Field = ({
+  label,
+  hint,
+  wrong,
+  children,
+}: {
+  readonly label: string
+  readonly hint?: ReactNode
+  readonly wrong?: string | undefined
+  readonly children: (ids: FieldIds) => ReactNode
+}) => {
   const id = useId()
   const described = [hint === undefined ? '' : `${id}-hint`, wrong === undefined ? '' : `${id}-wrong`].filter((s) => s !== '').join(' ')
   return (
@@ -71,7 +93,11 @@ export const Field = ({ label, hint, wrong, children }: { readonly label: string
           {wrong}
         </p>
       )}
-      {children({ id, 'aria-describedby': described === '' ? undefined : described, 'aria-invalid': wrong === undefined ? undefined : true })}
+      {children({
+        id,
+        'aria-describedby': described === '' ? undefined : described,
+        'aria-invalid': wrong === undefined ? undefined : true,
+      })}
     </div>
   )
 }
@@ -98,10 +124,27 @@ export const Empty = ({ text, children }: { readonly text: string; readonly chil
 )
 
 /** A button that says that it works while it works; further taps do nothing. */
-export const Act = ({ busy, children, kind = 'primary', onClick, wide = false }: { readonly busy: boolean; readonly children: ReactNode; readonly kind?: 'primary' | 'quiet' | 'danger'; readonly onClick?: () => void; readonly wide?: boolean }) => {
+export const Act = ({
+  busy,
+  children,
+  kind = 'primary',
+  onClick,
+  wide = false,
+}: {
+  readonly busy: boolean
+  readonly children: ReactNode
+  readonly kind?: 'primary' | 'quiet' | 'danger'
+  readonly onClick?: () => void
+  readonly wide?: boolean
+}) => {
   const { t } = useWords()
   return (
-    <button type={onClick === undefined ? 'submit' : 'button'} className={`button ${kind}${wide ? ' wide' : ''}`} aria-disabled={busy} onClick={busy ? (event) => event.preventDefault() : onClick}>
+    <button
+      type={onClick === undefined ? 'submit' : 'button'}
+      className={`button ${kind}${wide ? ' wide' : ''}`}
+      aria-disabled={busy}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+    >
       {busy ? t('shell.working') : children}
     </button>
   )

@@ -1,0 +1,185 @@
+import { catalogFilters, type PublicEntry, searchCatalog } from '@creditbank/contract/catalogSearch'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { useAsk } from '../api.ts'
+import { count, credits, dayText, hours } from '../format.ts'
+import { SelectField } from '../ui/fields.tsx'
+import { icons } from '../ui/icons.tsx'
+import { Empty, PageHead, Skeleton } from '../ui/parts.tsx'
+import { More, usePages } from '../ui/paged.tsx'
+import { Problem } from '../ui/Problem.tsx'
+import { useWords } from '../words.ts'
+import '../styles/catalog.css'
+
+const channels = ['self', 'counter', 'batch', 'api'] as const
+
+type Filters = {
+  readonly q?: string
+  readonly type?: string
+  readonly city?: string
+  readonly issuer?: string
+  readonly channel?: string
+  readonly open?: string
+}
+
+/** The filters of the address as the server's input; unknown values are left out. Pure. */
+export const searchInput = (filters: Filters) => {
+  const channel = channels.find((c) => c === filters.channel)
+  return {
+    limit: 20,
+    ...(filters.q === undefined ? {} : { search: filters.q }),
+    ...(filters.type === undefined ? {} : { typeCode: filters.type }),
+    ...(filters.city !== undefined && /^\d{4}$/.test(filters.city) ? { city: filters.city } : {}),
+    ...(filters.issuer !== undefined && /^\d{1,19}$/.test(filters.issuer) ? { issuerId: filters.issuer } : {}),
+    ...(channel === undefined ? {} : { channel }),
+    ...(filters.open === 'yes' ? { openNow: 'yes' as const } : {}),
+  }
+}
+
+/** Searching what can be stored. Every filter stands in the address, so that a result can be sent to somebody. */
+export const Catalog = () => {
+  const { t } = useWords()
+  const filters: Filters = useSearch({ strict: false })
+  const list = usePages(searchCatalog, searchInput(filters), (output) => output)
+  const any = Object.keys(filters).length > 0
+  return (
+    <div className="page">
+      <PageHead title={t('catalog.title')} lead={t('catalog.lead')} />
+      <div className="search-side">
+        <FilterForm filters={filters} key={filters.q ?? ''} />
+        <section className="stack" aria-labelledby="result" aria-busy={list.loading}>
+          <div className="row end">
+            <h2 id="result" role="status">
+              {list.loading
+                ? t('shell.loading')
+                : t(list.many ? 'catalog.countMore' : 'catalog.count', { n: count(list.count ?? list.items.length) })}
+            </h2>
+            {any && (
+              <Link className="link" to="/catalog" search={{}}>
+                {t('catalog.clear')}
+              </Link>
+            )}
+          </div>
+          <Problem error={list.error} retry={list.again} />
+          {list.loading && <Skeleton lines={8} />}
+          {!list.loading && list.error === null && list.items.length === 0 && (
+            <Empty text={t('catalog.none')}>
+              <p className="soft">{t('catalog.noneText')}</p>
+              <Link className="button" to="/me/deposit" search={{ missing: 'yes', ...(filters.q === undefined ? {} : { q: filters.q }) }}>
+                {t('catalog.cannotFind')}
+              </Link>
+            </Empty>
+          )}
+          <ul className="lines">
+            {list.items.map((entry) => (
+              <li key={entry.id}>
+                <Link className="line" to="/catalog/$id" params={{ id: entry.id }}>
+                  <EntryText entry={entry} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <More list={list} />
+        </section>
+      </div>
+    </div>
+  )
+}
+
+const FilterForm = ({ filters }: { readonly filters: Filters }) => {
+  const { t, language } = useWords()
+  const navigate = useNavigate()
+  const [q, setQ] = useState(filters.q ?? '')
+  const answer = useAsk(catalogFilters, {}, { fresh: 300_000 })
+  const set = (change: Partial<Record<keyof Filters, string>>) => {
+    const next = Object.fromEntries(Object.entries({ ...filters, ...change }).filter(([, value]) => value !== ''))
+    void navigate({ to: '/catalog', search: next, resetScroll: false })
+  }
+  const go = (event: FormEvent) => {
+    event.preventDefault()
+    set({ q: q.trim() })
+  }
+  const types = (answer.data?.types ?? []).map((type) => ({
+    value: type.code,
+    label: `${type.parent === null ? '' : '\u3000'}${type[language]} (${count(type.entries)})`,
+  }))
+  return (
+    <form className="filters" role="search" onSubmit={go}>
+      <div className="field">
+        <label htmlFor="catalog-q">{t('catalog.query')}</label>
+        <div className="with-button">
+          <input
+            id="catalog-q"
+            className="control"
+            type="search"
+            value={q}
+            maxLength={60}
+            enterKeyHint="search"
+            onChange={(event) => setQ(event.target.value)}
+          />
+          <button type="submit" className="button primary">
+            {icons.search}
+            {t('shell.search')}
+          </button>
+        </div>
+      </div>
+      <SelectField
+        label={t('catalog.type')}
+        value={filters.type ?? ''}
+        none={t('catalog.anyType')}
+        onChange={(type) => set({ type })}
+        options={types}
+      />
+      <SelectField
+        label={t('network.city')}
+        value={filters.city ?? ''}
+        none={t('network.anyCity')}
+        onChange={(city) => set({ city })}
+        options={(answer.data?.cities ?? []).map((city) => ({
+          value: city.code.slice(0, 4),
+          label: `${city.name} (${count(city.entries)})`,
+        }))}
+      />
+      <SelectField
+        label={t('catalog.issuer')}
+        value={filters.issuer ?? ''}
+        none={t('shell.all')}
+        onChange={(issuer) => set({ issuer })}
+        options={(answer.data?.issuers ?? []).map((issuer) => ({ value: issuer.id, label: `${issuer.name} (${count(issuer.entries)})` }))}
+      />
+      <SelectField
+        label={t('catalog.channel')}
+        value={filters.channel ?? ''}
+        none={t('catalog.anyChannel')}
+        onChange={(channel) => set({ channel })}
+        options={channels.map((channel) => ({ value: channel, label: t(`catalog.channel_${channel}`) }))}
+      />
+      <label className="choice">
+        <input type="checkbox" checked={filters.open === 'yes'} onChange={(event) => set({ open: event.target.checked ? 'yes' : '' })} />
+        {t('catalog.openNow')}
+      </label>
+    </form>
+  )
+}
+
+/** What an entry is, in two lines; the same on the search page and in the deposit. */
+export const EntryText = ({ entry }: { readonly entry: PublicEntry }) => {
+  const { t, language } = useWords()
+  return (
+    <>
+      <span className="line-title">{entry.name}</span>
+      <span className="soft">
+        {entry.issuer} · {entry.typeName}
+        {entry.term !== null && ` · ${entry.term}`}
+      </span>
+      <span className="row tight">
+        {entry.credits > 0 && <span className="tag">{t('catalog.credits', { n: credits(entry.credits) })}</span>}
+        {entry.minutes > 0 && <span className="tag">{t('catalog.hours', { n: hours(entry.minutes) })}</span>}
+        {!entry.openNow && <span className="tag warn">{t('catalog.closed')}</span>}
+        {entry.openNow && entry.closesOn !== null && (
+          <span className="faint">{t('catalog.windowTo', { to: dayText(entry.closesOn, language) })}</span>
+        )}
+      </span>
+    </>
+  )
+}

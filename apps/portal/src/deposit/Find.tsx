@@ -1,0 +1,155 @@
+import { searchCatalog } from '@creditbank/contract/catalogSearch'
+import { deleteDraft, type Deposit, listMyDeposits, startDeposit } from '@creditbank/contract/deposits'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useTell } from '../api.ts'
+import { EntryText } from '../catalog/Catalog.tsx'
+import { dayText } from '../format.ts'
+import { icons } from '../ui/icons.tsx'
+import { Act, Back, Empty, PageHead, Skeleton } from '../ui/parts.tsx'
+import { More, usePages } from '../ui/paged.tsx'
+import { Problem } from '../ui/Problem.tsx'
+import { useWords } from '../words.ts'
+import { Missing } from './Missing.tsx'
+import '../styles/forms.css'
+import '../styles/catalog.css'
+
+/** The first page of a deposit: finding the entry, or going on with a draft, or asking for an entry that is not there. */
+export const Find = () => {
+  const { t } = useWords()
+  const { q, entry, missing } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const start = useTell(startDeposit, {
+    stale: [listMyDeposits],
+    onDone: (deposit) =>
+      void navigate({ to: '/me/deposit/$id/$step', params: { id: deposit.id, step: 'date' }, replace: entry !== undefined }),
+  })
+  const asked = useRef(false)
+  useEffect(() => {
+    if (entry === undefined || asked.current) return
+    asked.current = true
+    start.mutate({ entryId: entry })
+  }, [entry, start])
+  if (missing === 'yes') return <Missing wanted={q ?? ''} />
+  return (
+    <div className="page narrow">
+      <Back to="/me" />
+      <PageHead title={t('deposit.findTitle')} lead={t('deposit.findLead')} />
+      <Problem error={start.error} />
+      {entry !== undefined && start.error === null ? (
+        <Skeleton lines={3} />
+      ) : (
+        <Search q={q} busy={start.isPending} choose={(id) => start.mutate({ entryId: id })} />
+      )}
+      <Drafts />
+    </div>
+  )
+}
+
+const Search = ({
+  q,
+  busy,
+  choose,
+}: {
+  readonly q: string | undefined
+  readonly busy: boolean
+  readonly choose: (entryId: string) => void
+}) => {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState(q ?? '')
+  const list = usePages(
+    searchCatalog,
+    { limit: 10, openNow: 'yes', channel: 'self', ...(q === undefined ? {} : { search: q }) },
+    (output) => output,
+    q !== undefined,
+  )
+  const go = (event: FormEvent) => {
+    event.preventDefault()
+    if (typed.trim() !== '') void navigate({ to: '/me/deposit', search: { q: typed.trim() }, replace: true, resetScroll: false })
+  }
+  return (
+    <>
+      <form className="field" role="search" onSubmit={go}>
+        <label htmlFor="find-q">{t('deposit.findLabel')}</label>
+        <p className="hint">{t('home.searchHint')}</p>
+        <div className="with-button">
+          <input
+            id="find-q"
+            className="control"
+            type="search"
+            value={typed}
+            maxLength={60}
+            enterKeyHint="search"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <button type="submit" className="button primary">
+            {icons.search}
+            {t('shell.search')}
+          </button>
+        </div>
+      </form>
+      {q !== undefined && (
+        <section className="stack" aria-live="polite">
+          <Problem error={list.error} retry={list.again} />
+          {list.loading && <Skeleton lines={5} />}
+          {!list.loading && list.error === null && list.items.length === 0 && <Empty text={t('catalog.none')} />}
+          <ul className="stack tight">
+            {list.items.map((entry) => (
+              <li key={entry.id}>
+                <button type="button" className="choice" aria-disabled={busy} onClick={() => !busy && choose(entry.id)}>
+                  <span className="stack tight">
+                    <EntryText entry={entry} />
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <More list={list} />
+          <p>
+            <Link className="button" to="/me/deposit" search={{ missing: 'yes', q }}>
+              {t('catalog.cannotFind')}
+            </Link>
+          </p>
+        </section>
+      )}
+    </>
+  )
+}
+
+const Drafts = () => {
+  const { t } = useWords()
+  const list = usePages(listMyDeposits, { limit: 50 }, (output) => output)
+  const drafts = list.items.filter((deposit) => deposit.state === 'draft')
+  if (drafts.length === 0) return null
+  return (
+    <section className="section" aria-labelledby="drafts">
+      <h2 id="drafts">{t('deposit.drafts')}</h2>
+      <ul className="lines">
+        {drafts.map((draft) => (
+          <Draft key={draft.id} draft={draft} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Draft = ({ draft }: { readonly draft: Deposit }) => {
+  const { t, language } = useWords()
+  const remove = useTell(deleteDraft, { intent: `delete ${draft.id}`, stale: [listMyDeposits] })
+  return (
+    <li className="line">
+      <b>{draft.entry?.name ?? draft.wanted ?? t('deposit.noEntry')}</b>
+      <span className="faint">{t('deposit.draftAt', { day: dayText(draft.updatedAt, language) })}</span>
+      <span className="row">
+        <Link className="button" to="/me/deposit/$id/$step" params={{ id: draft.id, step: 'next' }}>
+          {t('deposit.goOn')}
+        </Link>
+        <Act kind="quiet" busy={remove.isPending} onClick={() => remove.mutate({ id: draft.id })}>
+          {t('deposit.delete')}
+        </Act>
+      </span>
+      <Problem error={remove.error} />
+    </li>
+  )
+}
