@@ -1,3 +1,4 @@
+export { reviewsCapability } from './capability.ts'
 export {
   type CaseDraft,
   type CaseKind,
