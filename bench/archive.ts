@@ -5,7 +5,7 @@ import { newSessionToken, tokenHash } from '../apps/server/src/platform/crypto/t
 import { type BenchServer, type Ground, openGround, startServer } from './ground.ts'
 import { getRequest, load, type Round } from './load.ts'
 import { databaseRate } from './pgbench.ts'
-import { extents, firstLearner, province } from './province.ts'
+import { extents, firstLearner, province, warm } from './province.ts'
 import { median, type Result, rounded, type Size } from './result.ts'
 
 const rounds = { small: 5, full: 9 }
@@ -70,6 +70,7 @@ export const archive = async (size: Size): Promise<Result> => {
   const ground = await openGround(size, 'province')
   try {
     await province(ground, size)
+    await warm(ground)
     const server = await startServer(ground)
     try {
       const { database, returning, fresh, how } = await measure(ground, server, size)

@@ -6,7 +6,7 @@ import { roleUrl, type Sql } from '../apps/server/src/platform/database.ts'
 import { inScope } from '../apps/server/src/platform/scope.ts'
 import { benchSecret, type Ground, openGround } from './ground.ts'
 import { httpCost } from './listsHttp.ts'
-import { cityId, extents, firstLearner, province } from './province.ts'
+import { cityId, extents, firstLearner, province, warm } from './province.ts'
 import { median, quantile, type Result, rounded, type Size } from './result.ts'
 
 const repeats = { small: 300, full: 1500 }
@@ -186,6 +186,7 @@ export const lists = async (size: Size): Promise<Result> => {
   const ground = await openGround(size, 'province')
   try {
     await province(ground, size)
+    await warm(ground)
     const { key, times } = await measure(ground, size)
     const lines = judged(key, times)
     return {
