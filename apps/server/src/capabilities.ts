@@ -1,4 +1,4 @@
-import { accountsCapability } from './accounts/index.ts'
+import { accountsCapability, applicationCase } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { depositsCapability, seesAttachment } from './deposits/index.ts'
@@ -27,7 +27,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     filesCapability(platform, { viewers: [seesAttachment] }),
     settingsCapability(),
     noticesCapability(platform),
-    reviewsCapability(platform, []),
+    reviewsCapability(platform, [applicationCase]),
     depositsCapability(platform),
     { bound: outcomeActions({ dependents: [] }) },
     { bound: archiveActions() },

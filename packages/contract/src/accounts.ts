@@ -229,6 +229,22 @@ export const mendApplication = endpoint({
   ],
 })
 
+/** Shows one masked value of an application; recorded and counted like a reveal of an account. */
+export const revealApplication = endpoint({
+  method: 'POST',
+  path: '/account-applications/:id/reveal',
+  may: 'accounts.reveal',
+  summary: '查看开户申请的一项完整信息（留痕）',
+  input: z.object({
+    id: Id,
+    field: z.enum(['idNumber', 'phone']),
+    reason: z.enum(['counter', 'contact', 'review', 'repair', 'other']),
+    note: z.optional(z.string().check(z.trim(), z.maxLength(200))),
+  }),
+  output: z.object({ value: z.nullable(z.string()), left: z.number() }),
+  refusals: ['accounts.reveal_budget_spent', 'accounts.reveal_note_needed'],
+})
+
 // ---- learners as staff see them ----
 
 /** A learner in a list: name in full, document and phone masked. Class and township are those of the affiliation that brings the learner into scope. */

@@ -191,6 +191,18 @@ export const messageTexts = {
     zh: '验证码 {secret}，{minutes} 分钟内有效。不要告诉别人，工作人员也不会向您索要。',
     en: 'Your code is {secret}, valid for {minutes} minutes. Tell nobody; staff never ask for it.',
   },
+  'accounts.applicationOpened': {
+    zh: '您的开户申请（{number}）已办结，学银账户已开通。请打开学分银行网站登录；还没有激活的，请先激活。',
+    en: 'Your application ({number}) is concluded and your credit-bank account is open. Please log in, or activate it first.',
+  },
+  'accounts.applicationReturned': {
+    zh: '您的开户申请（{number}）需要补正，请打开学分银行网站凭受理编号和查询码查看原因。',
+    en: 'Your application ({number}) needs a correction. Please look it up with its number and code.',
+  },
+  'accounts.applicationRefused': {
+    zh: '您的开户申请（{number}）没有通过，请打开学分银行网站凭受理编号和查询码查看原因。',
+    en: 'Your application ({number}) was refused. Please look up the reason with its number and code.',
+  },
   'accounts.phoneChanged': {
     zh: '您的学银账户手机号已更换为 {phone}。如果不是您本人操作，请马上联系您的归属单位。',
     en: 'The mobile of your credit-bank account is now {phone}. If this was not you, please contact your unit at once.',

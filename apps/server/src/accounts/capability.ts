@@ -2,6 +2,7 @@ import { learnerDoors, learnerSelf, sweepCodes } from '../identity/index.ts'
 import type { Platform } from '../platform/context.ts'
 import type { Work } from '../platform/jobs.ts'
 import type { Bound } from '../platform/serve.ts'
+import { applicationActions } from './applications.ts'
 import { boardActions, boardTasks } from './board.ts'
 import { doorLearners } from './doorLearners.ts'
 import { meActions } from './me.ts'
@@ -19,6 +20,7 @@ export const accountsCapability = (
     ...learnerDoors(doorLearners, wiring.forget),
     ...learnerSelf(doorLearners, wiring.forget),
     ...meActions,
+    ...applicationActions,
     ...peopleActions,
     ...upkeepActions(wiring.forget),
     ...boardActions,

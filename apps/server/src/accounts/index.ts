@@ -1,3 +1,4 @@
+export { applicationCase } from './applicationCase.ts'
 export { accountsCapability } from './capability.ts'
 export { doorLearners } from './doorLearners.ts'
 export { openDocument, type SealedDocument, sealDocument } from './identifiers.ts'

@@ -1,7 +1,7 @@
 import { accounts, type OutputOf } from '@creditbank/contract'
 import { notify } from '../notices/index.ts'
 import { type StaffActor, seesRow } from '../platform/actor.ts'
-import { refuse } from '../platform/command.ts'
+import { type Account, refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { documentPurpose, phonePurpose, sealedColumns } from '../platform/crypto/columns.ts'
 import { lookupUuid } from '../platform/crypto/lookup.ts'
@@ -232,27 +232,42 @@ const tellSuperiors = async (tx: Sql, ctx: Context<StaffActor>): Promise<void> =
     })
 }
 
+/** A value to be revealed and for what. */
+export type RevealAsked = {
+  readonly field: keyof typeof sealedColumns
+  readonly reason: string
+  readonly note: string | undefined
+  readonly sealed: Buffer | null
+  readonly account: Account
+}
+
+/** Opens one sealed value for a person of staff inside their daily budget; the record names field and reason. A spent budget is told to the superior once a day. */
+export const countedReveal = async (tx: Sql, ctx: Context<StaffActor>, asked: RevealAsked) => {
+  const { field, reason, note } = asked
+  if (reason === 'other' && (note ?? '') === '') return { refused: 'accounts.reveal_note_needed' as const }
+  const day = shanghaiDay(ctx.now)
+  const { count, told } = await people.countReveal(tx, ctx.actor.staffId, day)
+  const account: Account = { ...asked.account, params: { field, reason, note: note ?? null } }
+  if (count > revealsPerDay) {
+    if (!told) await tellSuperiors(tx, ctx)
+    if (!told) await people.noteBudgetTold(tx, ctx.actor.staffId, day, ctx.now)
+    return { refusal: { refused: 'accounts.reveal_budget_spent' as const, params: { limit: revealsPerDay } }, account }
+  }
+  const value = asked.sealed === null ? null : open(ctx.platform.keyring, asked.sealed, sealedColumns[field])
+  return { output: { value, left: revealsPerDay - count }, account }
+}
+
 const reveal = command(
   accounts.reveal,
   async (tx, ctx, { id, field, reason, note }) => {
-    if (reason === 'other' && (note ?? '') === '') return { refused: 'accounts.reveal_note_needed' }
     const seen = await learnerToChange(tx, ctx, id)
-    const day = shanghaiDay(ctx.now)
-    const { count, told } = await people.countReveal(tx, ctx.actor.staffId, day)
-    const account = {
-      act: 'accounts.reveal',
-      subject: { kind: 'learner', id },
-      learnerId: id,
-      params: { field, reason, note: note ?? null },
-    }
-    if (count > revealsPerDay) {
-      if (!told) await tellSuperiors(tx, ctx)
-      if (!told) await people.noteBudgetTold(tx, ctx.actor.staffId, day, ctx.now)
-      return { refusal: { refused: 'accounts.reveal_budget_spent', params: { limit: revealsPerDay } }, account }
-    }
-    const sealed = sealedField(seen.row, field)
-    const value = sealed === null ? null : open(ctx.platform.keyring, sealed, sealedColumns[field])
-    return { output: { value, left: revealsPerDay - count }, account }
+    return countedReveal(tx, ctx, {
+      field,
+      reason,
+      note,
+      sealed: sealedField(seen.row, field),
+      account: { act: 'accounts.reveal', subject: { kind: 'learner', id }, learnerId: id },
+    })
   },
   { keepAnswer: false },
 )

@@ -76,10 +76,6 @@ export const aliasIds = async (tx: Sql, learnerId: Id): Promise<Id[]> => {
 export const nextAccountSerial = async (tx: Sql): Promise<bigint> =>
   BigInt((await sql<{ n: string }>`select nextval('accounts.account_serial') as n`.execute(tx)).rows[0]?.n ?? 0)
 
-/** The next number of an application. */
-export const nextApplicationSerial = async (tx: Sql): Promise<bigint> =>
-  BigInt((await sql<{ n: string }>`select nextval('accounts.application_serial') as n`.execute(tx)).rows[0]?.n ?? 0)
-
 /** A new account as it is inserted. */
 export type NewLearner = {
   readonly id: Id
