@@ -1,6 +1,7 @@
 import type { Capability } from './capability.ts'
 import * as home from './home/index.tsx'
 import * as identity from './identity/index.tsx'
+import * as outcomes from './outcomes/index.tsx'
 
 /** Every capability that has screens. To add yours: import its folder and name it here; menu, routes, palette and work bench follow. */
-export const capabilities: readonly Capability[] = [home, identity]
+export const capabilities: readonly Capability[] = [home, identity, outcomes]

@@ -1,0 +1,31 @@
+import { TrophyOutlined } from '@ant-design/icons'
+import type { MenuEntry, Screen } from '../capability.ts'
+import { text } from '../i18n/words.ts'
+import { words } from './words.ts'
+
+/** Stored outcomes: the list of one's scope, one of them whole, and the search by certificate number. */
+export const routes: readonly Screen[] = [
+  {
+    path: '/outcomes',
+    title: text(words, 'outcomes'),
+    may: ['outcomes.read'],
+    load: async () => (await import('./OutcomeList.tsx')).OutcomeList,
+  },
+  {
+    path: '/outcomes/by-certificate',
+    title: text(words, 'certificate'),
+    may: ['outcomes.read'],
+    load: async () => (await import('./ByCertificate.tsx')).ByCertificate,
+  },
+  {
+    path: '/outcomes/$id',
+    title: text(words, 'outcome'),
+    may: ['outcomes.read'],
+    load: async () => (await import('./OutcomeDetail.tsx')).OutcomeDetail,
+  },
+]
+
+/** Its place in the menu. */
+export const menu: readonly MenuEntry[] = [
+  { path: '/outcomes', label: text(words, 'outcomes'), group: 'learning', order: 40, icon: TrophyOutlined },
+]
