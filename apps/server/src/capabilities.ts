@@ -1,7 +1,7 @@
 import { accountsCapability, applicationCase } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { demoActions } from './demo/actions.ts'
-import { depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
+import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
 import { filesCapability } from './files/index.ts'
 import { sessionActions } from './identity/index.ts'
 import { outcomeActions } from './outcomes/index.ts'
@@ -27,7 +27,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     filesCapability(platform, { viewers: [seesAttachment] }),
     settingsCapability(),
     noticesCapability(platform),
-    reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase]),
+    reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase, correctionCase]),
     depositsCapability(platform),
     { bound: outcomeActions({ dependents: [] }) },
     { bound: archiveActions() },

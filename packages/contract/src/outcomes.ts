@@ -126,7 +126,7 @@ export const requestCorrection = endpoint({
   summary: '申请更正一项成果',
   input: z.object({
     id: Id,
-    what: z.enum(['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits', 'other']),
+    what: z.enum(['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits']),
     wanted: Line,
     note: z.optional(z.string().check(z.maxLength(500))),
   }),

@@ -117,7 +117,7 @@ const reasonWords = (reason: string, t: Say): string => {
   return known === undefined ? reason : t(`archive.reason_${known}`)
 }
 
-const whats = ['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits', 'other'] as const
+const whats = ['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits'] as const
 
 const Correction = ({ id }: { readonly id: string }) => {
   const { t, language } = useWords()
@@ -131,7 +131,7 @@ const Correction = ({ id }: { readonly id: string }) => {
     if (values.wanted.trim() === '') return focusWrong()
     ask.mutate({
       id,
-      what: whats.find((w) => w === values.what) ?? 'other',
+      what: whats.find((w) => w === values.what) ?? 'obtainedOn',
       wanted: values.wanted,
       ...(values.note.trim() === '' ? {} : { note: values.note }),
     })

@@ -17,17 +17,30 @@ const submitted = async (learner: TestLearner, entryId: string, more: object = {
 }
 
 const caseOf = async (depositId: string): Promise<{ id: string; seq: number }> => {
-  const { rows } = await sql<{ id: string; seq: number }>`select id, seq from reviews.case where subject_id = ${depositId}`.execute(bank.platform.database.app)
+  const { rows } = await sql<{ id: string; seq: number }>`select id, seq from reviews.case where subject_id = ${depositId}`.execute(
+    bank.platform.database.app,
+  )
   return rows[0] ?? { id: '0', seq: 0 }
 }
 
-const decide = async (as: TestStaff, depositId: string, event: 'accept' | 'firstReview' | 'finalReview' | 'return' | 'refuse', more: object = {}) => {
+const decide = async (
+  as: TestStaff,
+  depositId: string,
+  event: 'accept' | 'firstReview' | 'finalReview' | 'return' | 'refuse',
+  more: object = {},
+) => {
   const c = await caseOf(depositId)
   return bank.call(reviews.decideCase, { id: c.id, seq: c.seq, event, ...more }, { as })
 }
 
 const outcomesOf = async (learnerId: string): Promise<number> =>
-  Number((await sql<{ n: string }>`select count(*) as n from outcomes.outcome where learner_id = ${learnerId}`.execute(bank.platform.database.app)).rows[0]?.n)
+  Number(
+    (
+      await sql<{ n: string }>`select count(*) as n from outcomes.outcome where learner_id = ${learnerId}`.execute(
+        bank.platform.database.app,
+      )
+    ).rows[0]?.n,
+  )
 
 test('学习者自己存入：提交、受理、初审后进入终身学习档案，证据和通知同时写入', async () => {
   const entry = await givenEntry(bank)
@@ -44,8 +57,13 @@ test('学习者自己存入：提交、受理、初审后进入终身学习档�
   const mine = await bank.ok(archive.readArchive, {}, { as: learner })
   expect(mine.totals).toMatchObject({ outcomes: 1, credits: 200, minutes: 2160 })
   expect(mine.outcomes[0]).toMatchObject({ name: '计算机基础', obtainedOn: '2024-06-30', grade: '86', status: 'valid', channel: 'self' })
-  const events = await sql<{ bytes: Buffer }>`select bytes from evidence.event where kind = 'outcome.stored'`.execute(bank.platform.database.app)
-  expect(JSON.parse(events.rows.at(-1)?.bytes.toString() ?? '{}')).toMatchObject({ kind: 'outcome.stored', facts: { outcome: after.outcomeId, learner: learner.id, entry: entry.id } })
+  const events = await sql<{ bytes: Buffer }>`select bytes from evidence.event where kind = 'outcome.stored'`.execute(
+    bank.platform.database.app,
+  )
+  expect(JSON.parse(events.rows.at(-1)?.bytes.toString() ?? '{}')).toMatchObject({
+    kind: 'outcome.stored',
+    facts: { outcome: after.outcomeId, learner: learner.id, entry: entry.id },
+  })
 })
 
 test('同一项成果不能存第二次：提交时就说明，两个申请同时审批也只存一项', async () => {
@@ -72,7 +90,11 @@ test('一个证书编号只属于一个人，大小写、空格、全角不同�
   await decide(reviewer, d.id, 'firstReview')
   const second = await bank.learner('luyangPoint')
   const draft = await bank.ok(deposits.startDeposit, { entryId: entry.id }, { as: second })
-  await bank.ok(deposits.saveDeposit, { id: draft.id, content: { ...goodContent, certificateNo: 'ＡＨ2024-001' }, fileIds: [] }, { as: second })
+  await bank.ok(
+    deposits.saveDeposit,
+    { id: draft.id, content: { ...goodContent, certificateNo: 'ＡＨ2024-001' }, fileIds: [] },
+    { as: second },
+  )
   expect((await bank.call(deposits.submitDeposit, { id: draft.id }, { as: second })).problem?.code).toBe('outcomes.duplicate_certificate')
 })
 
@@ -86,7 +108,9 @@ test('证书编号就是身份证号时：加密保存，任何文本列都没�
   await decide(reviewer, sent.id, 'accept')
   await decide(reviewer, sent.id, 'firstReview')
   const db = bank.platform.database.app
-  const texts = await sql<{ t: string }>`select content::text as t from deposits.deposit where id = ${sent.id} union all select coalesce(certificate_no, '') from outcomes.outcome where learner_id = ${learner.id}
+  const texts = await sql<{
+    t: string
+  }>`select content::text as t from deposits.deposit where id = ${sent.id} union all select coalesce(certificate_no, '') from outcomes.outcome where learner_id = ${learner.id}
     union all select number from outcomes.certificate_claim where learner_id = ${learner.id}`.execute(db)
   expect(texts.rows.length).toBe(3)
   for (const { t } of texts.rows) expect(t).not.toContain(idNumber)
@@ -111,7 +135,11 @@ test('填错时一次说完所有问题，什么都不改变', async () => {
   const entry = await givenEntry(bank, { evidence: true, pattern: 'AH[0-9]{6}' })
   const learner = await bank.learner('shushanPoint')
   const draft = await bank.ok(deposits.startDeposit, { entryId: entry.id }, { as: learner })
-  await bank.ok(deposits.saveDeposit, { id: draft.id, content: { obtainedOn: '2024-02-30', grade: '101', certificateNo: 'X' }, fileIds: [] }, { as: learner })
+  await bank.ok(
+    deposits.saveDeposit,
+    { id: draft.id, content: { obtainedOn: '2024-02-30', grade: '101', certificateNo: 'X' }, fileIds: [] },
+    { as: learner },
+  )
   const answer = await bank.call(deposits.submitDeposit, { id: draft.id }, { as: learner })
   expect(answer.status).toBe(422)
   expect(answer.problem?.fields.map((f) => f.field)).toEqual(['content.obtainedOn', 'content.grade', 'content.certificateNo'])
@@ -122,7 +150,8 @@ test('别人的申请对学习者不存在；邻市工作人员看不到', async
   const entry = await givenEntry(bank)
   const sent = await submitted(await bank.learner('shushanPoint'), entry.id)
   const stranger = await bank.learner('wuhuPoint')
-  for (const e of [deposits.readMyDeposit, deposits.withdrawDeposit, deposits.submitDeposit]) expect((await bank.call(e, { id: sent.id }, { as: stranger })).status).toBe(404)
+  for (const e of [deposits.readMyDeposit, deposits.withdrawDeposit, deposits.submitDeposit])
+    expect((await bank.call(e, { id: sent.id }, { as: stranger })).status).toBe(404)
   expect((await bank.call(deposits.readDeposit, { id: sent.id }, { as: await bank.staff('centreReviewer', 'wuhu') })).status).toBe(404)
 })
 
@@ -138,7 +167,11 @@ test('柜台代办：受理点录入并转交，自己不能办理；中心受�
   const entry = await givenEntry(bank)
   const learner = await bank.learner('shushanPoint')
   const clerk = await bank.staff('pointClerk', 'shushanPoint')
-  const made = await bank.ok(deposits.enterDeposit, { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' }, { as: clerk })
+  const made = await bank.ok(
+    deposits.enterDeposit,
+    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' },
+    { as: clerk },
+  )
   expect(made.office.name).toBe('合肥市认证服务中心')
   expect((await decide(clerk, made.id, 'accept')).status).toBe(404)
   const reviewer = await bank.staff('centreReviewer', 'hefei')
@@ -146,14 +179,26 @@ test('柜台代办：受理点录入并转交，自己不能办理；中心受�
   expect((await decide(reviewer, made.id, 'firstReview')).status).toBe(200)
   expect(await outcomesOf(learner.id)).toBe(1)
   const other = await bank.learner('wuhuPoint')
-  expect((await bank.call(deposits.enterDeposit, { learnerId: other.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' }, { as: clerk })).status).toBe(404)
+  expect(
+    (
+      await bank.call(
+        deposits.enterDeposit,
+        { learnerId: other.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' },
+        { as: clerk },
+      )
+    ).status,
+  ).toBe(404)
 })
 
 test('中心主任自己代办的申请，自己不能审', async () => {
   const entry = await givenEntry(bank)
   const learner = await bank.learner('shushanPoint')
   const director = await bank.staff('centreDirector', 'hefei')
-  const made = await bank.ok(deposits.enterDeposit, { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'idCardPresent' }, { as: director })
+  const made = await bank.ok(
+    deposits.enterDeposit,
+    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'idCardPresent' },
+    { as: director },
+  )
   expect((await decide(director, made.id, 'accept')).problem?.code).toBe('reviews.own_case')
 })
 
@@ -188,4 +233,33 @@ test('找不到的证书：草稿变成请求，中心给出名录后学习者�
   expect(answered.status).toBe(200)
   const back = await bank.ok(deposits.readMyDeposit, { id: draft.id }, { as: learner })
   expect(back).toMatchObject({ state: 'draft', entry: { id: entry.id }, can: ['edit', 'submit', 'delete'] })
+})
+
+test('更正：批准后新的一条有效，旧的留在历史里，证书编号跟着走，同时两次申请只受理一个', async () => {
+  const entry = await givenEntry(bank)
+  const learner = await bank.learner('shushanPoint')
+  const reviewer = await bank.staff('centreReviewer', 'hefei')
+  const sent = await submitted(learner, entry.id, { certificateNo: 'COR-1' })
+  await decide(reviewer, sent.id, 'accept')
+  await decide(reviewer, sent.id, 'firstReview')
+  const { outcomeId } = await bank.ok(deposits.readMyDeposit, { id: sent.id }, { as: learner })
+  const wish = { id: outcomeId ?? '0', what: 'grade' as const, wanted: '91' }
+  const asked = await Promise.all([1, 2].map(() => bank.call(outcomes.requestCorrection, wish, { as: learner })))
+  expect(asked.map((a) => a.status).sort()).toEqual([200, 409])
+  const { rows } = await sql<{ id: string }>`select id from deposits.correction where outcome_id = ${wish.id}`.execute(
+    bank.platform.database.app,
+  )
+  const subject = rows[0]?.id ?? '0'
+  await decide(reviewer, subject, 'accept')
+  expect((await decide(reviewer, subject, 'firstReview')).status).toBe(200)
+  const mine = await bank.ok(archive.readArchive, {}, { as: learner })
+  expect(mine.outcomes.map((o) => [o.grade, o.status]).sort()).toEqual([
+    ['86', 'corrected'],
+    ['91', 'valid'],
+  ])
+  expect(mine.totals.outcomes).toBe(1)
+  const claims = await sql<{
+    outcome_id: string
+  }>`select outcome_id from outcomes.certificate_claim where learner_id = ${learner.id}`.execute(bank.platform.database.app)
+  expect(claims.rows.map((r) => r.outcome_id)).toEqual([mine.outcomes.find((o) => o.status === 'valid')?.id])
 })

@@ -28,12 +28,18 @@ export const givenEntry = async (bank: Bank, e: GivenEntry = {}): Promise<{ id: 
   await sql`insert into catalog.term (name) values ('测试年度') on conflict do nothing`.execute(db)
   await sql`insert into catalog.issuer (id, name, created_at) values (${issuerId}, ${`发证单位 ${issuerId}`}, ${now})`.execute(db)
   await sql`insert into catalog.achievement (id, code, organization_id, l1, l2, l3, l4, type_code, state, current_version, latest_version, name, created_at, updated_at)
-    values (${achievementId}, ${`CG${achievementId}`}, ${owner.id}, ${owner.l1}, ${owner.l2}, ${owner.l3}, ${owner.l4}, 'trainingProgramme', 'enabled', 1, 1, ${name}, ${now}, ${now})`.execute(db)
+    values (${achievementId}, ${`CG${achievementId}`}, ${owner.id}, ${owner.l1}, ${owner.l2}, ${owner.l3}, ${owner.l4}, 'trainingProgramme', 'enabled', 1, 1, ${name}, ${now}, ${now})`.execute(
+    db,
+  )
   await sql`insert into catalog.achievement_version (achievement_id, version, state, name, issuer_id, minutes, credits_proposed, credits_approved, grading, certificate_pattern, validity_months, repeats, created_at)
-    values (${achievementId}, 1, 'enabled', ${name}, ${issuerId}, 2160, 200, 200, 'percent', ${e.pattern ?? null}, ${e.validityMonths ?? 0}, 'term', ${now})`.execute(db)
+    values (${achievementId}, 1, 'enabled', ${name}, ${issuerId}, 2160, 200, 200, 'percent', ${e.pattern ?? null}, ${e.validityMonths ?? 0}, 'term', ${now})`.execute(
+    db,
+  )
   await sql`insert into catalog.entry (id, number, achievement_id, achievement_version, term_id, organization_id, l1, l2, l3, l4, name, type_code, issuer_id, channels, evidence, review_path, credits, points, opens_on, closes_on, public, state, published_at, created_at, updated_at)
     select ${id}, ${number}, ${achievementId}, 1, t.id, ${owner.id}, ${owner.l1}, ${owner.l2}, ${owner.l3}, ${owner.l4}, ${name}, 'trainingProgramme', ${issuerId}, ${e.channels ?? ['batch', 'self', 'counter', 'api']}, ${e.evidence === true ? ['certificatePhoto'] : []},
-      ${e.reviewPath ?? 'first'}, 200, 0, ${`${day}-01-01`}, ${`${day}-12-31`}, true, ${e.state ?? 'published'}, ${now}, ${now}, ${now} from catalog.term t where t.name = '测试年度'`.execute(db)
+      ${e.reviewPath ?? 'first'}, 200, 0, ${`${day}-01-01`}, ${`${day}-12-31`}, true, ${e.state ?? 'published'}, ${now}, ${now}, ${now} from catalog.term t where t.name = '测试年度'`.execute(
+    db,
+  )
   return { id, number, achievementId, issuerId }
 }
 

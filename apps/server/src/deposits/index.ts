@@ -1,16 +1,18 @@
 import type { Capability } from '../capabilities.ts'
 import type { Platform } from '../platform/context.ts'
 import { apiDepositActions } from './apiActions.ts'
+import { correctionActions } from './corrections.ts'
 import { learnerDepositActions } from './learnerActions.ts'
 import { officeDepositActions } from './officeActions.ts'
 import { sweepDrafts } from './store.ts'
 
+export { correctionCase } from './corrections.ts'
 export { depositCase, missingCertificateCase } from './caseKind.ts'
 export { seesAttachment } from './officeActions.ts'
 
 /** Deposits 存入 of single outcomes: the learner's own, the counter's, the institution's. The batch is a capability of its own in batch/. */
 export const depositsCapability = (platform: Platform): Capability => ({
-  bound: [...learnerDepositActions(), ...officeDepositActions(), ...apiDepositActions()],
+  bound: [...learnerDepositActions(), ...officeDepositActions(), ...apiDepositActions(), ...correctionActions()],
   periodic: [
     {
       name: 'deposits.sweepDrafts',

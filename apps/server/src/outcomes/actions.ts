@@ -178,11 +178,13 @@ const revoke = (neighbours: Neighbours) =>
   command(outcomes.revokeOutcome, async (tx, ctx, { id, reason, note }) => {
     const row = await store.outcomeById(tx, id)
     if (row === undefined || !seesRow(ctx.actor, row)) return { refused: 'record.not_found' }
-    const verdict = mayRevoke(statusOn(row.last_status, row.expires_on, shanghaiDay(ctx.now)))
+    // The decision and the new row's number come from one read: of two at once the second violates the primary key.
+    const last = await store.lastStatus(tx, row.learner_id, id)
+    const verdict = mayRevoke(statusOn(last?.status ?? null, row.expires_on, shanghaiDay(ctx.now)))
     if (verdict === 'outcomes.already_revoked') return { refused: verdict }
     const users = (await Promise.all(neighbours.dependents.map((d) => d(tx, row.learner_id, id)))).filter((u) => u !== undefined)
     if (verdict === 'outcomes.in_use' || users.length > 0) return { refused: 'outcomes.in_use', params: { by: users.join('、') || '转换' } }
-    const seq = ((await store.lastStatus(tx, row.learner_id, id))?.seq ?? 0) + 1
+    const seq = (last?.seq ?? 0) + 1
     const change = {
       learnerId: row.learner_id,
       outcomeId: id,
