@@ -85,7 +85,7 @@ export const startServer = async (ground: Ground): Promise<BenchServer> => {
       ...process.env,
       DATABASE_URL: ground.url,
       BANK_DB_SECRET: benchSecret,
-      DATA_DIR: join(ground.folder, 'data'),
+      BANK_DATA: join(ground.folder, 'data'),
       PORT: String(port),
       HOST: '127.0.0.1',
       LOG_LEVEL: 'error',

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 
 /** How large a run is: `small` for a look in some minutes, `full` for the size at which a figure counts. */
@@ -39,6 +39,8 @@ const machine = () => ({
   memoryGb: Math.round(totalmem() / 2 ** 30),
   system: `${process.platform} ${release()}`,
   node: process.version,
+  /** Other work of the machine in the minutes before the end, own work included: far above the number of cores, times mean little and ratios something. */
+  loadAverage: loadavg().map(rounded),
 })
 
 /** Keeps a figure with machine and date in bench/results/<name>-<size>.json and returns it as it is printed. */
