@@ -54,7 +54,7 @@ const Doors = () => {
       <div className="doors three">
         <Door to="/me/deposit" icon={icons.deposit} title={t('home.deposit')} text={t('home.depositText')} primary />
         <Door to="/me/archive" icon={icons.archive} title={t('home.archive')} text={t('home.archiveText')} />
-        <Door to="/me/applications" icon={icons.progress} title={t('applications.title')} text={t('home.elderProgressText')} />
+        <Door to="/me/applications" icon={icons.progress} title={t('applications.title')} text={t('me.progressText')} />
       </div>
       <div className="row">
         <Link className="button quiet" to="/me/notices">

@@ -2,6 +2,7 @@ import { type Archive, noteVisit, readArchive } from '@creditbank/contract/archi
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { tell, useAsk } from '../api.ts'
+import { useElder } from '../elder.ts'
 import { count, credits, dayText, hours, momentText } from '../format.ts'
 import { SelectField } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
@@ -110,6 +111,7 @@ const Whole = ({ archive }: { readonly archive: Archive }) => {
 
 const Filters = ({ lines, filters }: { readonly lines: readonly Line[]; readonly filters: ArchiveFilters }) => {
   const { t } = useWords()
+  const elder = useElder()
   const navigate = useNavigate()
   const set = (change: Partial<Record<keyof ArchiveFilters, string>>) =>
     void navigate({
@@ -128,13 +130,6 @@ const Filters = ({ lines, filters }: { readonly lines: readonly Line[]; readonly
         options={yearsIn(lines).map((year) => ({ value: year, label: year }))}
       />
       <SelectField
-        label={t('catalog.type')}
-        value={filters.type ?? ''}
-        none={t('catalog.anyType')}
-        onChange={(type) => set({ type })}
-        options={typesIn(lines)}
-      />
-      <SelectField
         label={t('archive.status')}
         value={filters.status ?? ''}
         none={t('shell.all')}
@@ -144,6 +139,15 @@ const Filters = ({ lines, filters }: { readonly lines: readonly Line[]; readonly
           { value: 'other', label: t('archive.onlyOther') },
         ]}
       />
+      {!elder.on && (
+        <SelectField
+          label={t('catalog.type')}
+          value={filters.type ?? ''}
+          none={t('catalog.anyType')}
+          onChange={(type) => set({ type })}
+          options={typesIn(lines)}
+        />
+      )}
       <button type="button" className="button quiet" onClick={() => print()}>
         {icons.print}
         {t('archive.print')}

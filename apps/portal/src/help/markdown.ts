@@ -32,7 +32,7 @@ export const articleOf = (slug: string, source: string): ArticleText => {
   const audience = field('audience')
   if (audience !== 'learner' && audience !== 'staff') throw new Error(`${slug}: audience is ${audience}`)
   const keywords = field('keywords')
-    .split(/[,，、]/)
+    .split(/[,\uff0c\u3001]/)
     .map((k) => k.trim())
   return { slug, title: field('title'), audience, order: Number(field('order')), keywords, body: (found?.[2] ?? '').trim() }
 }

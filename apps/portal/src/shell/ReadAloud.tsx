@@ -6,7 +6,7 @@ import { useWords } from '../words.ts'
 /** Cuts a page's text into pieces that every speech engine takes (long texts fall silent in Chromium after 15 s). Pure. */
 export const spokenPieces = (text: string): string[] =>
   text
-    .split(/(?<=[。！？!?.;；\n])/)
+    .split(/(?<=[\u3002\uff01\uff1f!?.;\uff1b\n])/)
     .map((s) => s.trim())
     .filter((s) => /[\p{L}\p{N}]/u.test(s))
     .flatMap((s) => (s.length <= 120 ? [s] : (s.match(/.{1,120}/gsu) ?? [])))
