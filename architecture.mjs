@@ -5,10 +5,10 @@
 export const mayImport = {
   settings: [],
   files: [],
-  audit: [],
+  audit: ['files'],
   evidence: [],
   notices: [],
-  organizations: ['settings', 'notices'],
+  organizations: ['settings', 'notices', 'files'],
   identity: ['organizations', 'notices', 'settings'],
   reviews: ['organizations', 'identity', 'notices', 'settings'],
   accounts: ['organizations', 'identity', 'notices', 'reviews', 'files', 'settings'],

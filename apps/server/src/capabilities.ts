@@ -3,7 +3,8 @@ import { archiveActions } from './archive/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
 import { filesCapability } from './files/index.ts'
-import { sessionActions } from './identity/index.ts'
+import { apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
+import { organizationsCapability } from './organizations/index.ts'
 import { outcomeActions } from './outcomes/index.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
@@ -22,7 +23,8 @@ export type Capability = { readonly bound: readonly Bound[]; readonly tasks?: Wo
 /** The one place where the capabilities are built and wired. */
 export const capabilities = (platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
   const all: readonly Capability[] = [
-    { bound: sessionActions(wiring.forget) },
+    { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
+    organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, wiring),
     filesCapability(platform, { viewers: [seesAttachment] }),
     settingsCapability(),

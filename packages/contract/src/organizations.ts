@@ -224,7 +224,7 @@ export const editOrganization = endpoint({
   summary: '修改机构信息；改名时保留曾用名',
   input: z.object({ id: Id, version: z.number(), ...unitFields }),
   output: z.object({ version: z.number() }),
-  refusals: ['organizations.not_open'],
+  refusals: ['organizations.not_open', 'organizations.not_your_duty'],
 })
 export const previewMove = endpoint({
   method: 'GET',

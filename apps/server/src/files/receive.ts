@@ -206,12 +206,13 @@ const alive = (pid: number): boolean => {
 
 /** Removes plain copies whose process is gone, and any older than six hours. */
 export const sweepScratch = async (platform: Platform): Promise<void> => {
+  const now = platform.clock.now()
   const names = await readdir(scratch(platform)).catch(() => [])
   for (const name of names) {
     const path = join(scratch(platform), name)
     const pid = Number(name.split('-')[0])
     const age = await stat(path)
-      .then((s) => Date.now() - s.mtimeMs)
+      .then((s) => now.getTime() - s.mtimeMs)
       .catch(() => 0)
     if (!Number.isInteger(pid) || !alive(pid) || age > 6 * 3_600_000) await rm(path, { force: true })
   }

@@ -9,3 +9,6 @@ export type { ActivationFacts, DoorLearner, Learners, ProvenPhone } from './lear
 export { isFresh } from './learner/rules.ts'
 export { learnerSelf } from './learner/self.ts'
 export { credentialOf, sessionOpenedAt, sweepCodes } from './learner/store.ts'
+export { apiKeyActions } from './apiKeys.ts'
+export { proposeForNewUnit, staffActions } from './staffActions.ts'
+export { staffReads } from './staffReads.ts'

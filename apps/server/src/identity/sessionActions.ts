@@ -11,6 +11,8 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { lockSeconds, staffAbsoluteHours, staffIdleMinutes, staffPasswordWeak, stageAfterPassword } from './rules.ts'
+import { countAct } from './learner/store.ts'
+import { logInsPerMinute } from './staffRules.ts'
 import { currentAppointment, scopeOf, sessionLives, staffActor } from './sessions.ts'
 import * as store from './store.ts'
 
@@ -76,6 +78,9 @@ const codeRight = (ctx: Context, person: store.Credentials, code: string): numbe
 const logIn = command(
   identity.staffLogIn,
   async (tx, ctx, { userName, password }) => {
+    // Counted outside this transaction: a refusal rolls that back, and the attempt has happened all the same.
+    if ((await countAct(ctx.platform.database.app, `staff log-in ${ctx.address}`, ctx.now, 1)) > logInsPerMinute)
+      return { refused: 'request.too_many', params: { seconds: 60 } }
     const person = await store.credentialsByName(tx, userName)
     if (person !== undefined && lockedFor(person, ctx.now) > 0)
       return {

@@ -5,6 +5,7 @@ import { tokenHash } from '../platform/crypto/tokens.ts'
 import type { Id } from '../platform/ids.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { learnerIdleMinutes, staffIdleMinutes } from './rules.ts'
+import { touchKey } from './staffStore.ts'
 import {
   activeStaffName,
   type AppointmentRow,
@@ -97,6 +98,7 @@ export const makeIdentify = (platform: Platform) => {
     }
     const institution = await apiKeyByHash(db, tokenHash(token))
     if (institution === undefined) return { refused: 'session.missing' }
+    await touchKey(db, institution.id, now)
     return remember(key, { kind: 'institution', keyId: institution.id, organization: institution.organization }, now)
   }
   return { identify, forget: () => cache.clear() }

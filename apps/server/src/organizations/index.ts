@@ -1,3 +1,9 @@
+import type { Capability } from '../capabilities.ts'
+import { type ProposeAppointment, treeActions } from './actions.ts'
+import { importActions } from './import.ts'
+import { treeReads } from './reads.ts'
+
+export type { ProposeAppointment } from './actions.ts'
 export {
   centreOf,
   decidingKinds,
@@ -10,3 +16,11 @@ export {
   unitsByIds,
   unitsInSubtree,
 } from './store.ts'
+
+/** Organizations 机构: the tree of the service system. */
+export const organizationsCapability = (wiring: {
+  readonly forget: () => void
+  readonly proposeAppointment: ProposeAppointment
+}): Capability => ({
+  bound: [...treeActions(wiring), ...treeReads, ...importActions],
+})

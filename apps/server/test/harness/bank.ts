@@ -117,10 +117,10 @@ const insertUnits = async (platform: Platform): Promise<ReadonlyMap<UnitKey, Act
 
 const openSession = async (platform: Platform, kind: 'staff' | 'learner', principalId: Id, appointmentId: Id | null): Promise<string> => {
   const token = newSessionToken()
-  const now = platform.clock.now()
-  const ends = new Date(now.getTime() + 12 * 3_600_000)
+  // Far in the future, so that a test may move its clock by years: tests of log-in and of limits open sessions of their own.
+  const far = new Date('2099-01-01T00:00:00Z')
   await sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, address, agent)
-    values (${platform.newId()}, ${tokenHash(token)}, ${kind}, ${principalId}, ${appointmentId}, 'open', ${now}, ${now}, ${ends}, '127.0.0.1', 'test')`.execute(
+    values (${platform.newId()}, ${tokenHash(token)}, ${kind}, ${principalId}, ${appointmentId}, 'open', ${platform.clock.now()}, ${far}, ${far}, '127.0.0.1', 'test')`.execute(
     platform.database.app,
   )
   return token

@@ -1,0 +1,183 @@
+import { PassThrough } from 'node:stream'
+import { organizations, type Refusal } from '@creditbank/contract'
+import { discard, localFile, stageUpload } from '../files/index.ts'
+import type { StaffActor } from '../platform/actor.ts'
+import { runCommand, type WrapperCode } from '../platform/command.ts'
+import { type Context, staffRead } from '../platform/context.ts'
+import { scopeColumn } from '../platform/scope.ts'
+import { type Bound, effect, query } from '../platform/serve.ts'
+import { openTable, type RowBlock, SheetFailure, writeXlsx } from '../platform/sheets/index.ts'
+import { setUpUnit } from './actions.ts'
+import { checkImport, type ImportKey, type ImportRow, importColumns, importLimit, kindNames } from './importRules.ts'
+import { unitByCode } from './store.ts'
+import * as store from './treeStore.ts'
+
+const failureWords: Readonly<Record<string, string>> = {
+  'sheet.empty': '文件里没有内容',
+  'sheet.not_a_table': '不是表格文件',
+  'sheet.encrypted': '文件有密码',
+  'sheet.too_large': '文件太大',
+  'sheet.too_many_rows': '行数太多',
+  'sheet.all_hidden': '所有工作表都隐藏了',
+  'sheet.encoding': '文字编码无法识别',
+}
+
+const rowOf = (block: RowBlock, at: number, columns: ReadonlyMap<ImportKey, number>): ImportRow => {
+  const text = (key: ImportKey): string => {
+    const column = columns.get(key)
+    return column === undefined ? '' : block.cell(at, column).normalize('NFKC').trim()
+  }
+  return {
+    row: block.rowNumbers[at] ?? 0,
+    code: text('code').toUpperCase(),
+    name: text('name'),
+    kind: text('kind'),
+    parentCode: text('parentCode').toUpperCase(),
+    regionCode: text('regionCode'),
+    address: text('address'),
+    phone: text('phone'),
+    hours: text('hours'),
+    longitude: text('longitude'),
+    latitude: text('latitude'),
+  }
+}
+
+type Unreadable = Refusal<'organizations.import_unreadable' | 'organizations.import_too_long'>
+
+const readRows = async (path: string): Promise<readonly ImportRow[] | Unreadable> => {
+  const table = await openTable(path)
+  try {
+    const columns = new Map(
+      importColumns.flatMap((c) =>
+        table.header.some((h) => h.trim() === c.header) ? [[c.key, table.header.findIndex((h) => h.trim() === c.header)] as const] : [],
+      ),
+    )
+    const missing = importColumns.slice(0, 4).filter((c) => !columns.has(c.key))
+    if (missing.length > 0)
+      return { refused: 'organizations.import_unreadable', params: { reason: `缺少列“${missing.map((c) => c.header).join('、')}”` } }
+    const rows: ImportRow[] = []
+    for await (const block of table.rows)
+      for (let at = 0; at < block.rows; at += 1) {
+        if (rows.length >= importLimit) return { refused: 'organizations.import_too_long', params: { limit: importLimit } }
+        rows.push(rowOf(block, at, columns))
+      }
+    return rows
+  } finally {
+    await table.close()
+  }
+}
+
+const upload = async (
+  ctx: Context<StaffActor>,
+): Promise<
+  | { rows: readonly ImportRow[]; sha256: Buffer }
+  | Refusal<'organizations.import_unreadable' | 'organizations.import_too_long' | 'input.too_large'>
+> => {
+  const staged = await stageUpload(ctx, { limit: organizations.importOrganizations.bodyLimit ?? 10_485_760, types: ['table'] })
+  if ('refused' in staged)
+    return staged.refused === 'input.too_large'
+      ? { refused: 'input.too_large', params: staged.params ?? {} }
+      : { refused: 'organizations.import_unreadable', params: { reason: '不是表格文件' } }
+  try {
+    const local = await localFile(ctx.platform, staged)
+    try {
+      const rows = await readRows(local.path)
+      return 'refused' in rows ? rows : { rows, sha256: staged.sha256 }
+    } finally {
+      await local.release()
+    }
+  } catch (error) {
+    if (error instanceof SheetFailure)
+      return { refused: 'organizations.import_unreadable', params: { reason: failureWords[error.code] ?? '格式不正确' } }
+    throw error
+  } finally {
+    await discard(ctx.platform, staged)
+  }
+}
+
+type Report = {
+  rows: number
+  created: number
+  unchanged: number
+  wrong: number
+  problems: { row: number; column: string; code: string; zh: string; en: string }[]
+}
+
+const importUnits = effect(
+  organizations.importOrganizations,
+  async (
+    ctx,
+    { name, dryRun },
+    key,
+  ): Promise<
+    | Report
+    | Refusal<
+        WrapperCode | 'organizations.import_unreadable' | 'organizations.import_too_long' | 'organizations.import_wrong' | 'input.too_large'
+      >
+  > => {
+    const read = await upload(ctx)
+    if ('refused' in read) return read
+    const scope = { column: scopeColumn(ctx.actor), value: ctx.actor.scope.organizationId }
+    const existing = await staffRead(ctx, async (tx) =>
+      (
+        await Promise.all((['active', 'closed', 'merged'] as const).map((status) => store.listUnits(tx, { scope, status }, '', 20_000)))
+      ).flat(),
+    )
+    const checked = checkImport(read.rows, existing)
+    const wrong = new Set(checked.problems.map((p) => p.row)).size
+    const report: Report = {
+      rows: read.rows.length,
+      created: checked.create.length,
+      unchanged: checked.unchanged,
+      wrong,
+      problems: checked.problems.slice(0, 500).map((p) => ({ ...p })),
+    }
+    if (dryRun === 'yes') return report
+    if (wrong > 0) return { refused: 'organizations.import_wrong', params: { wrong } }
+    const input = { name, sha256: read.sha256.toString('hex') }
+    const result = await runCommand<StaffActor, typeof input, Report, 'organizations.import_wrong'>(
+      ctx,
+      input,
+      { key, endpoint: 'POST /organizations/import', input, keepAnswer: true },
+      async (tx) => {
+        await store.lockTree(tx)
+        for (const row of checked.create) {
+          const parent = await unitByCode(tx, row.parentCode)
+          if (parent === undefined || parent.status !== 'active') return { refused: 'organizations.import_wrong', params: { wrong: 1 } }
+          await setUpUnit(tx, ctx, { kind: row.kind, parent, fields: row.fields, code: row.code })
+        }
+        return {
+          output: report,
+          account: { act: 'organizations.import', params: { sha256: input.sha256, created: report.created, unchanged: report.unchanged } },
+        }
+      },
+    )
+    return 'refused' in result ? result : result.output
+  },
+)
+
+const example = [
+  'SL340104009',
+  '示范街道受理点',
+  '受理点',
+  'DF340104',
+  '340104',
+  '示范路 1 号',
+  '0551-63517282',
+  '周一至周五 9:00–17:00',
+  '117.283042',
+  '31.861190',
+]
+
+const template = query(organizations.organizationImportTemplate, async () => {
+  const content = new PassThrough()
+  const sheet = { name: '机构', columns: importColumns.map((c) => ({ header: c.header, width: c.width })), rows: [example] }
+  const notes = { name: '说明', columns: [{ header: '机构类型', width: 30 }], rows: kindNames.map((kind) => [kind]) }
+  writeXlsx(content, { sheets: [sheet, notes] }).catch((error: unknown) =>
+    content.destroy(error instanceof Error ? error : new Error('not written')),
+  )
+  return { download: { name: '机构导入模板.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', content } }
+})
+
+/** Import of units from a file, and its template. The management centre registers any kind this way: the duty table applies to single set-ups. */
+export const importActions: readonly Bound[] = [importUnits, template]
