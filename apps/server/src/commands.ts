@@ -1,7 +1,27 @@
+import { rotateCommand } from './accounts/index.ts'
+import { buildServer } from './app.ts'
+import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
+import { systemClock } from './platform/clock.ts'
 import type { Platform } from './platform/context.ts'
+
+const dayMs = 86_400_000
+
+/** Seeds the demo province and plays its applications: once three weeks ago, so that some are overdue, and once yesterday. */
+const seedAndPlay = async (platform: Platform): Promise<number> => {
+  const result = await seedDemo(platform)
+  if (result !== 'seeded') return result === 'refused' ? 1 : 0
+  for (const [round, daysAgo] of [24, 1].entries()) {
+    const past: Platform = { ...platform, clock: { now: () => new Date(systemClock.now().getTime() - daysAgo * dayMs) } }
+    const { http } = await buildServer(past)
+    await playDemo(past, http, round)
+    await http.close()
+  }
+  return 0
+}
 
 /** The operator's commands by name; each returns the process's exit code. */
 export const commands: Readonly<Record<string, (platform: Platform, args: readonly string[]) => Promise<number>>> = {
-  'seed-demo': (platform) => seedDemo(platform),
+  'rotate-keys': rotateCommand,
+  'seed-demo': seedAndPlay,
 }

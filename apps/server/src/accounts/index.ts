@@ -5,4 +5,5 @@ export { openDocument, type SealedDocument, sealDocument } from './identifiers.t
 export { handlingOffices, learnerByDocument, type Office, type Opening, openLearner, personIds, refreshHomeUnit } from './open.ts'
 export { learnerToChange, type Seen, seenLearner } from './people.ts'
 export { readPerson, tieKindOf } from './rules.ts'
+export { rotateCommand } from './rotate.ts'
 export { type LearnerRow, learnerById } from './store.ts'
