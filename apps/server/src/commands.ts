@@ -1,5 +1,6 @@
 import { rotateCommand } from './accounts/index.ts'
 import { buildServer } from './app.ts'
+import { foldBatchPartitions } from './deposits/batch/index.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
 import { systemClock } from './platform/clock.ts'
@@ -22,6 +23,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
 
 /** The operator's commands by name; each returns the process's exit code. */
 export const commands: Readonly<Record<string, (platform: Platform, args: readonly string[]) => Promise<number>>> = {
+  'fold-partitions': foldBatchPartitions,
   'rotate-keys': rotateCommand,
   'seed-demo': seedAndPlay,
 }

@@ -183,22 +183,24 @@ const seedAll = async (tx: Sql, platform: Platform, size: DemoSize): Promise<Dem
 export const logInsFile = (platform: Platform): string => join(platform.config.dataDir, 'demo-logins.json')
 
 /**
- * Fills an empty bank with the demo province, in one transaction; a bank that holds anything is left alone. Refused in production. Returns the exit
- * code of the command.
+ * Fills an empty bank with the demo province, in one transaction; a bank that holds anything is left alone. Refused in production. Says what it did.
  */
-export const seedDemo = async (platform: Platform, size: DemoSize = { people: 5_000, outcomes: 60_000 }): Promise<number> => {
+export const seedDemo = async (
+  platform: Platform,
+  size: DemoSize = { people: 5_000, outcomes: 60_000 },
+): Promise<'seeded' | 'skipped' | 'refused'> => {
   if (platform.config.production) {
     process.stderr.write('The demo province is not seeded in production.\n')
-    return 1
+    return 'refused'
   }
   const db = platform.database.app
   if (!(await store.isEmpty(db))) {
     process.stdout.write('the bank is not empty: demo not seeded\n')
-    return 0
+    return 'skipped'
   }
   const logIns = await db.transaction().execute((tx) => seedAll(tx, platform, size))
   await mkdir(platform.config.dataDir, { recursive: true })
   await writeFile(logInsFile(platform), JSON.stringify(logIns, null, 2), { mode: 0o600 })
   process.stdout.write(`demo province seeded: ${size.people} people, ${size.outcomes} outcomes\n`)
-  return 0
+  return 'seeded'
 }

@@ -53,3 +53,57 @@ export const isDemo = async (db: Sql): Promise<boolean> =>
 export const settle = async (db: Sql): Promise<void> => {
   await sql`select 1`.execute(db)
 }
+
+/** A demo log-in with its appointment. Throws where the demo has no such person. */
+export const staffByName = async (db: Sql, userName: string): Promise<{ id: string; appointment_id: string }> => {
+  const { rows } = await sql<{
+    id: string
+    appointment_id: string
+  }>`select s.id, a.id as appointment_id from identity.staff s join identity.appointment a on a.staff_id = s.id where s.user_name = ${userName}`.execute(
+    db,
+  )
+  const row = rows[0]
+  if (row === undefined) throw new Error(`the demo has no ${userName}`)
+  return row
+}
+
+/** Active learners of a centre's subtree, the demo's own log-ins first. */
+export const activeLearners = async (db: Sql, userName: string, limit: number): Promise<{ id: string; name: string }[]> =>
+  (
+    await sql<{
+      id: string
+      name: string
+    }>`select l.id, l.name from accounts.learner l join identity.staff s on s.user_name = ${userName} and s.l2 = l.l2
+    left join identity.credential c on c.learner_id = l.id where l.state = 'active' order by c.learner_id is null, l.id limit ${limit}`.execute(
+      db,
+    )
+  ).rows
+
+/** Open entries that a learner has not stored, of the centre itself or of the province, with their pattern of numbers. */
+export const openEntries = async (
+  db: Sql,
+  learnerId: string,
+): Promise<{ id: string; pattern: string | null; grading: string; opens_on: string }[]> =>
+  (
+    await sql<{
+      id: string
+      pattern: string | null
+      grading: string
+      opens_on: string
+    }>`select e.id, v.certificate_pattern as pattern, v.grading, e.opens_on from catalog.entry e join catalog.achievement_version v on v.achievement_id = e.achievement_id and v.version = e.achievement_version
+    join accounts.learner l on l.id = ${learnerId} where e.state = 'published' and 'self' = any(e.channels) and (e.l2 = l.l2 or e.l2 is null)
+      and not exists (select 1 from outcomes.learner_claim c where c.learner_id = l.id and c.achievement_id = e.achievement_id and c.occurrence = e.term_id) order by e.id`.execute(
+      db,
+    )
+  ).rows
+
+/** The case on the desk behind a subject. */
+export const caseOf = async (db: Sql, subjectId: string): Promise<{ id: string; seq: number; state: string }> => {
+  const row = (
+    await sql<{ id: string; seq: number; state: string }>`select id, seq, state from reviews.case where subject_id = ${subjectId}`.execute(
+      db,
+    )
+  ).rows[0]
+  if (row === undefined) throw new Error('the demo expected a case')
+  return row
+}
