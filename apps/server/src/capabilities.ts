@@ -2,6 +2,7 @@ import { accountsCapability, applicationCase } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
+import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
 import { apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
@@ -31,6 +32,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     noticesCapability(platform),
     reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase, correctionCase]),
     depositsCapability(platform),
+    batchesCapability(platform, { dependents: [] }),
     { bound: outcomeActions({ dependents: [] }) },
     { bound: archiveActions() },
     { bound: portalActions(platform) },

@@ -304,6 +304,7 @@ export const BatchProblem = z.object({
   zh: z.string(),
   en: z.string(),
 })
+export type BatchProblem = z.infer<typeof BatchProblem>
 export const listBatchProblems = endpoint({
   method: 'GET',
   path: '/batches/:id/problems',

@@ -55,6 +55,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'deposits.attachment': coordinator,
   'deposits.batch': coordinator,
   'deposits.batch_problem': coordinator,
+  'deposits.repair_row': coordinator,
   'deposits.mapping': coordinator,
   'reviews.case': coordinator,
   'reviews.step': coordinator,

@@ -17,14 +17,25 @@ export class BankMoved extends Error {
 }
 
 /** What storing needs to know beside the scope. */
-export type Storing = BatchScope & { readonly levels: Levels; readonly organizationKind: string; readonly at: string; readonly storable: number; readonly large: boolean }
+export type Storing = BatchScope & {
+  readonly levels: Levels
+  readonly organizationKind: string
+  readonly at: string
+  readonly storable: number
+  readonly large: boolean
+}
 
 /** The loader's connections as a query builder. */
 export const loaderSql = (pool: pg.Pool): Sql => new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
 
 const run = async (tx: Sql, text: string): Promise<number> => Number((await sql.raw(text).execute(tx)).numAffectedRows ?? 0n)
 
-const name = (b: Storing) => ({ e: stagingTable('e', b.serial), r: stagingTable('r', b.serial), p: stagingTable('p', b.serial), f: stagingTable('f', b.serial) })
+const name = (b: Storing) => ({
+  e: stagingTable('e', b.serial),
+  r: stagingTable('r', b.serial),
+  p: stagingTable('p', b.serial),
+  f: stagingTable('f', b.serial),
+})
 const stored = (b: Storing): string => `not exists (select 1 from ${name(b).f} f where f.row_no = r.row_no)`
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const orNull = (id: string | null): string => id ?? 'null'
@@ -50,7 +61,10 @@ export const wasInterrupted = (error: unknown): boolean => databaseError(error).
 /** Whether the staged rows are all there: a crash of PostgreSQL empties unlogged tables. */
 export const stagingWhole = async (db: Sql, serial: string, rows: number): Promise<boolean> => {
   try {
-    return Number((await sql<{ n: string }>`select count(*) as n from ${sql.raw(stagingTable('s', serial))}`.execute(db)).rows[0]?.n ?? -1) === rows
+    return (
+      Number((await sql<{ n: string }>`select count(*) as n from ${sql.raw(stagingTable('s', serial))}`.execute(db)).rows[0]?.n ?? -1) ===
+      rows
+    )
   } catch (error) {
     if (databaseError(error).code === '42P01') return false
     throw error
@@ -58,24 +72,51 @@ export const stagingWhole = async (db: Sql, serial: string, rows: number): Promi
 }
 
 /** Whether accounts were merged or merges undone since an instant: then learners must be found anew. */
-export const mergedSince = async (db: Sql, since: Date): Promise<boolean> => (await sql`select 1 from accounts.alias where at > ${since} or undone_at > ${since} limit 1`.execute(db)).rows.length > 0
+export const mergedSince = async (db: Sql, since: Date): Promise<boolean> =>
+  (await sql`select 1 from accounts.alias where at > ${since} or undone_at > ${since} limit 1`.execute(db)).rows.length > 0
 
 /** The entries of a staged batch as they are now, to see whether they may still be deposited into. */
 export const stagedEntries = async (db: Sql, serial: string) =>
   (
-    await sql<{ n: number; state: string; channels: string[]; depositors: string[]; regions: string[]; organization_id: string; opens_on: string; closes_on: string | null; type_code: string; number: string }>`
-      select x.n, e.state, e.channels, e.depositors::text[] as depositors, e.regions, e.organization_id, e.opens_on, e.closes_on, e.type_code, e.number from ${sql.raw(stagingTable('e', serial))} x join catalog.entry e on e.id = x.entry_id`.execute(db)
+    await sql<{
+      n: number
+      state: string
+      channels: string[]
+      depositors: string[]
+      regions: string[]
+      organization_id: string
+      opens_on: string
+      closes_on: string | null
+      type_code: string
+      number: string
+    }>`
+      select x.n, e.state, e.channels, e.depositors::text[] as depositors, e.regions, e.organization_id, e.opens_on, e.closes_on, e.type_code, e.number from ${sql.raw(stagingTable('e', serial))} x join catalog.entry e on e.id = x.entry_id`.execute(
+      db,
+    )
   ).rows
 
 /** Marks the rows of an entry that was closed meanwhile as wrong. */
-export const dropEntry = async (db: Sql, b: BatchScope, entry: { readonly n: number; readonly number: string }, code: string): Promise<void> => {
+export const dropEntry = async (
+  db: Sql,
+  b: BatchScope,
+  entry: { readonly n: number; readonly number: string },
+  code: string,
+): Promise<void> => {
   await sql`with put as (insert into ${sql.raw(stagingTable('f', b.serial))} select row_no, ${fate.wrong} from ${sql.raw(stagingTable('r', b.serial))} where entry = ${entry.n} on conflict do nothing returning row_no)
-    insert into deposits.batch_problem (batch_id, row_no, column_no, code, params) select ${b.batchId}, row_no, ${(b.mapping['entry'] ?? -1) + 1}, ${code}, jsonb_build_object('value', ${entry.number}::text) from put on conflict do nothing`.execute(db)
+    insert into deposits.batch_problem (batch_id, row_no, column_no, code, params) select ${b.batchId}, row_no, ${(b.mapping['entry'] ?? -1) + 1}, ${code}, jsonb_build_object('value', ${entry.number}::text) from put on conflict do nothing`.execute(
+    db,
+  )
 }
 
 /** How many staged rows have which fate now. */
 export const fates = async (db: Sql, serial: string): Promise<ReadonlyMap<number, number>> =>
-  new Map((await sql<{ fate: number; n: string }>`select fate, count(*) as n from ${sql.raw(stagingTable('f', serial))} group by fate`.execute(db)).rows.map((r) => [r.fate, Number(r.n)]))
+  new Map(
+    (
+      await sql<{ fate: number; n: string }>`select fate, count(*) as n from ${sql.raw(stagingTable('f', serial))} group by fate`.execute(
+        db,
+      )
+    ).rows.map((r) => [r.fate, Number(r.n)]),
+  )
 
 /**
  * Opens inactive accounts for the people of the batch that have none and of whom a row is stored. The claim of the document is the law: where another
@@ -83,10 +124,19 @@ export const fates = async (db: Sql, serial: string): Promise<ReadonlyMap<number
  */
 export const openPeople = async (tx: Sql, b: Storing): Promise<number> => {
   const { r, p } = name(b)
-  await run(tx, `create temp table opening on commit drop as select p.*, accounts.account_no(nextval('accounts.account_serial')) as account_no from ${p} p where exists (select 1 from ${r} r where r.learner_id = p.learner_id and ${stored(b)}) order by p.lookup`)
+  await run(
+    tx,
+    `create temp table opening on commit drop as select p.*, accounts.account_no(nextval('accounts.account_serial')) as account_no from ${p} p where exists (select 1 from ${r} r where r.learner_id = p.learner_id and ${stored(b)}) order by p.lookup`,
+  )
   const count = Number((await sql<{ n: string }>`select count(*) as n from opening`.execute(tx)).rows[0]?.n ?? 0)
   if (count === 0) return 0
-  if ((await run(tx, 'insert into accounts.identity_claim (lookup, learner_id) select lookup, learner_id from opening order by lookup on conflict do nothing')) !== count) throw new BankMoved('identity')
+  if (
+    (await run(
+      tx,
+      'insert into accounts.identity_claim (lookup, learner_id) select lookup, learner_id from opening order by lookup on conflict do nothing',
+    )) !== count
+  )
+    throw new BankMoved('identity')
   await run(tx, 'insert into accounts.account_claim (account_no, learner_id) select account_no, learner_id from opening')
   const usual = b.organizationKind.startsWith('university') ? 'student' : 'resident'
   const channel = b.kind === 'people' ? 'import' : 'batch'
@@ -115,7 +165,9 @@ export const openPeople = async (tx: Sql, b: Storing): Promise<number> => {
 export const affiliatePeople = async (tx: Sql, b: Storing): Promise<number> => {
   const { r } = name(b)
   const base = smallBatchBase(BigInt(b.serial))
-  const kind = b.organizationKind.startsWith('university') ? `case coalesce(r.learner_kind, 'student') when 'student' then 'student' else 'employee' end` : `'resident'`
+  const kind = b.organizationKind.startsWith('university')
+    ? `case coalesce(r.learner_kind, 'student') when 'student' then 'student' else 'employee' end`
+    : `'resident'`
   return run(
     tx,
     `insert into accounts.affiliation (learner_id, id, organization_id, kind, from_on, student_no, class_name, township, name, name_reversed, state, l1, l2, l3, l4)
@@ -128,9 +180,15 @@ export const affiliatePeople = async (tx: Sql, b: Storing): Promise<number> => {
 export const claimOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
   const { r } = name(b)
   const base = outcomeBase(b.serial, b.large)
-  const results = await run(tx, `insert into outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id) select r.learner_id, r.achievement_id, r.occurrence, ${base} + r.row_no from ${r} r where ${stored(b)} on conflict do nothing`)
+  const results = await run(
+    tx,
+    `insert into outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id) select r.learner_id, r.achievement_id, r.occurrence, ${base} + r.row_no from ${r} r where ${stored(b)} on conflict do nothing`,
+  )
   if (results !== b.storable) throw new BankMoved('result')
-  const papers = Number((await sql.raw<{ n: string }>(`select count(*) as n from ${r} r where cert_key is not null and ${stored(b)}`).execute(tx)).rows[0]?.n ?? 0)
+  const papers = Number(
+    (await sql.raw<{ n: string }>(`select count(*) as n from ${r} r where cert_key is not null and ${stored(b)}`).execute(tx)).rows[0]?.n ??
+      0,
+  )
   const claimed = await run(
     tx,
     `insert into outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id) select r.issuer_id, r.cert_key, ${base} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.issuer_id, r.cert_key on conflict do nothing`,
@@ -139,7 +197,8 @@ export const claimOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
 }
 
 /** Asks for a partition of the batch's own; false where the rows go to the main one. */
-export const makePartition = async (tx: Sql, serial: string): Promise<boolean> => (await sql<{ made: boolean }>`select outcomes.make_batch_partition(${serial}::bigint) as made`.execute(tx)).rows[0]?.made === true
+export const makePartition = async (tx: Sql, serial: string): Promise<boolean> =>
+  (await sql<{ made: boolean }>`select outcomes.make_batch_partition(${serial}::bigint) as made`.execute(tx)).rows[0]?.made === true
 
 /** Stores the outcomes: into the main partition, or into the batch's own, which is then indexed in bulk and attached. */
 export const storeOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
@@ -183,19 +242,34 @@ export const noticeLearners = (tx: Sql, b: Storing): Promise<number> => {
 /** Puts the rows that must not tell anything into the repair queue. */
 export const queueRepairs = (tx: Sql, b: Storing): Promise<number> => {
   const { r, e, f } = name(b)
-  const entry = b.kind === 'outcomes' ? { columns: 'e.entry_id, r.obtained', join: `join ${e} e on e.n = r.entry` } : { columns: 'null::bigint, null::date', join: '' }
-  return run(tx, `insert into deposits.repair_row (batch_id, row_no, learner_id, name_given, entry_id, obtained_on, at) select ${b.batchId}, r.row_no, r.learner_id, r.name, ${entry.columns}, ${quoted(b.at)} from ${r} r join ${f} f on f.row_no = r.row_no and f.fate = ${fate.queued} ${entry.join}`)
+  const entry =
+    b.kind === 'outcomes'
+      ? { columns: 'e.entry_id, r.obtained', join: `join ${e} e on e.n = r.entry` }
+      : { columns: 'null::bigint, null::date', join: '' }
+  return run(
+    tx,
+    `insert into deposits.repair_row (batch_id, row_no, learner_id, name_given, entry_id, obtained_on, at) select ${b.batchId}, r.row_no, r.learner_id, r.name, ${entry.columns}, ${quoted(b.at)} from ${r} r join ${f} f on f.row_no = r.row_no and f.fate = ${fate.queued} ${entry.join}`,
+  )
 }
 
 /** The last steps of the transaction: the batch's counts, and the job's end, which a cancellation may have taken first (then false). */
-export const finishStoring = async (tx: Sql, b: Storing, counts: { stored: number; queued: number; unchanged: number; wrong: number; people: number }, jobId: string | null): Promise<boolean> => {
+export const finishStoring = async (
+  tx: Sql,
+  b: Storing,
+  counts: { stored: number; queued: number; unchanged: number; wrong: number; people: number },
+  jobId: string | null,
+): Promise<boolean> => {
   await sql`update deposits.batch set state = 'committed', committed_at = ${b.at}, rows_stored = ${counts.stored + counts.queued}, rows_queued = ${counts.queued}, rows_unchanged = ${counts.unchanged}, rows_wrong = ${counts.wrong},
     rows_new = ${counts.stored + counts.queued}, people_new = ${counts.people}, version = version + 1 where id = ${b.batchId}`.execute(tx)
   await dropStagingTables((text) => run(tx, text), b.serial)
   if (jobId === null) return true
-  const ended = await sql`update platform.job set state = 'done', done = total, updated_at = ${b.at} where id = ${jobId} and state in ('waiting', 'running')`.execute(tx)
+  const ended =
+    await sql`update platform.job set state = 'done', done = total, updated_at = ${b.at} where id = ${jobId} and state in ('waiting', 'running')`.execute(
+      tx,
+    )
   return ended.numAffectedRows === 1n
 }
 
 /** Folds batch partitions into one; answers how many there were. */
-export const foldPartitions = async (db: Sql): Promise<number> => (await sql<{ n: number }>`select outcomes.fold_batch_partitions() as n`.execute(db)).rows[0]?.n ?? 0
+export const foldPartitions = async (db: Sql): Promise<number> =>
+  (await sql<{ n: number }>`select outcomes.fold_batch_partitions() as n`.execute(db)).rows[0]?.n ?? 0

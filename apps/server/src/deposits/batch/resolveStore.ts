@@ -5,7 +5,15 @@ import { ID_KINDS } from '../../platform/pure/idNumber.ts'
 import { stagingTable } from './stagingStore.ts'
 
 /** A batch as the resolving and storing steps know it. `level`: the column and value of the depositing unit's own subtree. */
-export type BatchScope = { readonly batchId: string; readonly serial: string; readonly kind: batches.BatchKind; readonly level: { readonly column: 'l1' | 'l2' | 'l3' | 'l4'; readonly value: string }; readonly organizationId: string; readonly today: string; readonly mapping: batches.BatchMapping }
+export type BatchScope = {
+  readonly batchId: string
+  readonly serial: string
+  readonly kind: batches.BatchKind
+  readonly level: { readonly column: 'l1' | 'l2' | 'l3' | 'l4'; readonly value: string }
+  readonly organizationId: string
+  readonly today: string
+  readonly mapping: batches.BatchMapping
+}
 
 /** What comparing with the bank found. `unknown`: people without an account. */
 export type Resolved = { readonly unchanged: number; readonly wrong: number; readonly queued: number; readonly unknown: number }
@@ -16,14 +24,24 @@ export const fate = { unchanged: 1, wrong: 2, queued: 3 } as const
 /** SQL of the document kind behind its small number. */
 export const kindText = (column: string): string => `(array[${ID_KINDS.map((k) => `'${k}'`).join(',')}])[${column} + 1]`
 
-const tables = (serial: string) => ({ s: stagingTable('s', serial), e: stagingTable('e', serial), d: stagingTable('d', serial), r: stagingTable('r', serial), p: stagingTable('p', serial), f: stagingTable('f', serial) })
+const tables = (serial: string) => ({
+  s: stagingTable('s', serial),
+  e: stagingTable('e', serial),
+  d: stagingTable('d', serial),
+  r: stagingTable('r', serial),
+  p: stagingTable('p', serial),
+  f: stagingTable('f', serial),
+})
 
 const columnOf = (mapping: batches.BatchMapping, key: string): number => (mapping[key] ?? -1) + 1
 
 /** People without an account: their ids follow from the batch's serial and the row, so that a repeated run makes the same ones. */
 const findUnknown = async (client: pg.ClientBase, b: BatchScope): Promise<number> => {
   const t = tables(b.serial)
-  const phone = b.kind === 'people' ? 'phone_lookup, s.phone_sealed, s.phone_masked, s.region_code, s.learner_kind' : `null::uuid as phone_lookup, null::bytea as phone_sealed, null::text as phone_masked, null::text as region_code, null::text as learner_kind`
+  const phone =
+    b.kind === 'people'
+      ? 'phone_lookup, s.phone_sealed, s.phone_masked, s.region_code, s.learner_kind'
+      : `null::uuid as phone_lookup, null::bytea as phone_sealed, null::text as phone_masked, null::text as region_code, null::text as learner_kind`
   const made = await client.query(
     `create unlogged table ${t.p} as select distinct on (s.lookup) s.lookup, ${smallBatchBase(BigInt(b.serial))}::bigint + s.row_no as learner_id, s.row_no, s.name, s.id_kind, s.sex, s.birth, s.id_sealed, s.id_masked, ${b.kind === 'people' ? 's.' : ''}${phone}
      from ${t.s} s where not exists (select 1 from accounts.identity_claim c where c.lookup = s.lookup) order by s.lookup, s.row_no`,
@@ -34,7 +52,9 @@ const findUnknown = async (client: pg.ClientBase, b: BatchScope): Promise<number
 
 /** doubt 1: the name differs from the account's; 2: the account is closed. */
 const doubt = `case when c.learner_id is null then (case when s.name = p.name then 0 else 1 end) when l.state = 'closed' then 2 when s.name = l.name or s.name = any(l.former_names) then 0 else 1 end::smallint`
-const people = (t: ReturnType<typeof tables>): string => `left join accounts.identity_claim c on c.lookup = s.lookup left join ${t.p} p on p.lookup = s.lookup
+const people = (
+  t: ReturnType<typeof tables>,
+): string => `left join accounts.identity_claim c on c.lookup = s.lookup left join ${t.p} p on p.lookup = s.lookup
   left join accounts.alias al on al.learner_id = c.learner_id and al.undone_at is null left join accounts.learner l on l.id = coalesce(al.canonical_id, c.learner_id)`
 
 /** Rows with their learners, sorted the way the claims' index is: every later step walks it in that order. */
@@ -42,7 +62,9 @@ const resolveRows = async (client: pg.ClientBase, b: BatchScope): Promise<void> 
   const t = tables(b.serial)
   const learner = `coalesce(al.canonical_id, c.learner_id, p.learner_id) as learner_id, (c.learner_id is null) as fresh, ${doubt} as doubt`
   if (b.kind === 'people') {
-    await client.query(`create unlogged table ${t.r} as select s.row_no, ${learner}, s.name, s.student_no, s.class_name, s.township, s.since, s.learner_kind, s.id_masked from ${t.s} s ${people(t)} order by 2, 1`)
+    await client.query(
+      `create unlogged table ${t.r} as select s.row_no, ${learner}, s.name, s.student_no, s.class_name, s.township, s.since, s.learner_kind, s.id_masked from ${t.s} s ${people(t)} order by 2, 1`,
+    )
   } else {
     await client.query(
       `create unlogged table ${t.r} as select s.row_no, ${learner}, s.entry, e.achievement_id, e.issuer_id, s.occurrence, s.obtained, s.minutes, s.credits, s.grade, s.cert_key, s.cert_text, s.cert_sealed, case when ${doubt} <> 0 then s.name end as name
@@ -75,8 +97,22 @@ const judgeRepeats = async (client: pg.ClientBase, b: BatchScope, thorough: bool
     b.kind === 'people'
       ? [{ what: 'p', same: 'x.learner_id = y.learner_id', by: 'learner_id', code: 'person_in_file', column: 'idNumber', only: 'true' }]
       : [
-          { what: 'l', same: 'x.learner_id = y.learner_id and x.achievement_id = y.achievement_id and x.occurrence = y.occurrence', by: 'learner_id, achievement_id, occurrence', code: 'duplicate_in_file', column: 'entry', only: 'true' },
-          { what: 'c', same: 'x.issuer_id = y.issuer_id and x.cert_key = y.cert_key', by: 'issuer_id, cert_key', code: 'certificate_in_file', column: 'certificateNo', only: 'cert_key is not null' },
+          {
+            what: 'l',
+            same: 'x.learner_id = y.learner_id and x.achievement_id = y.achievement_id and x.occurrence = y.occurrence',
+            by: 'learner_id, achievement_id, occurrence',
+            code: 'duplicate_in_file',
+            column: 'entry',
+            only: 'true',
+          },
+          {
+            what: 'c',
+            same: 'x.issuer_id = y.issuer_id and x.cert_key = y.cert_key',
+            by: 'issuer_id, cert_key',
+            code: 'certificate_in_file',
+            column: 'certificateNo',
+            only: 'cert_key is not null',
+          },
         ]
   for (const k of kinds) {
     const found = thorough
@@ -127,8 +163,13 @@ export const resolveBatch = async (client: pg.ClientBase, b: BatchScope, thoroug
   const t = tables(b.serial)
   await client.query('begin')
   try {
-    await client.query(`set local work_mem = '192MB'; set local synchronize_seqscans = off; set local jit = off; drop table if exists ${t.r}, ${t.p}, ${t.f}`)
-    await client.query(`delete from deposits.batch_problem where batch_id = $1 and code in ('name_differs', 'learner_closed', 'duplicate_in_file', 'certificate_in_file', 'person_in_file', 'certificate_taken')`, [b.batchId])
+    await client.query(
+      `set local work_mem = '192MB'; set local synchronize_seqscans = off; set local jit = off; drop table if exists ${t.r}, ${t.p}, ${t.f}`,
+    )
+    await client.query(
+      `delete from deposits.batch_problem where batch_id = $1 and code in ('name_differs', 'learner_closed', 'duplicate_in_file', 'certificate_in_file', 'person_in_file', 'certificate_taken')`,
+      [b.batchId],
+    )
     const unknown = await findUnknown(client, b)
     await resolveRows(client, b)
     await judgeNames(client, b)
@@ -145,4 +186,5 @@ export const resolveBatch = async (client: pg.ClientBase, b: BatchScope, thoroug
 }
 
 /** The first id of a batch's outcomes: in a range of its own above all others, or among the small ones. */
-export const outcomeBase = (serial: string, large: boolean): string => (large ? largeBatchBase(BigInt(serial)) : smallBatchBase(BigInt(serial))).toString()
+export const outcomeBase = (serial: string, large: boolean): string =>
+  (large ? largeBatchBase(BigInt(serial)) : smallBatchBase(BigInt(serial))).toString()

@@ -1,0 +1,25 @@
+import type { Platform } from '../../platform/context.ts'
+import type { Work } from '../../platform/jobs.ts'
+import type { Bound } from '../../platform/serve.ts'
+import { batchActions, type BatchDependents } from './actions.ts'
+import { checkTask } from './check.ts'
+import { commitTask } from './commit.ts'
+import { undoTask } from './undo.ts'
+import { deleteSources, dropIdleStaging, wakeStalled } from './upkeep.ts'
+
+export type { BatchDependents } from './actions.ts'
+export { foldBatchPartitions } from './upkeep.ts'
+
+/** Batch deposits and imports of people: endpoints, jobs and upkeep. `dependents` tell what stands on a batch's outcomes. */
+export const batchesCapability = (
+  platform: Platform,
+  wiring: { readonly dependents: readonly BatchDependents[] },
+): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
+  bound: batchActions(platform, wiring.dependents),
+  tasks: { 'batch.check': checkTask(platform), 'batch.commit': commitTask(platform), 'batch.undo': undoTask(platform) },
+  periodic: [
+    { name: 'batches.deleteSources', everyMs: 3_600_000, run: () => deleteSources(platform) },
+    { name: 'batches.dropStaging', everyMs: 600_000, run: () => dropIdleStaging(platform) },
+    { name: 'batches.wakeStalled', everyMs: 60_000, run: () => wakeStalled(platform) },
+  ],
+})

@@ -1,0 +1,38 @@
+import type { Platform } from '../../platform/context.ts'
+import { addJob } from '../../platform/jobs.ts'
+import { foldPartitions, loaderSql } from './commitStore.ts'
+import { dropStagingTables } from './stagingStore.ts'
+import { forgetSource, idleStaging, sourcesDue, stalledBatches } from './store.ts'
+
+/** Deletes the source files that have served their thirty days. */
+export const deleteSources = async (platform: Platform): Promise<void> => {
+  for (const { id, source_key } of await sourcesDue(platform.database.app, platform.clock.now())) {
+    await platform.files.remove(source_key)
+    await forgetSource(platform.database.app, id)
+  }
+}
+
+/** Drops staging tables of batches that were stored, cancelled or given up. */
+export const dropIdleStaging = async (platform: Platform): Promise<void> => {
+  const pool = platform.database.loaderPool
+  for (const serial of await idleStaging(loaderSql(pool))) await dropStagingTables((text) => pool.query(text), serial)
+}
+
+const tasks = { checking: 'batch.check', approved: 'batch.commit', committing: 'batch.commit', undoing: 'batch.undo' } as const
+const stalledMs = 10 * 60_000
+
+/** Queues the job of a batch again whose job has told nothing for ten minutes: the queue gave it up, or lost it. Jobs are idempotent. */
+export const wakeStalled = async (platform: Platform): Promise<void> => {
+  const before = new Date(platform.clock.now().getTime() - stalledMs)
+  for (const b of await stalledBatches(platform.database.app, before)) {
+    const task = tasks[b.state]
+    await addJob(platform.database.app, { task, payload: { batch: b.id, job: b.job_id }, key: `${task}:${b.id}` })
+  }
+}
+
+/** The operator's `fold-partitions`: merges the partitions of batches into one. Locks the outcomes while it runs. */
+export const foldBatchPartitions = async (platform: Platform): Promise<number> => {
+  const folded = await foldPartitions(loaderSql(platform.database.loaderPool))
+  process.stdout.write(`${folded} partitions folded\n`)
+  return 0
+}
