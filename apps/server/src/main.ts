@@ -1,5 +1,6 @@
 import { buildPlatform, buildServer } from './app.ts'
 import { commands } from './commands.ts'
+import { isDemo } from './demo/seed.ts'
 import { BadConfiguration, readConfig } from './platform/config.ts'
 import { KeyringRefused } from './platform/crypto/keyring.ts'
 import { assertHarmlessRole } from './platform/database.ts'
@@ -11,6 +12,8 @@ const run = async (parts: { http: boolean; worker: boolean }): Promise<void> => 
   const config = readConfig()
   const platform = buildPlatform(config)
   await assertHarmlessRole(platform.database.appPool)
+  if (config.production && (await isDemo(platform.database.app)))
+    throw new BadConfiguration(['the database holds the demo province with its demo accounts and log-ins: production needs a database of its own'])
   const server = await buildServer(platform)
   const worker = parts.worker ? await startWorker(platform, server.work) : undefined
   if (parts.http) {

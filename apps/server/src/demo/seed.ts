@@ -13,6 +13,8 @@ import { mulberry32 } from './random.ts'
 import * as store from './store.ts'
 import { demoPassword, logInRoles, makeMembers, makeUnits, type Member, type Unit } from './world.ts'
 
+export { isDemo } from './store.ts'
+
 /** How large the demo is. */
 export type DemoSize = { readonly people: number; readonly outcomes: number }
 const seed = 20261124
