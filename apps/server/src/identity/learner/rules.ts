@@ -1,12 +1,16 @@
-/** A one-time code lives this long, may be tried this often, and a new one may be asked for after so many seconds. */
+/** Minutes a one-time code lives. */
 export const codeMinutes = 10
+/** Wrong tries after which a code is void. */
 export const codeTries = 10
+/** Seconds after which the page offers to send another code. */
 export const resendSeconds = 60
-/** Codes sent to one phone in ten minutes, and from one address in five. */
+/** Codes sent to one phone in ten minutes: more would let somebody flood a stranger's phone. */
 export const codesPerPhone = { count: 5, minutes: 10 } as const
+/** Codes sent from one address in five minutes: a school behind one address still gets by. */
 export const codesPerAddress = { count: 25, minutes: 5 } as const
-/** Wrong passwords from one address in a minute, and for one user name from one address. */
+/** Wrong passwords from one address in a minute, over all user names. */
 export const wrongPerAddress = { count: 20, minutes: 1 } as const
+/** Wrong passwords for one user name from one address in a minute. */
 export const wrongPerNameAndAddress = { count: 5, minutes: 1 } as const
 /** Minutes after log-in in which the phone and the password may be changed without a second proof. */
 export const freshMinutes = 15
