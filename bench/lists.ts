@@ -72,7 +72,6 @@ const recorder = (pool: pg.Pool) => {
 const connected = async (ground: Ground, wall: boolean): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: roleUrl(ground.url, benchSecret, 'bank_app') })
   await client.connect()
-  await client.query('set plan_cache_mode = force_generic_plan')
   if (wall) await client.query(`set role bank_staff_l2; set app.organization = '${cityId}'`)
   return client
 }

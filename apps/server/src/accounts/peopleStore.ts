@@ -61,7 +61,7 @@ export const learnersPage = async (tx: Sql, scope: Scope, f: PeopleFilter, after
   const where = conditions(scope, f)
   if (after !== undefined) where.push(sql`a.learner_id < ${after}`)
   return (
-    await sql<LineRow>`select ${lineColumns} from (select * from accounts.affiliation a where ${sql.join(where, sql` and `)} order by a.learner_id desc limit ${limit}) a ${lineJoins} order by a.learner_id desc`.execute(
+    await sql<LineRow>`select ${lineColumns} from (select * from accounts.affiliation a where ${sql.join(where, sql` and `)} order by a.learner_id desc limit ${sql.lit(limit)}) a ${lineJoins} order by a.learner_id desc`.execute(
       tx,
     )
   ).rows
@@ -89,7 +89,7 @@ export const learnersByName = async (
   return (
     await sql<
       LineRow & { searched: string }
-    >`select ${lineColumns}, ${column} as searched from (select * from accounts.affiliation a where ${sql.join(where, sql` and `)} order by ${column} using ~<~, a.learner_id limit ${limit}) a
+    >`select ${lineColumns}, ${column} as searched from (select * from accounts.affiliation a where ${sql.join(where, sql` and `)} order by ${column} using ~<~, a.learner_id limit ${sql.lit(limit)}) a
       ${lineJoins} order by ${column} using ~<~, a.learner_id`.execute(tx)
   ).rows
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { prepareOften } from './prepared.ts'
 
 /** The login roles of the bank's database and what each is for. */
 export type DatabaseRole = 'bank_owner' | 'bank_app' | 'bank_auditor' | 'bank_loader' | 'bank_worker'
@@ -58,6 +59,7 @@ const poolFor = (url: string, max: number, log: Logger): pg.Pool => {
 export const openDatabase = (config: { databaseUrl: string; databaseSecret: string }, log: Logger, size = 8): Database => {
   const url = (role: DatabaseRole) => roleUrl(config.databaseUrl, config.databaseSecret, role)
   const appPool = poolFor(url('bank_app'), size, log)
+  appPool.on('connect', prepareOften)
   const loaderPool = poolFor(url('bank_loader'), 3, log)
   const auditorPool = poolFor(url('bank_auditor'), 2, log)
   const kysely = (pool: pg.Pool): Sql => new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
