@@ -53,8 +53,8 @@ export default {
     ),
     rule(
       'wired-once',
-      'only app.ts, capabilities.ts and main.ts build and wire the capabilities',
-      { path: `${src}/[^/]+\\.ts$`, pathNot: [`${src}/(app|capabilities|main)\\.ts$`, test] },
+      'only app.ts, capabilities.ts, commands.ts and main.ts build and wire the capabilities',
+      { path: `${src}/[^/]+\\.ts$`, pathNot: [`${src}/(app|capabilities|commands|main)\\.ts$`, test] },
       { path: `${src}/(${capabilities.join('|')})/` },
     ),
     rule(

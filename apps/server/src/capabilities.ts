@@ -1,5 +1,6 @@
 import { accountsCapability, applicationCase } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
+import { catalogCapability, catalogCases } from './catalog/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
@@ -7,6 +8,7 @@ import { filesCapability } from './files/index.ts'
 import { apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
 import { outcomeActions } from './outcomes/index.ts'
+import type { Capability, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
@@ -14,12 +16,6 @@ import { noticesCapability } from './notices/index.ts'
 import { portalActions } from './portal/index.ts'
 import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
-
-/** What a capability needs from its neighbours beside the platform. */
-export type Wiring = { readonly forget: () => void }
-
-/** What a capability gives: endpoints, tasks and periodic work. */
-export type Capability = { readonly bound: readonly Bound[]; readonly tasks?: Work['tasks']; readonly periodic?: Work['periodic'] }
 
 /** The one place where the capabilities are built and wired. */
 export const capabilities = (platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
@@ -30,6 +26,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     filesCapability(platform, { viewers: [seesAttachment] }),
     settingsCapability(),
     noticesCapability(platform),
+    catalogCapability(),
     reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase, correctionCase]),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),

@@ -1,4 +1,4 @@
-import type { Capability } from '../capabilities.ts'
+import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
 import { apiDepositActions } from './apiActions.ts'
 import { correctionActions } from './corrections.ts'

@@ -1,9 +1,11 @@
-import type { Capability } from '../capabilities.ts'
+import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
 import { fileActions, type Viewer } from './actions.ts'
+import { type ActorUnder, type ExportKind, exportTask, jobReads } from './exports.ts'
 import { sweepScratch } from './receive.ts'
 import * as store from './store.ts'
 
+export { type ExportKind, startExport } from './exports.ts'
 export { receiveUpload, type Upload, type Viewer } from './actions.ts'
 export { discard, insertFile, localFile, openFile, type Staged, stageContent, stageUpload, type UploadRefusal } from './receive.ts'
 export { type Accepted, evidenceTypes } from './rules.ts'
@@ -19,8 +21,12 @@ const sweep = async (platform: Platform): Promise<void> => {
   await sweepScratch(platform)
 }
 
-/** Files 文件: uploads, downloads, retention. `viewers` say which files staff see beside their own. */
-export const filesCapability = (platform: Platform, wiring: { readonly viewers: readonly Viewer[] }): Capability => ({
-  bound: fileActions(wiring.viewers),
+/** Files 文件: uploads, downloads, exports, retention. `viewers` say which files staff see beside their own; `exports` are the lists that can be exported. */
+export const filesCapability = (
+  platform: Platform,
+  wiring: { readonly viewers: readonly Viewer[]; readonly exports: readonly ExportKind[]; readonly actorUnder: ActorUnder },
+): Capability => ({
+  bound: [...fileActions(wiring.viewers), ...jobReads],
+  tasks: { 'files.export': exportTask(platform, wiring.exports, wiring.actorUnder) },
   periodic: [{ name: 'files.sweep', everyMs: 600_000, run: () => sweep(platform) }],
 })

@@ -1,4 +1,4 @@
-import type { Capability } from '../capabilities.ts'
+import type { Capability } from '../platform/capability.ts'
 import { type ProposeAppointment, treeActions } from './actions.ts'
 import { importActions } from './import.ts'
 import { treeReads } from './reads.ts'
