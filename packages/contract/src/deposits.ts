@@ -162,13 +162,16 @@ export const OfficeDeposit = z.extend(Deposit, {
   enteredBy: z.nullable(z.string()),
   similar: z.array(z.object({ outcomeId: Id, entry: z.string(), obtainedOn: Day, certificateNo: z.nullable(z.string()) })),
   caseId: z.nullable(Id),
+  /** `amend`: the application came back and the caller's unit, which entered it, may correct it. */
+  officeCan: z.array(z.enum(['amend'])),
 })
 export const listDeposits = endpoint({
   method: 'GET',
   path: '/deposits',
   may: 'reviews.read',
   summary: '本范围内的存入申请',
-  input: z.object({ ...paging, state: z.optional(DepositState), learnerId: z.optional(Id) }),
+  /** `entered: here`: what one's own unit entered at its counter, wherever it is handled. Without it: what one's unit and those below handle. */
+  input: z.object({ ...paging, state: z.optional(DepositState), learnerId: z.optional(Id), entered: z.optional(z.enum(['here'])) }),
   output: page(
     z.object({
       id: Id,

@@ -16,9 +16,22 @@ import { attach, checkSubmission, keptContent, putOnDesk } from './submit.ts'
 
 type StaffContext = Context<StaffActor>
 
-const list = query(deposits.listDeposits, async (ctx, { cursor, limit = 50, state, learnerId }) => {
+const enteredHere = (actor: StaffActor, row: store.DepositRow): boolean =>
+  row.channel === 'counter' && (row.entered_organization_id === actor.organization.id || seesRow(actor, row))
+
+const enteredByOwnUnit = async (ctx: StaffContext, id: Id): Promise<store.DepositRow | undefined> => {
+  const row = await store.depositById(ctx.platform.database.app, id)
+  return row?.entered_organization_id === ctx.actor.organization.id ? row : undefined
+}
+
+// What a counter entered is handled by a centre above it, outside the counter's own subtree: those rows are read by who entered them.
+const list = query(deposits.listDeposits, async (ctx, { cursor, limit = 50, state, learnerId, entered }) => {
   const before = cursor !== undefined && /^\d{1,19}$/.test(cursor) ? cursor : undefined
-  const rows = await staffRead(ctx, (tx) => store.depositsPage(tx, { state, learnerId, before, limit }))
+  const filter = { state, learnerId, before, limit }
+  const rows =
+    entered === 'here'
+      ? await store.depositsPage(ctx.platform.database.app, { ...filter, enteredAt: ctx.actor.organization.id })
+      : await staffRead(ctx, (tx) => store.depositsPage(tx, filter))
   const shown = rows.slice(0, limit)
   return {
     items: shown.map((r) => ({
@@ -36,7 +49,8 @@ const list = query(deposits.listDeposits, async (ctx, { cursor, limit = 50, stat
 })
 
 const read = query(deposits.readDeposit, async (ctx, { id }) => {
-  const row = await staffRead(ctx, (tx) => store.depositById(tx, id))
+  const inScope = await staffRead(ctx, (tx) => store.depositById(tx, id))
+  const row = inScope ?? (await enteredByOwnUnit(ctx, id))
   if (row === undefined || row.state === 'draft') return { refused: 'record.not_found' }
   const db = ctx.platform.database.app
   const similar = await store.similarOutcomes(db, row.learner_id, row.entry_id)
@@ -53,6 +67,7 @@ const read = query(deposits.readDeposit, async (ctx, { id }) => {
     enteredBy: row.entered_name,
     similar: similar.map((s) => ({ outcomeId: s.id, entry: s.entry, obtainedOn: s.obtained_on, certificateNo: s.certificate_no })),
     caseId: row.case_id,
+    officeCan: ctx.actor.may.has('deposits.enter') && row.state === 'returned' && enteredHere(ctx.actor, row) ? ['amend' as const] : [],
   }
 })
 
@@ -121,9 +136,6 @@ const mended = (ctx: Context, row: store.DepositRow, content: deposits.DepositCo
   content.certificateNo === '***' && row.certificate_sealed !== null
     ? { ...content, certificateNo: open(ctx.platform.keyring, row.certificate_sealed, certificateColumn) }
     : content
-
-const enteredHere = (actor: StaffActor, row: store.DepositRow): boolean =>
-  row.channel === 'counter' && (row.entered_by === actor.staffId || seesRow(actor, row))
 
 const amend = command(deposits.amendDeposit, async (tx, ctx, input) => {
   const row = await store.depositById(tx, input.id, true)

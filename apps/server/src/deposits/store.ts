@@ -31,6 +31,7 @@ export type DepositRow = {
   certificate_sealed: Buffer | null
   entered_by: Id | null
   entered_name: string | null
+  entered_organization_id: Id | null
   case_id: Id | null
   outcome_id: Id | null
   due_on: string | null
@@ -41,7 +42,7 @@ export type DepositRow = {
 
 const columns =
   sql.raw(`d.id, d.number, d.learner_id, l.name as learner_name, l.account_no, d.entry_id, e.number as entry_number, e.name as entry_name, e.type_code, t.zh as type_name, i.name as issuer, d.wanted, d.state, d.channel,
-  d.organization_id, u.name as office, u.phone as office_phone, d.l1, d.l2, d.l3, d.l4, d.content, d.certificate_sealed, d.entered_by, d.case_id, d.outcome_id, c.due_on, d.created_at, d.updated_at, d.version,
+  d.organization_id, u.name as office, u.phone as office_phone, d.l1, d.l2, d.l3, d.l4, d.content, d.certificate_sealed, d.entered_by, d.entered_organization_id, d.case_id, d.outcome_id, c.due_on, d.created_at, d.updated_at, d.version,
   (select s.name from identity.staff s where s.id = d.entered_by) as entered_name`)
 const joins =
   sql.raw(`join lateral outcomes.holder(d.learner_id) l on true join organizations.organization u on u.id = d.organization_id left join catalog.entry e on e.id = d.entry_id left join catalog.type t on t.code = e.type_code
@@ -96,14 +97,15 @@ export const depositsOfPerson = async (tx: Sql, learnerIds: readonly Id[], befor
     )
   ).rows
 
-/** Applications inside the caller's scope, newest first; limit + 1 rows. Run it in staffRead. */
+/** Applications inside the caller's scope, newest first; limit + 1 rows. Run it in staffRead; as the application only with `enteredAt`, the caller's own unit. */
 export const depositsPage = async (
   tx: Sql,
-  f: { state?: string | undefined; learnerId?: Id | undefined; before?: Id | undefined; limit: number },
+  f: { state?: string | undefined; learnerId?: Id | undefined; enteredAt?: Id | undefined; before?: Id | undefined; limit: number },
 ): Promise<DepositRow[]> => {
   const where = [sql`d.state <> 'draft'`, sql`d.id < ${f.before ?? '9223372036854775807'}`]
   if (f.state !== undefined) where.push(sql`d.state = ${f.state}`)
   if (f.learnerId !== undefined) where.push(sql`d.learner_id = ${f.learnerId}`)
+  if (f.enteredAt !== undefined) where.push(sql`d.entered_organization_id = ${f.enteredAt}`)
   return (
     await sql<DepositRow>`select ${columns} from deposits.deposit d ${joins} where ${sql.join(where, sql` and `)} order by d.id desc limit ${f.limit + 1}`.execute(
       tx,
