@@ -27,7 +27,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     settingsCapability(),
     noticesCapability(platform),
     catalogCapability(),
-    reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase, correctionCase]),
+    reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase, correctionCase, ...catalogCases]),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
     { bound: outcomeActions({ dependents: [] }) },
