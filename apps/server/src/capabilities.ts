@@ -1,11 +1,12 @@
-import { accountsCapability, applicationCase } from './accounts/index.ts'
+import { accountsCapability, applicationCase, personIds } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
+import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
-import { apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
+import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
 import { outcomeActions } from './outcomes/index.ts'
 import type { Capability, Wiring } from './platform/capability.ts'
@@ -23,7 +24,8 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, wiring),
-    filesCapability(platform, { viewers: [seesAttachment] }),
+    filesCapability(platform, { viewers: [seesAttachment], exports: [auditExport], actorUnder: actorUnder(platform) }),
+    auditCapability(platform, { personIds }),
     settingsCapability(),
     noticesCapability(platform),
     catalogCapability(),

@@ -103,3 +103,13 @@ export const makeIdentify = (platform: Platform) => {
   }
   return { identify, forget: () => cache.clear() }
 }
+
+/** A member of staff under one appointment, without a session: for work that was asked for and runs later. Undefined once the appointment or the account has ended. */
+export const actorUnder =
+  (platform: Platform) =>
+  async (staffId: Id, appointmentId: Id): Promise<StaffActor | undefined> => {
+    const db = platform.database.app
+    const [all, name] = [await appointmentsInForce(db, staffId, shanghaiDay(platform.clock.now())), await activeStaffName(db, staffId)]
+    const appointment = all.find((a) => a.id === appointmentId)
+    return appointment === undefined || name === undefined ? undefined : staffActor({ id: '0', principal_id: staffId }, name, appointment)
+  }

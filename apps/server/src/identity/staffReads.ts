@@ -153,15 +153,13 @@ const review = query(identity.listAppointmentReviews, (ctx, input) =>
     const offset = /^\d{1,6}$/.test(input.cursor ?? '') ? Number(input.cursor) : 0
     const rows = await store.reviewList(tx, { dueOnly: input.due === 'yes', before }, offset, limit)
     return {
-      items: rows
-        .slice(0, limit)
-        .map((a) => ({
-          ...roleLine(a),
-          staff: { id: a.staffId, name: a.staffName },
-          lastLogInAt: iso(a.lastLogInAt),
-          reviewedAt: iso(a.reviewedAt),
-          due: (a.reviewedAt ?? a.createdAt) < before,
-        })),
+      items: rows.slice(0, limit).map((a) => ({
+        ...roleLine(a),
+        staff: { id: a.staffId, name: a.staffName },
+        lastLogInAt: iso(a.lastLogInAt),
+        reviewedAt: iso(a.reviewedAt),
+        due: (a.reviewedAt ?? a.createdAt) < before,
+      })),
       next: rows.length > limit ? String(offset + limit) : null,
     }
   }),

@@ -1,0 +1,190 @@
+import { audit } from '@creditbank/contract'
+import { type ExportKind, startExport } from '../files/index.ts'
+import type { Context, Platform } from '../platform/context.ts'
+import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
+import { addDays, formatInstant, isDayText, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
+import { type Bound, command, query } from '../platform/serve.ts'
+import { link, chainStart } from './chain.ts'
+import { walkChain } from './sequencer.ts'
+import * as store from './store.ts'
+import { accessWords } from './words.ts'
+
+/** Every id under which a person's records stand; accounts brings it. */
+export type PersonIds = (tx: Sql, learnerId: Id) => Promise<readonly Id[]>
+
+const idText = /^\d{1,19}$/
+const beforeCursor = (cursor: string | undefined): Id | null => (cursor !== undefined && idText.test(cursor) ? cursor : null)
+
+type Filters = Readonly<Partial<Record<keyof typeof audit.auditFilters, string | undefined>>>
+
+const filterOf = (f: Filters): store.RecordFilter => ({
+  from: f.from !== undefined && isDayText(f.from) ? startOfShanghaiDay(f.from) : undefined,
+  until: f.to !== undefined && isDayText(f.to) ? startOfShanghaiDay(addDays(f.to, 1)) : undefined,
+  act: f.act,
+  actorKind: f.actorKind,
+  actorId: f.actorId,
+  organizationId: f.organizationId,
+  learnerId: f.learnerId,
+  subjectKind: f.subjectKind,
+  subjectId: f.subjectId,
+  result: f.result,
+})
+
+const lineOf = (r: store.RecordRow): audit.AuditLine => ({
+  id: r.id,
+  seq: r.seq,
+  at: r.at.toISOString(),
+  actorKind: r.actorKind,
+  actorId: r.actorId,
+  actorName: r.actorName,
+  organization: r.organizationId === null || r.organizationName === null ? null : { id: r.organizationId, name: r.organizationName },
+  act: r.act,
+  subjectKind: r.subjectKind,
+  subjectId: r.subjectId,
+  learnerId: r.learnerId,
+  result: r.result,
+  address: r.address,
+})
+
+// The audit is read as bank_auditor, who can change nothing: the officer's right is the permission, there is no scope below the whole.
+const search = query(audit.searchAudit, async (ctx, input) => {
+  const db = ctx.platform.database.auditor
+  const limit = input.limit ?? 50
+  const filter = filterOf(input)
+  const rows = await store.searchRecords(db, filter, beforeCursor(input.cursor), limit)
+  const count = input.cursor === undefined ? await store.countRecords(db, filter) : undefined
+  return {
+    items: rows.slice(0, limit).map(lineOf),
+    next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
+    ...(count === undefined ? {} : { count: Math.min(count, 10_000), more: count > 10_000 }),
+  }
+})
+
+const linkHolds = async (platform: Platform, r: store.RecordRow): Promise<boolean> => {
+  if (r.seq === null || r.hash === null) return true
+  const seq = BigInt(r.seq)
+  const before = seq === 1n ? chainStart : await store.hashAt(platform.database.auditor, seq - 1n)
+  return before !== undefined && link(platform.keyring, before, seq, r.bytes).equals(r.hash)
+}
+
+const record = query(audit.auditRecord, async (ctx, { id }) => {
+  const row = await store.recordById(ctx.platform.database.auditor, id)
+  if (row === undefined) return { refused: 'record.not_found' }
+  return {
+    ...lineOf(row),
+    params: row.params,
+    requestId: row.requestId,
+    appointmentId: row.appointmentId,
+    bytes: row.bytes.toString('utf8'),
+    hash: row.hash?.toString('hex') ?? null,
+    intact: await linkHolds(ctx.platform, row),
+  }
+})
+
+/** How many of the newest links a look at the chain's state recomputes. */
+const checkedLinks = 1_000n
+
+const status = query(audit.chainStatus, async (ctx) => {
+  const db = ctx.platform.database.auditor
+  const head = await store.chainHead(db)
+  const tail = await store.waiting(db)
+  const walk = await walkChain(ctx.platform, BigInt(head?.seq ?? 0) - checkedLinks + 1n)
+  return {
+    length: head?.seq ?? '0',
+    head: head?.hash.toString('hex') ?? null,
+    headAt: head?.at.toISOString() ?? null,
+    pending: tail.n,
+    oldestPendingAt: tail.since?.toISOString() ?? null,
+    checked: walk.checked,
+    intact: walk.broken === null,
+  }
+})
+
+const exportRecords = command(audit.exportAudit, async (tx, ctx, { format, reason, ...filters }) => {
+  const { jobId, job } = await startExport(tx, ctx, { kind: 'audit.records', title: '审计记录', filters, format, reason })
+  return {
+    output: { jobId },
+    account: { act: 'audit.export', subject: { kind: 'job', id: jobId }, params: { format, reason } },
+    jobs: [job],
+  }
+})
+
+const accesses = (personIds: PersonIds): Bound =>
+  query(audit.myAccesses, async (ctx, { cursor, limit = 30 }) => {
+    const db = ctx.platform.database.app
+    const rows = await store.accessesOf(db, await personIds(db, ctx.actor.learnerId), beforeCursor(cursor), limit)
+    return {
+      items: rows
+        .slice(0, limit)
+        .map((r) => ({
+          id: r.id,
+          at: r.at.toISOString(),
+          act: r.act,
+          ...accessWords(r.act),
+          office: r.office,
+          officePhone: r.officePhone,
+          reason: typeof r.params['reason'] === 'string' ? r.params['reason'] : null,
+        })),
+      next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
+    }
+  })
+
+const rowsOf = async function* (ctx: Context, filters: Readonly<Record<string, unknown>>): AsyncGenerator<readonly string[]> {
+  const texts: Record<string, string | undefined> = Object.fromEntries(
+    Object.entries(filters).map(([k, v]) => [k, typeof v === 'string' ? v : undefined]),
+  )
+  let before: Id | null = null
+  for (;;) {
+    const rows: store.RecordRow[] = await store.searchRecords(ctx.platform.database.auditor, filterOf(texts), before, 1_000)
+    for (const r of rows.slice(0, 1_000))
+      yield [
+        r.seq ?? '',
+        formatInstant(r.at),
+        r.actorKind,
+        r.actorId ?? '',
+        r.actorName ?? '',
+        r.organizationName ?? '',
+        r.act,
+        r.subjectKind ?? '',
+        r.subjectId ?? '',
+        r.learnerId ?? '',
+        r.result,
+        r.address ?? '',
+        r.requestId ?? '',
+        JSON.stringify(r.params),
+        r.hash?.toString('hex') ?? '',
+      ]
+    if (rows.length <= 1_000) return
+    before = rows[999]?.id ?? null
+  }
+}
+
+const headers = [
+  '链上序号',
+  '时间',
+  '操作者类型',
+  '操作者编号',
+  '操作者',
+  '机构',
+  '操作',
+  '对象类型',
+  '对象编号',
+  '学习者编号',
+  '结果',
+  '地址',
+  '请求编号',
+  '参数',
+  '链上哈希',
+]
+
+/** The audit's records as an export: what the officer searched, newest first. */
+export const auditExport: ExportKind = {
+  kind: 'audit.records',
+  title: '审计记录',
+  columns: headers.map((header) => ({ header })),
+  rows: rowsOf,
+}
+
+/** Search, detail, export and state of the audit; and who looked at a learner's data. */
+export const auditActions = (personIds: PersonIds): readonly Bound[] => [search, record, status, exportRecords, accesses(personIds)]
