@@ -32,3 +32,6 @@ export const page = <T extends z.ZodMiniType>(item: T) =>
 /** A unit as it is shown beside other things. */
 export const OrganizationRef = z.object({ id: Id, name: z.string() })
 export type OrganizationRef = z.infer<typeof OrganizationRef>
+
+/** The value that a schema of the contract describes, for front ends that hold no schema library of their own. */
+export type Of<S extends z.ZodMiniType> = z.output<S>

@@ -1,7 +1,7 @@
 import { decideProposal, listProposals, type Proposal } from '@creditbank/contract/identity'
 import { Button } from 'antd'
 import { useState } from 'react'
-import type * as z from 'zod/mini'
+import type { Of } from '@creditbank/contract/common'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
@@ -11,7 +11,7 @@ import { StateTag } from '../parts/StateTag.tsx'
 import { useRoleName, useSession } from '../session/session.ts'
 import { words } from './words.ts'
 
-type Line = z.infer<typeof Proposal>
+type Line = Of<typeof Proposal>
 type Decision = { readonly line: Line; readonly decision: 'grant' | 'refuse' }
 
 const Decide = ({ line, decision, onClose }: Decision & { readonly onClose: () => void }) => {

@@ -1,6 +1,6 @@
 import { type SessionLine, staffChangePassword, staffEndSession, staffSessions } from '@creditbank/contract/identity'
 import { App, Button } from 'antd'
-import type * as z from 'zod/mini'
+import type { Of } from '@creditbank/contract/common'
 import { useCommand, useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { CommandForm } from '../parts/CommandForm.tsx'
@@ -17,7 +17,7 @@ const Device = ({
   onEnd,
   busy,
 }: {
-  readonly line: z.infer<typeof SessionLine>
+  readonly line: Of<typeof SessionLine>
   readonly onEnd: () => void
   readonly busy: boolean
 }) => {

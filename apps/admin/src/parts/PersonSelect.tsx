@@ -1,10 +1,10 @@
 import { type LearnerLine, getLearner, listLearners } from '@creditbank/contract/accounts'
-import type * as z from 'zod/mini'
+import type { Of } from '@creditbank/contract/common'
 import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { useList, useOne } from '../api/hooks.ts'
 
-type Line = z.infer<typeof LearnerLine>
+type Line = Of<typeof LearnerLine>
 const label = (person: Pick<Line, 'name' | 'accountNo'>) => `${person.name} · ${person.accountNo}`
 
 /** Chooses a learner of one's scope by the beginning of the name, by the given name, or by the whole account number. Works as a form item. */
