@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { SealedFileReader } from '../../platform/crypto/sealedFile.ts'
 import { CellFlag, openTable, type RowBlock, RowFlag, type Table } from '../../platform/sheets/index.ts'
-import { nameIsId, type Trouble } from './cells.ts'
+import type { Trouble } from './cells.ts'
 import { type BatchEntry, outcomeRowReader, type RowCells } from './outcomeRow.ts'
 import { personRowReader } from './peopleRow.ts'
 import { type FileNote, type HeaderFound, keyringOf, type ReadMessage, type ReadTask, type StageFound } from './readTask.ts'
