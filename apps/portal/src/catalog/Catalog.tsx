@@ -49,7 +49,7 @@ export const Catalog = () => {
         <FilterForm filters={filters} key={filters.q ?? ''} />
         <section className="stack" aria-labelledby="result" aria-busy={list.loading}>
           <div className="row end">
-            <h2 id="result" role="status">
+            <h2 id="result" aria-live="polite">
               {list.loading
                 ? t('shell.loading')
                 : t(list.many ? 'catalog.countMore' : 'catalog.count', { n: count(list.count ?? list.items.length) })}

@@ -83,7 +83,7 @@ const Answers = ({ found }: { readonly found: readonly Found[] }) => {
   const { t } = useWords()
   return (
     <section className="section" aria-labelledby="answers">
-      <h2 id="answers" role="status">
+      <h2 id="answers" aria-live="polite">
         {found.length === 0 ? t('help.none') : t('help.found', { n: found.length })}
       </h2>
       {found.length === 0 && (

@@ -34,7 +34,7 @@ export const Network = () => {
       <div className="search-side">
         <FilterForm filters={filters} key={filters.q ?? ''} />
         <section className="stack" aria-labelledby="units" aria-busy={list.loading}>
-          <h2 id="units" role="status">
+          <h2 id="units" aria-live="polite">
             {list.loading ? t('shell.loading') : t('network.count', { n: count(list.count ?? list.items.length) })}
           </h2>
           <Problem error={list.error} retry={list.again} />

@@ -22,13 +22,13 @@ export const Frame = () => {
       </a>
       <Roof />
       <Head />
+      <Tabs />
       <ElderBar />
       <Offline />
       <main id="main" className="main" tabIndex={-1}>
         <Outlet />
       </main>
       <Foot />
-      <Tabs />
     </div>
   )
 }

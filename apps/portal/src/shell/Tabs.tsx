@@ -3,7 +3,7 @@ import { useSession } from '../session/session.ts'
 import { icons } from '../ui/icons.tsx'
 import { useWords } from '../words.ts'
 
-/** The four places of a learner at the foot of a phone's screen; the same four in the same order on every page. */
+/** The places of a learner under the head: the same four in the same order on every page, two more where there is room. */
 export const Tabs = () => {
   const { t } = useWords()
   const session = useSession()
@@ -33,6 +33,18 @@ export const Tabs = () => {
           <Link to="/me/applications">
             {icons.progress}
             {t('tabs.progress')}
+          </Link>
+        </li>
+        <li className="wide-only">
+          <Link to="/me/notices">
+            {icons.bell}
+            {t('notices.title')}
+          </Link>
+        </li>
+        <li className="wide-only">
+          <Link to="/me/account">
+            {icons.person}
+            {t('account.title')}
           </Link>
         </li>
       </ul>
