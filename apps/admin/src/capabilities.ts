@@ -1,7 +1,9 @@
 import type { Capability } from './capability.ts'
+import * as deposits from './deposits/index.tsx'
+import * as accounts from './accounts/index.tsx'
 import * as home from './home/index.tsx'
 import * as identity from './identity/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
 
 /** Every capability that has screens. To add yours: import its folder and name it here; menu, routes, palette and work bench follow. */
-export const capabilities: readonly Capability[] = [home, identity, outcomes]
+export const capabilities: readonly Capability[] = [home, accounts, identity, deposits, outcomes]

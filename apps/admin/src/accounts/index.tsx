@@ -1,0 +1,86 @@
+import { FileAddOutlined, IdcardOutlined, RiseOutlined, SolutionOutlined, ToolOutlined } from '@ant-design/icons'
+import { listLearners } from '@creditbank/contract/accounts'
+import { call } from '../api/transport.ts'
+import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
+import { text } from '../i18n/words.ts'
+import { words } from './words.ts'
+
+/** Learners, applications for an account, the counter, the activation board, and differing facts. */
+export const routes: readonly Screen[] = [
+  {
+    path: '/learners',
+    title: text(words, 'learners'),
+    may: ['accounts.read'],
+    load: async () => (await import('./LearnerList.tsx')).LearnerList,
+  },
+  {
+    path: '/learners/find',
+    title: text(words, 'find'),
+    may: ['accounts.read'],
+    load: async () => (await import('./FindLearner.tsx')).FindLearner,
+  },
+  {
+    path: '/learners/$id',
+    title: text(words, 'learner'),
+    may: ['accounts.read'],
+    load: async () => (await import('./LearnerDetail.tsx')).LearnerDetail,
+  },
+  {
+    path: '/account-applications',
+    title: text(words, 'applications'),
+    may: ['accounts.read'],
+    load: async () => (await import('./ApplicationList.tsx')).ApplicationList,
+  },
+  {
+    path: '/account-applications/new',
+    title: text(words, 'enter'),
+    may: ['accounts.enter'],
+    load: async () => (await import('./CounterEntry.tsx')).CounterEntry,
+  },
+  {
+    path: '/account-applications/$id',
+    title: text(words, 'application'),
+    may: ['accounts.read'],
+    load: async () => (await import('./ApplicationDetail.tsx')).ApplicationDetail,
+  },
+  {
+    path: '/activation',
+    title: text(words, 'activation'),
+    may: ['accounts.guide'],
+    load: async () => (await import('./ActivationBoard.tsx')).ActivationBoard,
+  },
+  {
+    path: '/account-repairs',
+    title: text(words, 'repairs'),
+    may: ['accounts.read'],
+    load: async () => (await import('./RepairList.tsx')).RepairList,
+  },
+]
+
+/** Where they stand in the menu. */
+export const menu: readonly MenuEntry[] = [
+  { path: '/learners', label: text(words, 'learners'), group: 'learners', order: 10, icon: IdcardOutlined },
+  { path: '/account-applications/new', label: text(words, 'enter'), group: 'learners', order: 20, icon: FileAddOutlined },
+  { path: '/account-applications', label: text(words, 'applications'), group: 'learners', order: 21, icon: SolutionOutlined },
+  { path: '/activation', label: text(words, 'activation'), group: 'learners', order: 30, icon: RiseOutlined },
+  { path: '/account-repairs', label: text(words, 'repairs'), group: 'learners', order: 40, icon: ToolOutlined },
+]
+
+/** Lets the command palette find people by name. */
+export const finders: readonly Finder[] = [
+  {
+    label: text(words, 'learners'),
+    may: ['accounts.read'],
+    find: async (typed) =>
+      (await call(listLearners, { search: typed, limit: '8' })).items.map((row) => ({
+        title: row.name,
+        note: row.organization.name,
+        href: `/admin/learners/${row.id}`,
+      })),
+  },
+]
+
+/** Differing facts that wait for somebody who manages accounts. */
+export const due: readonly Due[] = [
+  { order: 50, may: ['accounts.manage'], load: async () => (await import('./DueRepairs.tsx')).DueRepairs },
+]
