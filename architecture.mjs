@@ -6,7 +6,7 @@ export const mayImport = {
   settings: [],
   files: [],
   audit: ['files'],
-  evidence: [],
+  evidence: ['audit', 'files'],
   notices: [],
   organizations: ['settings', 'notices', 'files'],
   identity: ['organizations', 'notices', 'settings'],

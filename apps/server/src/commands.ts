@@ -3,6 +3,8 @@ import { buildServer } from './app.ts'
 import { foldBatchPartitions } from './deposits/batch/index.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
+import { verify } from './evidence/index.ts'
+import { createAdmin } from './identity/index.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Platform } from './platform/context.ts'
 
@@ -24,6 +26,8 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
 /** The operator's commands by name; each returns the process's exit code. */
 export const commands: Readonly<Record<string, (platform: Platform, args: readonly string[]) => Promise<number>>> = {
   'fold-partitions': foldBatchPartitions,
+  'create-admin': createAdmin,
   'rotate-keys': rotateCommand,
   'seed-demo': seedAndPlay,
+  verify: (platform) => verify(platform),
 }

@@ -8,7 +8,7 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command } from '../platform/serve.ts'
 import { fieldsOf, levelsBelow, snapshot } from './present.ts'
 import { codeStem, createRefused, handOverRefused, mayEdit, mayReshape, mergeRefused, moveRefused, nextCode } from './rules.ts'
-import { type Unit, unitById } from './store.ts'
+import { managementCentre, type Unit, unitById } from './store.ts'
 import * as store from './treeStore.ts'
 
 /** Proposes an appointment at a unit that was just set up; a second person confirms it. Identity brings it. */
@@ -62,6 +62,38 @@ export const setUpUnit = async (
     before: null,
     after: snapshot(unit),
   })
+  return unit
+}
+
+/** The root of the tree: the one that exists, or a new one for an empty bank. */
+export const openRoot = async (tx: Sql, ctx: Context, about: { readonly name: string; readonly regionCode: string }): Promise<Unit> => {
+  await store.lockTree(tx)
+  const existing = await managementCentre(tx)
+  if (existing !== undefined) return existing
+  const id = ctx.newId()
+  const fields = {
+    name: about.name,
+    regionCode: about.regionCode,
+    address: null,
+    phone: null,
+    hours: null,
+    longitude: null,
+    latitude: null,
+  }
+  const unit = {
+    ...fields,
+    id,
+    kind: 'managementCentre' as const,
+    code: 'GL0001',
+    status: 'active' as const,
+    parentId: null,
+    l1: id,
+    l2: null,
+    l3: null,
+    l4: null,
+  }
+  await store.insertUnit(tx, unit, ctx.now)
+  await store.insertChange(tx, { organizationId: id, at: ctx.now, actorId: null, act: 'create', before: null, after: snapshot(unit) })
   return unit
 }
 

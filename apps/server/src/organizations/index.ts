@@ -3,7 +3,7 @@ import { type ProposeAppointment, treeActions } from './actions.ts'
 import { importActions } from './import.ts'
 import { treeReads } from './reads.ts'
 
-export type { ProposeAppointment } from './actions.ts'
+export { openRoot, type ProposeAppointment } from './actions.ts'
 export {
   centreOf,
   decidingKinds,
