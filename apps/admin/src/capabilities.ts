@@ -4,6 +4,7 @@ import * as accounts from './accounts/index.tsx'
 import * as home from './home/index.tsx'
 import * as identity from './identity/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
+import * as reviews from './reviews/index.tsx'
 
 /** Every capability that has screens. To add yours: import its folder and name it here; menu, routes, palette and work bench follow. */
-export const capabilities: readonly Capability[] = [home, accounts, identity, deposits, outcomes]
+export const capabilities: readonly Capability[] = [home, accounts, identity, deposits, outcomes, reviews]

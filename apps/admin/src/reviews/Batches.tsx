@@ -1,0 +1,162 @@
+import {
+  type CaseBatch,
+  CaseKindName,
+  decideCaseBatch,
+  listCaseBatches,
+  previewCaseBatch,
+  readCaseBatch,
+  undoCaseBatch,
+} from '@creditbank/contract/reviews'
+import { Button, Empty, Form, Select, Table } from 'antd'
+import { useCommand, useOne } from '../api/hooks.ts'
+import { useT } from '../i18n/words.ts'
+import { CommandForm } from '../parts/CommandForm.tsx'
+import { DetailPage } from '../parts/DetailPage.tsx'
+import { Facts } from '../parts/Facts.tsx'
+import { Count, Moment } from '../parts/formats.tsx'
+import { AppLink, useGo, usePathParam } from '../parts/links.tsx'
+import { Block, Page } from '../parts/Page.tsx'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { CaseStateTag, DueDay, KindName, useEventName, useKindOptions } from './names.tsx'
+import { words } from './words.ts'
+
+const events = ['accept', 'firstReview', 'finalReview'] as const
+
+/** A new batch review, and one's last ones. */
+export const Batches = () => {
+  const t = useT(words)
+  const eventName = useEventName()
+  const kinds = useKindOptions()
+  const go = useGo()
+  const mine = useOne(listCaseBatches, {})
+  const input = (values: Record<string, unknown>) => {
+    const kind = CaseKindName.safeParse(values['kind'])
+    return {
+      event: events.find((event) => event === values['event']) ?? ('accept' as const),
+      filter: { queue: 'mine' as const, ...(kind.success ? { kind: kind.data } : {}) },
+    }
+  }
+  return (
+    <Page title={t('batch')} lead={t('batch.lead')} above={{ to: '/admin/reviews', text: t('desk') }}>
+      <Block title={t('batch.preview')}>
+        <CommandForm
+          endpoint={previewCaseBatch}
+          initial={{ event: 'accept' }}
+          inputOf={input}
+          submit={t('batch.preview')}
+          onDone={(made) => go(`/admin/case-batches/${made.id}`)}
+        >
+          <Form.Item name="event" label={t('batch.event')}>
+            <Select options={events.map((value) => ({ value, label: eventName(value) }))} />
+          </Form.Item>
+          <Form.Item name="kind" label={t('kind')}>
+            <Select allowClear options={kinds} />
+          </Form.Item>
+        </CommandForm>
+      </Block>
+      <Block title={t('batch.mine')}>
+        <RefusalAlert error={mine.error} onRetry={() => void mine.refetch()} />
+        {mine.data?.items.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('batch.none')} />}
+        <ul className="rows">
+          {(mine.data?.items ?? []).map((one) => (
+            <li key={one.id} className="row">
+              <AppLink to={`/admin/case-batches/${one.id}`}>
+                {eventName(one.event)} · {one.total}
+              </AppLink>
+              <span>
+                {t(`batch.state.${one.state}`)} <Moment at={one.at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Block>
+    </Page>
+  )
+}
+
+const Sample = ({ batch }: { readonly batch: CaseBatch }) => {
+  const t = useT(words)
+  return (
+    <Table
+      rowKey="id"
+      size="small"
+      pagination={false}
+      dataSource={batch.sample}
+      columns={[
+        { title: t('number'), dataIndex: 'number' },
+        { title: t('kind'), render: (_, row) => <KindName kind={row.kind} /> },
+        { title: t('title'), render: (_, row) => <AppLink to={`/admin/cases/${row.id}`}>{row.title}</AppLink> },
+        { title: t('learner'), dataIndex: 'learnerName' },
+        { title: t('state'), render: (_, row) => <CaseStateTag state={row.state} /> },
+        { title: t('due'), render: (_, row) => <DueDay line={row} /> },
+      ]}
+    />
+  )
+}
+
+const BatchActs = ({ batch }: { readonly batch: CaseBatch }) => {
+  const t = useT(words)
+  const decide = useCommand(decideCaseBatch, { invalidates: ['/cases'] })
+  const undo = useCommand(undoCaseBatch, { invalidates: ['/cases'] })
+  return (
+    <>
+      <RefusalAlert error={decide.error ?? undo.error} />
+      {batch.can.includes('decide') && (
+        <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate({ id: batch.id })}>
+          {t('batch.decide', { n: batch.total })}
+        </Button>
+      )}
+      {batch.can.includes('undo') && (
+        <Button danger loading={undo.isPending} onClick={() => undo.mutate({ id: batch.id })}>
+          {t('batch.undo')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** One batch review: the sample first, then the decision, then what became of it. */
+export const BatchPage = () => {
+  const t = useT(words)
+  const eventName = useEventName()
+  return (
+    <DetailPage
+      endpoint={readCaseBatch}
+      input={{ id: usePathParam('id') }}
+      fallback={t('batch')}
+      title={(batch) => `${t('batch')}：${eventName(batch.event)}`}
+      above={{ to: '/admin/case-batches', text: t('batch') }}
+      actions={(batch) => <BatchActs batch={batch} />}
+    >
+      {(batch) => (
+        <>
+          <Facts
+            facts={[
+              { label: t('batch.state'), value: t(`batch.state.${batch.state}`) },
+              { label: t('batch.total'), value: <Count value={batch.total} /> },
+              { label: t('batch.effective'), value: <Moment at={batch.effectiveAt} /> },
+              { label: t('batch.done'), value: <Count value={batch.done} /> },
+            ]}
+          />
+          {batch.failures.length > 0 && (
+            <Block title={t('batch.failures', { n: batch.failures.length })}>
+              <ul className="rows">
+                {batch.failures.map((one) => (
+                  <li key={one.caseId} className="row">
+                    <AppLink to={`/admin/cases/${one.caseId}`}>
+                      {one.number} {one.title}
+                    </AppLink>
+                    <code>{one.code}</code>
+                  </li>
+                ))}
+              </ul>
+            </Block>
+          )}
+          <Block title={t('batch.sample', { n: batch.total })}>
+            <Sample batch={batch} />
+          </Block>
+        </>
+      )}
+    </DetailPage>
+  )
+}

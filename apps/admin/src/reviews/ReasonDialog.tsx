@@ -1,0 +1,109 @@
+import { type Case, decideCase, type ReasonTemplate, refuseReasons, returnReasons } from '@creditbank/contract/reviews'
+import { Checkbox, Input, Modal, Radio } from 'antd'
+import { type KeyboardEvent, useState } from 'react'
+import { useCommand } from '../api/hooks.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { words } from './words.ts'
+
+const other = 'other'
+
+/** Why a case goes back or is refused: a template by its digit, or typed words; for a return also what to mend. Enter sends. */
+export const ReasonDialog = ({
+  found,
+  event,
+  onDone,
+  onClose,
+}: {
+  readonly found: Case
+  readonly event: 'return' | 'refuse'
+  readonly onDone: () => void
+  readonly onClose: () => void
+}) => {
+  const t = useT(words)
+  const language = useLanguage()
+  const templates: readonly ReasonTemplate[] = event === 'return' ? returnReasons[found.kind] : refuseReasons
+  const [chosen, setChosen] = useState(templates[0]?.code ?? other)
+  const [typed, setTyped] = useState('')
+  const [note, setNote] = useState('')
+  const [fields, setFields] = useState<readonly string[]>(templates[0]?.fields ?? [])
+  const command = useCommand(decideCase, { onDone })
+  const choose = (code: string) => {
+    setChosen(code)
+    setFields(templates.find((one) => one.code === code)?.fields ?? [])
+  }
+  const reason = chosen === other ? typed.trim() : chosen
+  const send = () => {
+    if (reason === '' || command.isPending) return
+    command.mutate({
+      id: found.id,
+      seq: found.seq,
+      event,
+      reason,
+      ...(note.trim() === '' ? {} : { note: note.trim() }),
+      ...(event === 'return' ? { fields: [...fields] } : {}),
+    })
+  }
+  const press = (pressed: KeyboardEvent) => {
+    const typing =
+      pressed.target instanceof HTMLTextAreaElement || (pressed.target instanceof HTMLInputElement && pressed.target.type === 'text')
+    if (pressed.nativeEvent.isComposing) return
+    if (pressed.key === 'Enter' && !(pressed.target instanceof HTMLTextAreaElement) && !(pressed.target instanceof HTMLButtonElement))
+      send()
+    const template = templates[Number(pressed.key) - 1]
+    if (!typing && template !== undefined) choose(template.code)
+  }
+  const known = found.facts.flatMap((fact) => (fact.field === undefined ? [] : [{ value: fact.field, label: fact[language] }]))
+  const missing = fields
+    .filter((field) => !known.some((one) => one.value === field))
+    .map((field) => ({ value: field, label: field === 'fileIds' ? t('attachments') : field }))
+  return (
+    <Modal
+      open
+      title={t(event)}
+      okText={t(event)}
+      onOk={send}
+      onCancel={onClose}
+      okButtonProps={{ disabled: reason === '', danger: event === 'refuse', loading: command.isPending }}
+      destroyOnHidden
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: digits choose a reason for the whole dialog */}
+      <div onKeyDown={press}>
+        <RefusalAlert error={command.error} />
+        <Radio.Group
+          aria-label={t('reason')}
+          value={chosen}
+          onChange={(changed) => choose(String(changed.target.value))}
+          className="reasons"
+        >
+          {templates.map((one, index) => (
+            <Radio key={one.code} value={one.code} autoFocus={index === 0}>
+              {index + 1}. {one[language]}
+            </Radio>
+          ))}
+          <Radio value={other}>{t('reason.other')}</Radio>
+        </Radio.Group>
+        {chosen === other && (
+          <Input
+            aria-label={t('reason.text')}
+            placeholder={t('reason.text')}
+            value={typed}
+            maxLength={200}
+            autoFocus
+            onChange={(changed) => setTyped(changed.target.value)}
+          />
+        )}
+        {event === 'return' && known.length + missing.length > 0 && (
+          <fieldset className="answer">
+            <legend>{t('fields')}</legend>
+            <Checkbox.Group options={[...missing, ...known]} value={[...fields]} onChange={(values) => setFields(values.map(String))} />
+          </fieldset>
+        )}
+        <label className="answer" htmlFor="reason-note">
+          {t('note')}
+        </label>
+        <Input.TextArea id="reason-note" value={note} rows={2} maxLength={500} onChange={(changed) => setNote(changed.target.value)} />
+      </div>
+    </Modal>
+  )
+}
