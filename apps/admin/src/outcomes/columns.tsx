@@ -13,15 +13,15 @@ export const useOutcomeColumns = (): readonly ListColumn<Row>[] => {
   const t = useT(words)
   return [
     { key: 'entry', title: t('entry'), render: (row) => row.entry.name, width: 240 },
-    { key: 'person', title: t('person'), render: (row) => row.learner.name, width: 90 },
+    { key: 'person', title: t('person'), render: (row) => row.learner.name, width: 100 },
     {
       key: 'accountNo',
       title: t('accountNo'),
       render: (row) => row.learner.accountNo,
-      width: 170,
+      width: 200,
       copy: (row) => row.learner.accountNo,
     },
-    { key: 'type', title: t('type'), render: (row) => row.typeName, width: 120 },
+    { key: 'type', title: t('type'), render: (row) => row.typeName, width: 160 },
     { key: 'obtainedOn', title: t('obtainedOn'), render: (row) => <Day value={row.obtainedOn} />, width: 130 },
     { key: 'credits', title: t('credits'), align: 'right', render: (row) => <Credits value={row.credits} />, width: 80 },
     { key: 'hours', title: t('hours'), align: 'right', render: (row) => <Hours value={row.minutes} />, width: 80, hidden: true },

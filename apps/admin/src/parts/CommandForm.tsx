@@ -27,6 +27,14 @@ export const useFieldProblems = (form: FormInstance, error: unknown): readonly s
   return marked
 }
 
+/** Whether a change of a form touches this path. */
+const touches = (changed: unknown, path: readonly (string | number)[]): boolean => {
+  const [first, ...rest] = path
+  if (first === undefined) return true
+  if (typeof changed !== 'object' || changed === null || !Object.hasOwn(changed, first)) return false
+  return touches(Object.entries(changed).find(([key]) => key === String(first))?.[1], rest)
+}
+
 /**
  * A form that sends one command. Its items are named like the endpoint's input; `inputOf` turns the values into the input where
  * they differ (path parameters, units). A refusal marks the items it names and shows the rest on top; a double tap is harmless.
@@ -68,12 +76,17 @@ export const CommandForm = <E extends Endpoint>({
   })
   const marked = useFieldProblems(form, command.error)
   const send = (values: Values) => command.mutate(inputOf === undefined ? (values as InputOf<E>) : inputOf(values))
+  // A server's complaint goes as soon as the field it marks is corrected.
+  const mended = (changed: unknown) => {
+    for (const path of marked.map(fieldPath)) if (touches(changed, path)) form.setFields([{ name: path, errors: [] }])
+  }
   return (
     <Form
       form={form}
       layout="vertical"
       initialValues={initial ?? {}}
       onFinish={send}
+      onValuesChange={mended}
       scrollToFirstError={{ focus: true }}
       className="command-form"
     >
