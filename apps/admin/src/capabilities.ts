@@ -1,4 +1,5 @@
 import type { Capability } from './capability.ts'
+import * as batches from './batches/index.tsx'
 import * as deposits from './deposits/index.tsx'
 import * as accounts from './accounts/index.tsx'
 import * as home from './home/index.tsx'
@@ -7,4 +8,4 @@ import * as outcomes from './outcomes/index.tsx'
 import * as reviews from './reviews/index.tsx'
 
 /** Every capability that has screens. To add yours: import its folder and name it here; menu, routes, palette and work bench follow. */
-export const capabilities: readonly Capability[] = [home, accounts, identity, deposits, outcomes, reviews]
+export const capabilities: readonly Capability[] = [home, batches, accounts, identity, deposits, outcomes, reviews]

@@ -1,0 +1,78 @@
+import { type Batch, type BatchMapping, batchColumns, checkBatch } from '@creditbank/contract/batches'
+import { Alert, Button, Select } from 'antd'
+import { useState } from 'react'
+import { useCommand } from '../api/hooks.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
+import { Block } from '../parts/Page.tsx'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { words } from './words.ts'
+
+const without = (mapping: BatchMapping, key: string): BatchMapping =>
+  Object.fromEntries(Object.entries(mapping).filter(([name]) => name !== key))
+
+/** Which column of the file stands for which field; starting the check remembers it for the unit's next file of the same form. */
+export const Mapping = ({ batch }: { readonly batch: Batch }) => {
+  const t = useT(words)
+  const language = useLanguage()
+  const [mapping, setMapping] = useState<BatchMapping>(batch.mapping)
+  const check = useCommand(checkBatch)
+  const taken = new Set(Object.values(mapping))
+  const columns = batchColumns[batch.kind]
+  const choose = (key: string, at: number | undefined) => setMapping(at === undefined ? without(mapping, key) : { ...mapping, [key]: at })
+  const missing = columns.some((column) => column.required && mapping[column.key] === undefined)
+  return (
+    <Block title={t('step.mapping')}>
+      <p className="lead">{t('mapping.lead')}</p>
+      {batch.remembered && batch.state === 'uploaded' && <Alert type="info" showIcon title={t('mapping.remembered')} />}
+      <table className="mapping">
+        <thead>
+          <tr>
+            <th scope="col">{t('field')}</th>
+            <th scope="col">{t('column')}</th>
+            <th scope="col">{t('note')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => (
+            <tr key={column.key}>
+              <th scope="row">
+                <label htmlFor={`map-${column.key}`}>
+                  {column[language]}
+                  {column.required && ' *'}
+                </label>
+              </th>
+              <td>
+                <Select
+                  id={`map-${column.key}`}
+                  style={{ width: 240 }}
+                  allowClear
+                  placeholder={t('mapping.none')}
+                  {...(mapping[column.key] === undefined ? {} : { value: mapping[column.key] })}
+                  {...(column.required && mapping[column.key] === undefined ? { status: 'error' as const } : {})}
+                  onChange={(at: number | undefined) => choose(column.key, at)}
+                  options={batch.header.map((header, at) => ({
+                    value: at,
+                    label: header,
+                    disabled: taken.has(at) && mapping[column.key] !== at,
+                  }))}
+                />
+              </td>
+              <td className="lead">{column.note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <RefusalAlert error={check.error} />
+      <div className="form-actions">
+        <Button
+          type={batch.state === 'uploaded' ? 'primary' : 'default'}
+          disabled={missing}
+          loading={check.isPending}
+          onClick={() => check.mutate({ id: batch.id, mapping, version: batch.version })}
+        >
+          {batch.state === 'uploaded' ? t('mapping.start') : t('mapping.again')}
+        </Button>
+      </div>
+    </Block>
+  )
+}
