@@ -26,10 +26,10 @@ export const ApplicationList = () => {
         { key: 'name', title: t('name'), render: (row) => row.name, width: 120 },
         { key: 'state', title: t('state'), render: (row) => <ApplicationTag state={row.state} />, width: 120 },
         { key: 'channel', title: t('channel'), render: (row) => t(`channel.${row.channel}`), width: 100 },
-        { key: 'idMasked', title: t('idNumber'), render: (row) => <span className="figure">{row.idMasked}</span> },
+        { key: 'idMasked', title: t('idNumber'), render: (row) => <span className="figure">{row.idMasked}</span>, width: 180 },
         { key: 'organization', title: t('unit'), render: (row) => row.organization.name },
-        { key: 'enteredBy', title: t('enteredBy'), render: (row) => row.enteredBy ?? '' },
-        { key: 'at', title: t('at'), render: (row) => <Moment at={row.at} /> },
+        { key: 'enteredBy', title: t('enteredBy'), render: (row) => row.enteredBy ?? '', width: 110 },
+        { key: 'at', title: t('at'), render: (row) => <Moment at={row.at} />, width: 170 },
       ]}
       filters={[
         { key: 'state', kind: 'choice', label: t('state'), options: states.map((value) => ({ value, label: t(`application.${value}`) })) },
@@ -43,7 +43,7 @@ export const ApplicationList = () => {
       empty={{ text: t('applications.none') }}
       actions={
         may('accounts.enter') && (
-          <LinkButton to="/admin/account-applications/new" type="primary">
+          <LinkButton to="/admin/account-entry" type="primary">
             {t('enter')}
           </LinkButton>
         )

@@ -20,14 +20,15 @@ export const useLearnerColumns = (): readonly ListColumn<Line>[] => {
       key: 'accountNo',
       title: t('accountNo'),
       render: (row) => <span className="figure">{row.accountNo}</span>,
+      width: 200,
       copy: (row) => row.accountNo.replaceAll(' ', ''),
     },
     { key: 'state', title: t('state'), render: (row) => <AccountTag state={row.state} />, width: 100 },
-    { key: 'idMasked', title: t('idNumber'), render: (row) => <span className="figure">{row.idMasked}</span> },
-    { key: 'phoneMasked', title: t('phone'), render: (row) => <span className="figure">{row.phoneMasked ?? ''}</span> },
+    { key: 'idMasked', title: t('idNumber'), render: (row) => <span className="figure">{row.idMasked}</span>, width: 180 },
+    { key: 'phoneMasked', title: t('phone'), render: (row) => <span className="figure">{row.phoneMasked ?? ''}</span>, width: 120 },
     { key: 'learnerKind', title: t('kind'), render: (row) => t(`kind.${row.learnerKind}`), width: 90 },
-    { key: 'organization', title: t('unit'), render: (row) => row.organization.name },
-    { key: 'className', title: t('className'), render: (row) => row.className ?? '' },
+    { key: 'organization', title: t('unit'), render: (row) => row.organization.name, width: 240 },
+    { key: 'className', title: t('className'), render: (row) => row.className ?? '', width: 160 },
     { key: 'township', title: t('township'), render: (row) => row.township ?? '', hidden: true },
     { key: 'realName', title: t('realName'), render: (row) => t(`realName.${row.realNameLevel}`), hidden: true },
   ]
@@ -89,7 +90,7 @@ export const LearnerList = () => {
         <>
           <LinkButton to="/admin/learners/find">{t('find')}</LinkButton>
           {may('accounts.enter') && (
-            <LinkButton to="/admin/account-applications/new" type="primary">
+            <LinkButton to="/admin/account-entry" type="primary">
               {t('enter')}
             </LinkButton>
           )}

@@ -32,7 +32,7 @@ export const routes: readonly Screen[] = [
     load: async () => (await import('./ApplicationList.tsx')).ApplicationList,
   },
   {
-    path: '/account-applications/new',
+    path: '/account-entry',
     title: text(words, 'enter'),
     may: ['accounts.enter'],
     load: async () => (await import('./CounterEntry.tsx')).CounterEntry,
@@ -60,7 +60,7 @@ export const routes: readonly Screen[] = [
 /** Where they stand in the menu. */
 export const menu: readonly MenuEntry[] = [
   { path: '/learners', label: text(words, 'learners'), group: 'learners', order: 10, icon: IdcardOutlined },
-  { path: '/account-applications/new', label: text(words, 'enter'), group: 'learners', order: 20, icon: FileAddOutlined },
+  { path: '/account-entry', label: text(words, 'enter'), group: 'learners', order: 20, icon: FileAddOutlined },
   { path: '/account-applications', label: text(words, 'applications'), group: 'learners', order: 21, icon: SolutionOutlined },
   { path: '/activation', label: text(words, 'activation'), group: 'learners', order: 30, icon: RiseOutlined },
   { path: '/account-repairs', label: text(words, 'repairs'), group: 'learners', order: 40, icon: ToolOutlined },
