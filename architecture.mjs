@@ -16,6 +16,7 @@ export const mayImport = {
   outcomes: ['organizations', 'catalog', 'accounts', 'notices'],
   deposits: ['organizations', 'catalog', 'accounts', 'outcomes', 'reviews', 'files', 'notices', 'settings', 'identity'],
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
+  reports: ['organizations'],
   portal: ['organizations', 'catalog', 'settings', 'outcomes', 'accounts'],
 }
 

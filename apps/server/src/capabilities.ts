@@ -15,6 +15,7 @@ import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { portalActions } from './portal/index.ts'
+import { reportActions } from './reports/index.ts'
 import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
 
@@ -34,6 +35,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     batchesCapability(platform, { dependents: [] }),
     { bound: outcomeActions({ dependents: [] }) },
     { bound: archiveActions() },
+    { bound: reportActions() },
     { bound: portalActions(platform) },
     { bound: demoActions(platform) },
   ]
