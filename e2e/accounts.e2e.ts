@@ -27,7 +27,7 @@ test('a clerk opens an application with at most 25 key presses after the card wa
   }
   await page.getByRole('heading', { name: '开户申请受理回执' }).waitFor()
   expect(presses).toBeLessThanOrEqual(25)
-  expect(await page.locator('main').innerText()).toContain(card.name)
+  expect(await page.locator('main').textContent()).toContain(card.name)
   // One key goes on to the next person.
   await page.keyboard.press('Enter')
   await page.locator('#idNumber').waitFor()
@@ -54,10 +54,10 @@ test('a learner’s page shows no whole number until it is asked for with a reas
   await page.locator('a[href*="/admin/learners/"]:not([href$="find"])').first().click()
   await page.getByRole('heading', { name: '账户历史' }).waitFor()
   const facts = page.locator('dl.facts').first()
-  expect(await facts.innerText()).not.toMatch(/\d{17}[\dX]/)
+  expect(await facts.textContent()).not.toMatch(/\d{17}[\dX]/)
   await page.getByRole('button', { name: /证件号码/ }).click()
   await page.getByRole('dialog').getByRole('textbox').fill('核对证件')
   await page.getByRole('dialog').getByRole('button').last().click()
-  await expect.poll(() => facts.innerText()).toMatch(/\d{17}[\dX]/)
+  await expect.poll(() => facts.textContent()).toMatch(/\d{17}[\dX]/)
   expect(await axe(page)).toEqual([])
 }, 30_000)
