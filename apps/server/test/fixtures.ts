@@ -1,0 +1,231 @@
+import { sql } from 'kysely'
+import type { ActorOrganization } from '../src/platform/actor.ts'
+import type { Id } from '../src/platform/ids.ts'
+import type { Bank } from './harness/bank.ts'
+import type { UnitKey } from './harness/units.ts'
+
+/** Things that a path parameter can name and that lie at a unit. */
+export type FixtureKind = keyof typeof makers
+
+type Maker = (bank: Bank, o: ActorOrganization, key: UnitKey) => Promise<Id>
+
+/** Inserts a row at a unit with the level columns that every scoped table has; the rest as given. Arrays and objects go as they are. */
+const scoped = async (bank: Bank, table: string, o: ActorOrganization, values: Readonly<Record<string, unknown>>): Promise<Id> => {
+  const id = bank.platform.newId()
+  const row: Record<string, unknown> = { id, organization_id: o.id, l1: o.l1, l2: o.l2, l3: o.l3, l4: o.l4, ...values }
+  const names = Object.keys(row)
+  await sql`insert into ${sql.table(table)} (${sql.join(names.map((n) => sql.ref(n)))}) values (${sql.join(names.map((n) => row[n]))})`.execute(
+    bank.platform.database.app,
+  )
+  return id
+}
+
+const learnerOf = async (bank: Bank, key: UnitKey): Promise<Id> => (await bank.learner(key)).id
+const at = '2026-09-01T00:00:00Z'
+
+const anIssuer = async (bank: Bank): Promise<Id> => {
+  const id = bank.platform.newId()
+  await sql`insert into catalog.issuer (id, name, created_at) values (${id}, ${`示范颁发单位${id}`}, ${at})`.execute(
+    bank.platform.database.app,
+  )
+  return id
+}
+const aType = async (bank: Bank): Promise<string> =>
+  (
+    await sql<{ code: string }>`select code from catalog.type where parent is not null order by code limit 1`.execute(
+      bank.platform.database.app,
+    )
+  ).rows[0]?.code ?? ''
+
+const achievement: Maker = async (bank, o) => {
+  const type = await aType(bank)
+  return scoped(bank, 'catalog.achievement', o, {
+    code: `M${bank.platform.newId()}`,
+    type_code: type,
+    state: 'draft',
+    latest_version: 1,
+    name: '示范课程',
+    created_at: at,
+    updated_at: at,
+  })
+}
+
+const aVersion = async (bank: Bank, achievementId: Id, issuer: Id): Promise<void> => {
+  await sql`insert into catalog.achievement_version (achievement_id, version, name, issuer_id, minutes, credits_proposed, grading, state, created_at) values (${achievementId}, 1, '示范课程', ${issuer}, 60, 100, 'pass', 'draft', ${at})`.execute(
+    bank.platform.database.app,
+  )
+}
+
+const entry: Maker = async (bank, o, key) => {
+  const [type, issuer, achievementId] = [await aType(bank), await anIssuer(bank), await achievement(bank, o, key)]
+  await aVersion(bank, achievementId, issuer)
+  return scoped(bank, 'catalog.entry', o, {
+    number: `E${bank.platform.newId()}`,
+    achievement_id: achievementId,
+    achievement_version: 1,
+    name: '示范课程',
+    type_code: type,
+    issuer_id: issuer,
+    channels: ['self'],
+    review_path: 'first',
+    credits: 100,
+    opens_on: '2026-01-01',
+    public: false,
+    state: 'draft',
+    created_at: at,
+    updated_at: at,
+  })
+}
+
+const outcome: Maker = async (bank, o, key) => {
+  const entryId = await entry(bank, o, key)
+  const { rows } = await sql<{
+    achievement_id: Id
+    issuer_id: Id
+    type_code: string
+  }>`select achievement_id, issuer_id, type_code from catalog.entry where id = ${entryId}`.execute(bank.platform.database.app)
+  const learner = await learnerOf(bank, key)
+  return scoped(bank, 'outcomes.outcome', o, {
+    learner_id: learner,
+    entry_id: entryId,
+    achievement_id: rows[0]?.achievement_id,
+    achievement_version: 1,
+    type_code: rows[0]?.type_code,
+    issuer_id: rows[0]?.issuer_id,
+    occurrence: 1,
+    obtained_on: '2026-01-01',
+    minutes: 60,
+    credits: 100,
+    points: 0,
+    channel: 'self',
+    stored_at: at,
+  })
+}
+
+const staff: Maker = async (bank, _o, key) => {
+  const role = {
+    management: 'finalReviewer',
+    hefei: 'centreClerk',
+    wuhu: 'centreClerk',
+    openUniversity: 'centreClerk',
+    techUniversity: 'centreClerk',
+  }[String(key)]
+  const kind = bank.unit(key).kind
+  if (role === 'finalReviewer') return (await bank.staff('finalReviewer', key, 'matrix')).id
+  if (role === 'centreClerk') return (await bank.staff('centreClerk', key, 'matrix')).id
+  return (
+    await bank.staff(
+      kind === 'servicePoint' ? 'pointClerk' : kind === 'educationAuthority' ? 'authorityReader' : 'subCentreClerk',
+      key,
+      'matrix',
+    )
+  ).id
+}
+
+const makers = {
+  organization: (async (_bank, o) => o.id) satisfies Maker,
+  learner: ((bank, _o, key) => learnerOf(bank, key)) satisfies Maker,
+  staff,
+  appointment: (async (bank, o, key) => {
+    const id = await staff(bank, o, key)
+    return (
+      (await sql<{ id: Id }>`select id from identity.appointment where staff_id = ${id}`.execute(bank.platform.database.app)).rows[0]?.id ??
+      ''
+    )
+  }) satisfies Maker,
+  proposal: (async (bank, o, key) =>
+    scoped(bank, 'identity.proposal', o, {
+      staff_id: await staff(bank, o, key),
+      role: 'pointClerk',
+      from_on: '2026-01-01',
+      proposed_by: 1,
+      proposed_at: at,
+      state: 'open',
+    })) satisfies Maker,
+  apiKey: ((bank, o) =>
+    scoped(bank, 'identity.api_key', o, {
+      name: 'x',
+      key_hash: Buffer.from(bank.platform.newId()),
+      hint: 'abcd',
+      created_by: 1,
+      created_at: at,
+    })) satisfies Maker,
+  unitProposal: ((bank, o) =>
+    scoped(bank, 'organizations.proposal', o, {
+      kind: 'localSubCentre',
+      parent_id: o.id,
+      fields: '{"name":"x"}',
+      proposed_by: 1,
+      proposed_at: at,
+      state: 'open',
+    })) satisfies Maker,
+  application: ((bank, o) =>
+    scoped(bank, 'accounts.application', o, {
+      number: `A${bank.platform.newId()}`,
+      state: 'draft',
+      channel: 'portal',
+      name: '甲',
+      id_kind: 'residentIdCard',
+      id_sealed: Buffer.alloc(1),
+      id_lookup: '00000000-0000-0000-0000-000000000001',
+      id_masked: '3****',
+      created_at: at,
+      updated_at: at,
+    })) satisfies Maker,
+  case: ((bank, o) =>
+    scoped(bank, 'reviews.case', o, {
+      kind: 'deposit',
+      subject_id: bank.platform.newId(),
+      number: `C${bank.platform.newId()}`,
+      title: '存入',
+      state: 'submitted',
+      path: 'first',
+      submitted_at: at,
+    })) satisfies Maker,
+  deposit: (async (bank, o, key) =>
+    scoped(bank, 'deposits.deposit', o, {
+      number: `D${bank.platform.newId()}`,
+      learner_id: await learnerOf(bank, key),
+      state: 'draft',
+      channel: 'self',
+      created_at: at,
+      updated_at: at,
+    })) satisfies Maker,
+  batch: ((bank, o) =>
+    scoped(bank, 'deposits.batch', o, {
+      serial: bank.platform.newId(),
+      kind: 'outcomes',
+      file_name: 'x.csv',
+      state: 'submitted',
+      prepared_by: 1,
+      prepared_at: at,
+    })) satisfies Maker,
+  achievement,
+  entry,
+  outcome,
+  session: (async (bank, o, key) => {
+    const id = await staff(bank, o, key)
+    return (
+      (await sql<{ id: Id }>`select id from identity.session where principal_id = ${id}`.execute(bank.platform.database.app)).rows[0]?.id ??
+      ''
+    )
+  }) satisfies Maker,
+  learnerFile: (async (bank, _o, key) => {
+    const id = bank.platform.newId()
+    await sql`insert into files.file (id, storage_key, name, type, size, sha256, purpose, owner_kind, owner_id, created_at) values (${id}, ${`x/${id}`}, 'x', 'image/png', 1, ${Buffer.alloc(32)}, 'evidence', 'learner', ${await learnerOf(bank, key)}, ${at})`.execute(
+      bank.platform.database.app,
+    )
+    return id
+  }) satisfies Maker,
+} as const
+
+/** Makes one thing of a kind at a unit and returns its id; the same one each time for a bank. */
+export const fixtures = (bank: Bank): ((kind: FixtureKind, key: UnitKey) => Promise<Id>) => {
+  const made = new Map<string, Promise<Id>>()
+  return (kind, key) => {
+    const name = `${kind}@${key}`
+    const id = made.get(name) ?? makers[kind](bank, bank.unit(key), key)
+    made.set(name, id)
+    return id
+  }
+}
