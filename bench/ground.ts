@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
@@ -30,6 +30,25 @@ const settingsFor = (size: Size): Record<string, string> => {
   }
 }
 
+/** A database whose migrations were edited since (a developer's checkout) is thrown away: it can be made again. */
+const migrated = async (server: string, database: string): Promise<string> => {
+  const url = await ensureDatabase(server, database)
+  try {
+    await migrate(url, { databaseSecret: benchSecret })
+    return url
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('was changed after')) throw error
+    process.stderr.write(`${error.message}: making the bench's database anew\n`)
+  }
+  const admin = new pg.Client({ connectionString: server })
+  await admin.connect()
+  await admin.query(`drop database ${database} with (force)`)
+  await admin.end()
+  await ensureDatabase(server, database)
+  await migrate(url, { databaseSecret: benchSecret })
+  return url
+}
+
 /**
  * Starts the benches' PostgreSQL (kept under the data folder between runs, one folder a size) and migrates the named database on it. The caller stops
  * it. Nothing of the bank's own database is touched.
@@ -43,8 +62,7 @@ export const openGround = async (size: Size, database: string): Promise<Ground> 
     logFile: join(folder, 'postgres.log'),
     settings: settingsFor(size),
   })
-  const url = await ensureDatabase(server.url, database)
-  await migrate(url, { databaseSecret: benchSecret })
+  const url = await migrated(server.url, database)
   const admin = new pg.Client({ connectionString: url })
   admin.on('error', () => undefined)
   await admin.connect()
@@ -55,12 +73,17 @@ export const openGround = async (size: Size, database: string): Promise<Ground> 
   return { url, folder, admin, stop }
 }
 
-/** Builds something once: `build` runs when the stamp beside the cluster does not say `version` yet. */
+/** Builds something once: `build` runs when the database does not say yet that it holds `version` of it. */
 export const once = async (ground: Ground, name: string, version: string, build: () => Promise<void>): Promise<void> => {
-  const stamp = join(ground.folder, `${name}.built`)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return
+  const { admin } = ground
+  await admin.query('create table if not exists public.bench_built (name text primary key, version text not null)')
+  const built = await admin.query<{ version: string }>('select version from public.bench_built where name = $1', [name])
+  if (built.rows[0]?.version === version) return
   await build()
-  writeFileSync(stamp, version)
+  await admin.query('insert into public.bench_built values ($1, $2) on conflict (name) do update set version = excluded.version', [
+    name,
+    version,
+  ])
 }
 
 /** The real server process on a database of the ground. */

@@ -7,6 +7,7 @@ import { verify } from './evidence/index.ts'
 import { createAdmin } from './identity/index.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Platform } from './platform/context.ts'
+import { distributionStatements } from './platform/distribution.ts'
 
 const dayMs = 86_400_000
 
@@ -23,8 +24,15 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
   return 0
 }
 
+/** Prints the statements that move a migrated, still small database onto a Citus cluster; runs none of them. */
+const printDistribution = async (): Promise<number> => {
+  process.stdout.write(`${distributionStatements().join('\n')}\n`)
+  return 0
+}
+
 /** The operator's commands by name; each returns the process's exit code. */
 export const commands: Readonly<Record<string, (platform: Platform, args: readonly string[]) => Promise<number>>> = {
+  distribution: printDistribution,
   'fold-partitions': foldBatchPartitions,
   'create-admin': createAdmin,
   'rotate-keys': rotateCommand,
