@@ -18,7 +18,7 @@ import type { Work } from '../../src/platform/jobs.ts'
 import { accountNoOf } from '../../src/platform/pure/accountNo.ts'
 import { maskIdNumber, maskPhone, residentCheckDigit } from '../../src/platform/pure/idNumber.ts'
 import { reverseName } from '../../src/platform/pure/names.ts'
-import { freshDatabase } from './database.ts'
+import { type FreshDatabase, freshDatabase } from './database.ts'
 import { testUnits, type UnitKey, unitKeys } from './units.ts'
 
 /** Who a call is made by: the bearer token of an open session or of an API key. */
@@ -226,9 +226,14 @@ const jobsOf = (platform: Platform, work: Work) => async () => {
 
 /** A bank for a test file: call in `beforeAll`, `close()` in `afterAll`. Its clock stands still at `now` until the test moves it. */
 export const openBank = async (
-  options: { readonly now?: string; readonly rateLimit?: number; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly now?: string
+    readonly rateLimit?: number
+    readonly env?: Readonly<Record<string, string>>
+    readonly database?: FreshDatabase
+  } = {},
 ): Promise<Bank> => {
-  const database = await freshDatabase()
+  const database = options.database ?? (await freshDatabase())
   const dataDir = mkdtempSync(join(tmpdir(), 'bank-data-'))
   let now = new Date(options.now ?? '2026-09-15T02:00:00Z')
   const clock = {

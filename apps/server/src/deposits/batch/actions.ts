@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { batches, type Permission, rolePreset, roles } from '@creditbank/contract'
+import { batches, rolePreset, roles } from '@creditbank/contract'
 import { seesRow, type StaffActor } from '../../platform/actor.ts'
 import type { Context, Platform } from '../../platform/context.ts'
 import { staffRead } from '../../platform/context.ts'
@@ -23,9 +23,8 @@ import { prepares, presentBatch, presentProblem, seesKind } from './view.ts'
 export type BatchDependents = (tx: Sql, batchId: string) => Promise<number>
 
 const batchKinds: readonly batches.BatchKind[] = ['outcomes', 'people']
-const approving = (Object.keys(roles) as readonly string[])
-  .filter((role): role is keyof typeof roles => Object.hasOwn(roles, role))
-  .filter((role) => rolePreset(role).may.includes('deposits.approveBatch' satisfies Permission))
+const isRole = (name: string): name is keyof typeof roles => Object.hasOwn(roles, name)
+const approving = Object.keys(roles).filter((name) => isRole(name) && rolePreset(name).may.includes('deposits.approveBatch'))
 
 /** A batch that the caller sees, by row-level security and by kind; undefined for missing and foreign ones alike. */
 const seen = async (ctx: Context<StaffActor>, id: string): Promise<store.BatchRow | undefined> => {

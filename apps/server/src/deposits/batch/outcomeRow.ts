@@ -66,10 +66,8 @@ const entryReaders = (entry: BatchEntry) => ({
   grade: remembering((text) => parseGrade(entry.grading, text, entry.passMark)),
 })
 
-/** Makes the reader of one file's rows. It answers the row, or undefined with every trouble of the row noted. Pure but for its memory of repeated texts. */
-export const outcomeRowReader = (facts: RowFacts) => {
-  const goodBirth = birthReader(facts.today)
-  const obtained = dateReader('obtainedOn', '取得日期', { today: facts.today, earliest: '1949-01-01' })
+/** The cells whose meaning depends on the row's entry: amounts, result, certificate. Each notes what is wrong. */
+const entryCellReaders = () => {
   const credits = remembering(parseCredits)
   const hours = remembering(parseHours)
   const ofEntry = new Map<number, ReturnType<typeof entryReaders>>()
@@ -118,6 +116,14 @@ export const outcomeRowReader = (facts: RowFacts) => {
     else if (readersOf(entry).pattern?.test(key) === false) note({ key: 'certificateNo', code: 'certificate_pattern' })
     return { no: text, key: key === '' ? null : key, isId: key.length === 18 && looksLikeIdNumber(key) }
   }
+  return { amount, gradeOf, certificateOf }
+}
+
+/** Makes the reader of one file's rows. It answers the row, or undefined with every trouble of the row noted. Pure but for its memory of repeated texts. */
+export const outcomeRowReader = (facts: RowFacts) => {
+  const goodBirth = birthReader(facts.today)
+  const obtained = dateReader('obtainedOn', '取得日期', { today: facts.today, earliest: '1949-01-01' })
+  const { amount, gradeOf, certificateOf } = entryCellReaders()
   return (cells: RowCells, entryOf: (text: string) => BatchEntry | undefined, note: (t: Trouble) => void): OutcomeRow | undefined => {
     let wrong = false
     const tell = (t: Trouble): void => {
