@@ -1,11 +1,13 @@
 import type { Capability } from './capability.ts'
 import * as batches from './batches/index.tsx'
+import * as catalog from './catalog/index.tsx'
 import * as deposits from './deposits/index.tsx'
 import * as accounts from './accounts/index.tsx'
 import * as home from './home/index.tsx'
 import * as identity from './identity/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
+import * as reports from './reports/index.tsx'
 import * as reviews from './reviews/index.tsx'
 
 /** Every capability that has screens. To add yours: import its folder and name it here; menu, routes, palette and work bench follow. */
-export const capabilities: readonly Capability[] = [home, batches, accounts, identity, deposits, outcomes, reviews]
+export const capabilities: readonly Capability[] = [home, batches, accounts, identity, deposits, outcomes, reviews, catalog, reports]

@@ -84,7 +84,9 @@ export const listOutcomes = endpoint({
     learnerId: z.optional(Id),
     entryId: z.optional(Id),
     batchId: z.optional(Id),
-    typeCode: z.optional(z.string().check(z.maxLength(8))),
+    typeCode: z.optional(z.string().check(z.maxLength(40))),
+    /** A unit: its own outcomes and those of the units below it. */
+    organizationId: z.optional(Id),
     channel: z.optional(Channel),
     from: z.optional(Day),
     to: z.optional(Day),

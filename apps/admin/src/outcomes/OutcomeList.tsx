@@ -7,6 +7,7 @@ import { ListPage } from '../parts/ListPage.tsx'
 import type { ListFilter } from '../parts/list/types.ts'
 import { LinkButton } from '../parts/links.tsx'
 import { PersonSelect } from '../parts/PersonSelect.tsx'
+import { UnitSelect } from '../parts/UnitSelect.tsx'
 import { useOutcomeColumns } from './columns.tsx'
 import { words } from './words.ts'
 
@@ -34,6 +35,16 @@ const useOutcomeFilters = (): readonly ListFilter[] => {
       control: (value, change) => (
         <div className="unit-filter">
           <EntrySelect id="filter-entryId" {...(value === undefined ? {} : { value })} onChange={change} />
+        </div>
+      ),
+    },
+    {
+      key: 'organizationId',
+      kind: 'other',
+      label: t('unit'),
+      control: (value, change) => (
+        <div className="unit-filter">
+          <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
         </div>
       ),
     },

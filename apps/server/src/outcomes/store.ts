@@ -147,6 +147,7 @@ export type OutcomeFilter = {
   entryId?: Id | undefined
   batchId?: Id | undefined
   typeCode?: string | undefined
+  organizationId?: Id | undefined
   channel?: string | undefined
   from?: string | undefined
   to?: string | undefined
@@ -161,6 +162,8 @@ export const outcomesPage = async (tx: Sql, f: OutcomeFilter): Promise<OutcomeRo
   if (f.entryId !== undefined) where.push(sql`o.entry_id = ${f.entryId}`)
   if (f.batchId !== undefined) where.push(sql`o.batch_id = ${f.batchId}`)
   if (f.typeCode !== undefined) where.push(sql`o.type_code = ${f.typeCode}`)
+  const unit = f.organizationId
+  if (unit !== undefined) where.push(sql`(o.l1 = ${unit} or o.l2 = ${unit} or o.l3 = ${unit} or o.l4 = ${unit})`)
   if (f.channel !== undefined) where.push(sql`o.channel = ${f.channel}`)
   if (f.from !== undefined) where.push(sql`o.obtained_on >= ${f.from}`)
   if (f.to !== undefined) where.push(sql`o.obtained_on <= ${f.to}`)
