@@ -1,6 +1,7 @@
 import { client, Refused, type Transport } from '@creditbank/contract/client'
 import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract/endpoint'
-import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { forgetKey, keyFor } from './intent.ts'
 import { languageNow, useWords } from './words.ts'
 
@@ -47,7 +48,7 @@ const mayPass = (error: unknown): boolean =>
 
 const unanswered = (error: unknown): boolean => mayPass(error) || (error instanceof Refused && error.problem.status >= 500)
 
-const underWay = new Map<string, Promise<unknown>>()
+const underWay = new Set<string>()
 
 /**
  * Tells the server to do something, once. The key of the intent is kept until the server has answered; a lost network is tried again with the
@@ -96,39 +97,44 @@ export const useAsk = <E extends Endpoint>(
   })
 }
 
-/** A command of one endpoint, for a button. `stale` names the endpoints whose answers it changes. A second tap while it runs does nothing more. */
+type Told<T> = { readonly isPending: boolean; readonly error: Error | null; readonly data: T | undefined }
+
+/**
+ * A command of one endpoint, for a button. `stale` names the endpoints whose answers it changes. Taps while the first one is still being answered do
+ * nothing at all, so that its answer is the one that is shown. `mutateAsync` gives the output, or throws; null for a tap that did nothing.
+ */
 export const useTell = <E extends Endpoint>(
   e: E,
   options: { readonly intent?: string; readonly stale?: readonly Endpoint[]; readonly onDone?: (output: OutputOf<E>) => void } = {},
 ) => {
   const queries = useQueryClient()
   const intent = options.intent ?? `${e.method} ${e.path}`
-  return useMutation<OutputOf<E>, Error, InputOf<E>>({
-    mutationFn: (input) => once(intent, () => tell(e, input, intent)),
-    onSuccess: async (output) => {
-      await Promise.all((options.stale ?? []).map((other) => queries.invalidateQueries({ queryKey: keyOf(other) })))
+  const [told, setTold] = useState<Told<OutputOf<E>>>({ isPending: false, error: null, data: undefined })
+  const mutateAsync = async (input: InputOf<E>): Promise<OutputOf<E> | null> => {
+    if (underWay.has(intent)) return null
+    underWay.add(intent)
+    setTold({ isPending: true, error: null, data: undefined })
+    try {
+      const output = await tell(e, input, intent)
+      underWay.delete(intent)
+      for (const other of options.stale ?? []) void queries.invalidateQueries({ queryKey: keyOf(other) })
+      setTold({ isPending: false, error: null, data: output })
       options.onDone?.(output)
-    },
-  })
-}
-
-const once = async <T>(intent: string, start: () => Promise<T>): Promise<T> => {
-  if (underWay.has(intent)) throw new Repeated()
-  const run = start()
-  underWay.set(intent, run)
-  try {
-    return await run
-  } finally {
-    underWay.delete(intent)
+      return output
+    } catch (error) {
+      setTold({ isPending: false, error: error instanceof Error ? error : new Error('failed'), data: undefined })
+      throw error
+    } finally {
+      underWay.delete(intent)
+    }
   }
-}
-
-/** A second tap on a button whose first tap is still being answered; shown to nobody. */
-export class Repeated extends Error {
-  constructor() {
-    super('repeated')
-    this.name = 'Repeated'
+  const mutate = (input: InputOf<E>, then?: () => void): void => {
+    mutateAsync(input).then(
+      (output) => output !== null && then?.(),
+      () => undefined,
+    )
   }
+  return { ...told, mutate, mutateAsync }
 }
 
 /** Whether asking again may help: never for an answer the server gave on purpose. */

@@ -56,6 +56,14 @@ export const dayText = (value: string, language: Language, short = false): strin
   return short ? `${month}\u6708${day}\u65e5` : `${year}\u5e74${month}\u6708${day}\u65e5`
 }
 
+/** A date as a person gave it, with or without a day (`2024-06`), as people read it; anything else as it stands. */
+export const obtainedText = (value: string, language: Language): string => {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value, language)
+  const [, year, month] = /^(\d{4})-(\d{2})$/.exec(value) ?? []
+  if (year === undefined) return value
+  return language === 'zh' ? `${year}\u5e74${Number(month)}\u6708` : `${englishMonths[Number(month) - 1]} ${year}`
+}
+
 /** An instant with its time of day in Asia/Shanghai. */
 export const momentText = (instant: string, language: Language): string => {
   const p = parts(new Date(instant))

@@ -34,7 +34,7 @@ export const PasswordPage = () => {
         title={stepUp.account?.hasPassword === true ? t('account.changePassword') : t('account.setPassword')}
         lead={t('account.passwordLead')}
       />
-      {save.isSuccess ? (
+      {save.data !== undefined ? (
         <p className="note good" role="status">
           {t('account.passwordDone')}
         </p>

@@ -4,7 +4,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { fileAddress } from '../deposit/Photos.tsx'
-import { telOf } from '../format.ts'
+import { obtainedText, telOf } from '../format.ts'
 import { icons } from '../ui/icons.tsx'
 import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
@@ -92,7 +92,7 @@ const Shown = ({ deposit, sent }: { readonly deposit: Deposit; readonly sent: bo
 }
 
 const Content = ({ deposit }: { readonly deposit: Deposit }) => {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { content } = deposit
   return (
     <section className="section" aria-labelledby="content">
@@ -100,7 +100,7 @@ const Content = ({ deposit }: { readonly deposit: Deposit }) => {
       <dl className="facts">
         <Fact name={t('applications.number')}>{deposit.number}</Fact>
         {deposit.entry !== null && <Fact name={t('catalog.issuedBy')}>{deposit.entry.issuer}</Fact>}
-        {content.obtainedOn !== undefined && <Fact name={t('deposit.dateLabel')}>{content.obtainedOn}</Fact>}
+        {content.obtainedOn !== undefined && <Fact name={t('deposit.dateLabel')}>{obtainedText(content.obtainedOn, language)}</Fact>}
         {content.grade !== undefined && content.grade !== '' && <Fact name={t('deposit.gradeLabel')}>{content.grade}</Fact>}
         {content.certificateNo !== undefined && content.certificateNo !== '' && (
           <Fact name={t('deposit.numberLabel')}>{content.certificateNo}</Fact>

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
+import { obtainedText } from '../format.ts'
 import { ChoiceField } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
 import { Act, PageHead } from '../ui/parts.tsx'
@@ -30,7 +31,7 @@ export const Check = ({ deposit, steps }: { readonly deposit: Deposit; readonly 
   const chosen = office === '' ? (offices.find((o) => o.first)?.id ?? '') : office
   const fields = submit.error instanceof Refused ? submit.error.problem.fields : []
   const rows = [
-    { step: 'date', name: t('deposit.dateLabel'), value: deposit.content.obtainedOn },
+    { step: 'date', name: t('deposit.dateLabel'), value: obtainedText(deposit.content.obtainedOn ?? '', language) },
     { step: 'grade', name: t('deposit.gradeLabel'), value: deposit.content.grade },
     { step: 'number', name: t('deposit.numberLabel'), value: deposit.content.certificateNo },
   ] as const
@@ -90,6 +91,13 @@ export const Check = ({ deposit, steps }: { readonly deposit: Deposit; readonly 
         />
       )}
       <Problem error={submit.error} />
+      {submit.error instanceof Refused && submit.error.problem.code.startsWith('outcomes.duplicate') && (
+        <div>
+          <Link className="button" to="/me/archive">
+            {t('home.archive')}
+          </Link>
+        </div>
+      )}
       <p className="soft">{t('deposit.promise')}</p>
       <div className="row">
         <Act

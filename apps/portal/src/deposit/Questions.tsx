@@ -40,8 +40,8 @@ export const DateQuestion = ({
   }
   const years = numbers(1950, thisYear).reverse()
   const fields = [
-    { name: 'year', label: t('deposit.year'), options: years, none: t('problem.choose') },
-    { name: 'month', label: t('deposit.month'), options: numbers(1, 12), none: t('problem.choose') },
+    { name: 'year', label: t('deposit.year'), options: years, none: t('deposit.pick') },
+    { name: 'month', label: t('deposit.month'), options: numbers(1, 12), none: t('deposit.pick') },
     { name: 'day', label: t('deposit.day'), options: numbers(1, daysIn(chosen.year, chosen.month)), none: t('deposit.noDay') },
   ] as const
   return (

@@ -31,7 +31,7 @@ export const useCode = (purpose: 'logIn' | 'activate' | 'apply') => {
   const ask = useTell(requestCode, { intent: `code ${purpose}`, onDone: setSent })
   return {
     sent,
-    ask: (phone: string, then?: () => void) => ask.mutate({ purpose, phone }, { onSuccess: () => then?.() }),
+    ask: (phone: string, then?: () => void) => ask.mutate({ purpose, phone }, then),
     busy: ask.isPending,
     error: ask.error,
     forget: () => setSent(null),

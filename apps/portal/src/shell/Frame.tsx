@@ -62,6 +62,7 @@ const Roof = () => {
 const Who = () => {
   const { t } = useWords()
   const session = useSession()
+  const elder = useElder()
   if (session.loading) return <span className="roof-wait" />
   if (session.learner === null)
     return (
@@ -70,7 +71,7 @@ const Who = () => {
         <a href="/web/login">{t('shell.staffLogIn')}</a>
       </>
     )
-  return <Link to="/me">{t('shell.myAccount', { name: session.learner.name })}</Link>
+  return <Link to="/me">{elder.on ? t('shell.mine') : t('shell.myAccount', { name: session.learner.name })}</Link>
 }
 
 /** The modules of the navigation, in the words and the order of the province's brief; the first is the archive. */

@@ -1,13 +1,13 @@
 import { Refused } from '@creditbank/contract/client'
 import { useState } from 'react'
-import { Repeated, Unreachable } from '../api.ts'
+import { Unreachable } from '../api.ts'
 import { useWords } from '../words.ts'
 
-/** What went wrong in the words of a clerk: what happened, what now, and the number to read out on the phone. Shows nothing for null. */
+/** What went wrong in the words of a clerk: what happened, what now, and, where staff could look something up, the number to read out on the phone. Shows nothing for null. */
 export const Problem = ({ error, retry }: { readonly error: Error | null | undefined; readonly retry?: () => void }) => {
   const { t } = useWords()
-  if (error === null || error === undefined || error instanceof Repeated) return null
-  const requestId = error instanceof Refused ? error.problem.requestId : ''
+  if (error === null || error === undefined) return null
+  const requestId = error instanceof Refused && (error.problem.status >= 500 || error.problem.status === 403) ? error.problem.requestId : ''
   const text = error instanceof Refused ? error.problem.detail : error instanceof Unreachable ? t('problem.offline') : t('problem.page')
   const loose = error instanceof Refused ? error.problem.fields.filter((f) => f.field === '') : []
   return (
