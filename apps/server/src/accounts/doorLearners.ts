@@ -13,31 +13,36 @@ const doorLearner = (row: store.LearnerRow): DoorLearner => ({ id: row.id, name:
 
 const knownKind = (kind: string): kind is IdKind => ID_KINDS.some((one) => one === kind)
 
-/** The account behind a typed document, its row locked; the same look-up is made for a number that is none. */
-const behindDocument = async (tx: Sql, ctx: Context, facts: ActivationFacts): Promise<store.LearnerRow | undefined> => {
+/** The account behind a typed document; the same look-up is made for a number that is none. */
+const behindDocument = (tx: Sql, ctx: Context, facts: ActivationFacts): Promise<store.LearnerRow | undefined> => {
   const kind = knownKind(facts.idKind) ? facts.idKind : 'residentIdCard'
   const parsed = parseIdDocument(kind, facts.idNumber, { today: shanghaiDay(ctx.now), refuseDemo: ctx.platform.config.production })
   const number = parsed.ok ? parsed.number : 'none'
-  const found = await store.learnerByLookup(tx, lookupUuid(ctx.platform.keyring, documentPurpose(kind), number))
-  return found === undefined ? undefined : store.learnerById(tx, found.id, true)
+  return store.learnerByLookup(tx, lookupUuid(ctx.platform.keyring, documentPurpose(kind), number))
+}
+
+const verdictOn = (found: store.LearnerRow | undefined, facts: ActivationFacts) => {
+  const stored = found === undefined ? undefined : { name: found.name, state: found.state, phoneLookup: found.phone_lookup }
+  return judgeActivation(stored, { name: facts.name, phoneLookup: facts.phone.lookup })
 }
 
 const activate = async (tx: Sql, ctx: Context, facts: ActivationFacts): Promise<DoorLearner | undefined> => {
   const found = await behindDocument(tx, ctx, facts)
-  const stored = found === undefined ? undefined : { name: found.name, state: found.state, phoneLookup: found.phone_lookup }
-  const verdict = judgeActivation(stored, { name: facts.name, phoneLookup: facts.phone.lookup })
-  if (found === undefined || verdict === 'none') return undefined
-  if (verdict === 'wake') {
-    await store.setLearnerState(tx, found.id, 'active', ctx.now)
-    return { ...doorLearner(found), state: 'active' }
+  const verdict = verdictOn(found, facts)
+  if (found !== undefined && verdict === 'wake') {
+    const locked = await store.learnerById(tx, found.id, true)
+    if (locked === undefined || verdictOn(locked, facts) !== 'wake') return undefined
+    await store.setLearnerState(tx, locked.id, 'active', ctx.now)
+    return { ...doorLearner(locked), state: 'active' }
   }
-  const phone = verdict === 'phoneDiffers' ? facts.phone : null
+  // Whatever did not fit, the same two statements ran: the time tells a stranger nothing.
+  const kind = verdict === 'nameDiffers' || verdict === 'phoneDiffers' ? verdict : undefined
   await store.insertRepair(tx, {
-    learnerId: found.id,
+    learnerId: kind === undefined ? undefined : found?.id,
     id: ctx.newId(),
-    kind: verdict,
-    typedName: verdict === 'nameDiffers' ? facts.name : null,
-    phone,
+    kind: kind ?? 'nameDiffers',
+    typedName: kind === 'nameDiffers' ? facts.name : null,
+    phone: kind === 'phoneDiffers' ? facts.phone : null,
     now: ctx.now,
   })
   return undefined

@@ -265,11 +265,11 @@ export const unitsOfRegion = async (
   return { city: rows.find((row) => row.kind === 'localCentre'), county: rows.find((row) => row.kind === 'localSubCentre') }
 }
 
-/** Opens a repair case; a second one of the same kind while one is open changes nothing. */
+/** Opens a repair case; a second one of the same kind while one is open changes nothing, nor does one of nobody (`learnerId` undefined: the same statement runs all the same). */
 export const insertRepair = (
   tx: Sql,
   r: {
-    learnerId: Id
+    learnerId: Id | undefined
     id: Id
     kind: 'nameDiffers' | 'phoneDiffers'
     typedName: string | null
@@ -278,9 +278,8 @@ export const insertRepair = (
   },
 ) =>
   sql`insert into accounts.repair (learner_id, id, kind, typed_name, typed_phone_sealed, typed_phone_lookup, typed_phone_masked, created_at)
-    values (${r.learnerId}, ${r.id}, ${r.kind}, ${r.typedName}, ${r.phone?.sealed ?? null}, ${r.phone?.lookup ?? null}, ${r.phone?.masked ?? null}, ${r.now}) on conflict do nothing`.execute(
-    tx,
-  )
+    select ${r.learnerId ?? null}::bigint, ${r.id}::bigint, ${r.kind}, ${r.typedName}::text, ${r.phone?.sealed ?? null}::bytea, ${r.phone?.lookup ?? null}::uuid, ${r.phone?.masked ?? null}::text, ${r.now}::timestamptz
+    where ${r.learnerId !== undefined}::boolean on conflict do nothing`.execute(tx)
 
 /** Whether an error says that the application is open already. */
 export const applicationIsOpen = (error: unknown): boolean =>
