@@ -8,6 +8,18 @@ import * as identity from './identity/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
 import * as reports from './reports/index.tsx'
 import * as reviews from './reviews/index.tsx'
+import * as settings from './settings/index.tsx'
 
 /** Every capability that has screens. To add yours: import its folder and name it here; menu, routes, palette and work bench follow. */
-export const capabilities: readonly Capability[] = [home, batches, accounts, identity, deposits, outcomes, reviews, catalog, reports]
+export const capabilities: readonly Capability[] = [
+  home,
+  batches,
+  accounts,
+  identity,
+  deposits,
+  outcomes,
+  reviews,
+  catalog,
+  reports,
+  settings,
+]
