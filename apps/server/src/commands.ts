@@ -1,6 +1,7 @@
 import { rotateCommand } from './accounts/index.ts'
 import { buildServer } from './app.ts'
 import { foldBatchPartitions } from './deposits/batch/index.ts'
+import { playBatches } from './demo/playBatches.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
 import { verify } from './evidence/index.ts'
@@ -17,8 +18,9 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
   if (result !== 'seeded') return result === 'refused' ? 1 : 0
   for (const [round, daysAgo] of [24, 1].entries()) {
     const past: Platform = { ...platform, clock: { now: () => new Date(systemClock.now().getTime() - daysAgo * dayMs) } }
-    const { http } = await buildServer(past)
+    const { http, work } = await buildServer(past)
     await playDemo(past, http, round)
+    if (daysAgo === 1) await playBatches(past, http, work)
     await http.close()
   }
   return 0

@@ -15,6 +15,8 @@ export type Player = { readonly token: string; readonly id: Id }
 /** What the demo's scenes are played with: real calls over the real server, at the instant the platform's clock shows. */
 export type Cast = {
   readonly call: <E extends Endpoint>(endpoint: E, input: InputOf<E>, as: Player) => Promise<OutputOf<E>>
+  /** Sends a file to an upload endpoint. */
+  readonly send: <E extends Endpoint>(endpoint: E, input: InputOf<E>, file: Buffer, as: Player) => Promise<OutputOf<E>>
   readonly upload: (as: Player, who: 'learner' | 'staff') => Promise<Id>
   readonly staff: (userName: string) => Promise<Player>
   readonly learner: (id: Id) => Promise<Player>
@@ -68,6 +70,16 @@ export const makeCast = (platform: Platform, http: FastifyInstance): Cast => {
         url: path,
         headers: headers(as),
         ...(endpoint.method === 'GET' ? {} : { payload: rest }),
+      })
+      return answerOf(answer.statusCode, answer.body, `${endpoint.method} ${endpoint.path}`)
+    },
+    send: async (endpoint, input, file, as) => {
+      const { path } = pathOf(endpoint, { ...(input instanceof Object ? input : {}) })
+      const answer = await http.inject({
+        method: 'POST',
+        url: path,
+        headers: { ...headers(as), 'content-type': 'application/octet-stream' },
+        payload: file,
       })
       return answerOf(answer.statusCode, answer.body, `${endpoint.method} ${endpoint.path}`)
     },

@@ -107,3 +107,17 @@ export const caseOf = async (db: Sql, subjectId: string): Promise<{ id: string; 
   if (row === undefined) throw new Error('the demo expected a case')
   return row
 }
+
+/** The number of an open community entry of a log-in's own unit, without certificate numbers. */
+export const communityEntry = async (db: Sql, userName: string): Promise<string> => {
+  const { rows } = await sql<{
+    number: string
+  }>`select e.number from catalog.entry e join identity.staff s on s.user_name = ${userName} and e.organization_id = s.organization_id
+    join catalog.achievement_version v on v.achievement_id = e.achievement_id and v.version = e.achievement_version
+    where e.state = 'published' and 'batch' = any(e.channels) and v.certificate_pattern is null and v.grading = 'pass' order by e.id limit 1`.execute(
+    db,
+  )
+  const row = rows[0]
+  if (row === undefined) throw new Error('the demo has no community entry')
+  return row.number
+}
