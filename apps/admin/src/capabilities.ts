@@ -5,6 +5,8 @@ import * as deposits from './deposits/index.tsx'
 import * as accounts from './accounts/index.tsx'
 import * as home from './home/index.tsx'
 import * as identity from './identity/index.tsx'
+import * as audit from './audit/index.tsx'
+import * as organizations from './organizations/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
 import * as reports from './reports/index.tsx'
 import * as reviews from './reviews/index.tsx'
@@ -22,4 +24,6 @@ export const capabilities: readonly Capability[] = [
   catalog,
   reports,
   settings,
+  organizations,
+  audit,
 ]
