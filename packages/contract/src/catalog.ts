@@ -7,7 +7,9 @@ import { endpoint } from './endpoint.ts'
 export * from './catalogSearch.ts'
 export * from './catalogWords.ts'
 
+/** 草稿 审批中 已启用 已停用 */
 export const AchievementState = z.enum(['draft', 'inReview', 'enabled', 'retired'])
+/** 草稿 审批中 已发布 已关闭: only a published entry takes deposits. */
 export const EntryState = z.enum(['draft', 'inReview', 'published', 'closed'])
 
 const Text = z.string().check(z.trim(), z.maxLength(4000))
@@ -141,6 +143,7 @@ export const AchievementContent = z.object({
   repeats: Repeats,
 })
 export type AchievementContent = z.infer<typeof AchievementContent>
+/** One version of an achievement; outcomes keep the version they were stored under. */
 export const AchievementVersion = z.extend(AchievementContent, {
   version: z.number(),
   state: z.enum(['draft', 'inReview', 'enabled', 'superseded', 'returned']),
@@ -149,6 +152,7 @@ export const AchievementVersion = z.extend(AchievementContent, {
   caseId: z.nullable(Id),
   createdAt: Instant,
 })
+/** An achievement in a list. `pending`: enabled, with a newer version not yet approved. */
 export const AchievementLine = z.object({
   id: Id,
   code: z.string(),
@@ -164,6 +168,7 @@ export const AchievementLine = z.object({
   updatedAt: Instant,
 })
 export type AchievementLine = z.infer<typeof AchievementLine>
+/** One achievement whole, versions newest first; `similar` are other ones of nearly the same name. */
 export const Achievement = z.extend(AchievementLine, {
   versions: z.array(AchievementVersion),
   entries: z.number(),
@@ -264,6 +269,7 @@ export const EntryContent = z.object({
   public: z.boolean(),
 })
 export type EntryContent = z.infer<typeof EntryContent>
+/** An entry in a staff list. Credits in hundredths. */
 export const EntryLine = z.object({
   id: Id,
   number: z.string(),
@@ -281,6 +287,7 @@ export const EntryLine = z.object({
   publishedAt: z.nullable(Instant),
 })
 export type EntryLine = z.infer<typeof EntryLine>
+/** One entry whole; `version` must be sent back when it is saved. */
 export const Entry = z.extend(EntryLine, {
   content: EntryContent,
   achievement: z.object({

@@ -212,6 +212,7 @@ export const messageTexts = {
     en: '{office}: your credit-bank account is not active yet. Please open the credit bank to activate it.',
   },
 } as const satisfies Record<string, Readonly<Record<'zh' | 'en', string>>>
+/** The code of a message to a phone. */
 export type MessageCode = keyof typeof messageTexts
 
 /** A notice as its reader sees it, in the language of the request. `href` is a path of the reader's own front end. */

@@ -12,6 +12,7 @@ export const caseKinds = {
   catalogEntry: { zh: '名录审批', en: 'Catalogue entry approval' },
   catalogCorrection: { zh: '名录更正', en: 'Catalogue correction' },
 } as const
+/** The identifier of a kind of case. */
 export const CaseKindName = z.enum([
   'accountApplication',
   'deposit',
@@ -26,6 +27,7 @@ export type CaseKindName = z.infer<typeof CaseKindName>
 /** 待受理 待初审 待复审 已通过 已退回 未通过 已撤回 */
 export const CaseState = z.enum(['submitted', 'accepted', 'firstReviewed', 'approved', 'returned', 'refused', 'withdrawn'])
 export type CaseState = z.infer<typeof CaseState>
+/** The states in words. */
 export const caseStates = {
   submitted: { zh: '待受理', en: 'Waiting for acceptance' },
   accepted: { zh: '待初审', en: 'Waiting for first review' },
@@ -50,6 +52,7 @@ export const caseEvents = {
   takeOver: { zh: '接办', en: 'Take over' },
   conclude: { zh: '自动办结', en: 'Concluded by rule' },
 } as const
+/** The identifier of an event. */
 export type CaseEvent = keyof typeof caseEvents
 /** The events that a reviewer decides. */
 export const DecisionEvent = z.enum(['accept', 'firstReview', 'finalReview', 'return', 'refuse'])
@@ -186,9 +189,11 @@ export const CaseFact = z.object({
   warn: z.optional(z.string()),
 })
 export type CaseFact = z.infer<typeof CaseFact>
+/** A file of the subject; fetched by its id under the reader’s own rights. Size in bytes. */
 export const CaseAttachment = z.object({ fileId: Id, name: z.string(), type: z.string(), size: z.number() })
 
 const CanEvent = z.enum(['accept', 'firstReview', 'finalReview', 'return', 'refuse', 'forward', 'take', 'takeOver', 'release'])
+/** One case whole: its steps, what the subject says, and what this caller may do now. */
 export const Case = z.extend(CaseLine, {
   subjectId: Id,
   learnerId: z.nullable(Id),

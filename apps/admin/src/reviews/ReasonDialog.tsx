@@ -8,6 +8,76 @@ import { words } from './words.ts'
 
 const other = 'other'
 
+/** The templates by digit, and the way to type another reason. */
+const Reasons = ({
+  templates,
+  chosen,
+  typed,
+  onChoose,
+  onType,
+}: {
+  readonly templates: readonly ReasonTemplate[]
+  readonly chosen: string
+  readonly typed: string
+  readonly onChoose: (code: string) => void
+  readonly onType: (text: string) => void
+}) => {
+  const t = useT(words)
+  const language = useLanguage()
+  return (
+    <>
+      <Radio.Group
+        aria-label={t('reason')}
+        value={chosen}
+        onChange={(changed) => onChoose(String(changed.target.value))}
+        className="reasons"
+      >
+        {templates.map((one, index) => (
+          <Radio key={one.code} value={one.code} autoFocus={index === 0}>
+            {index + 1}. {one[language]}
+          </Radio>
+        ))}
+        <Radio value={other}>{t('reason.other')}</Radio>
+      </Radio.Group>
+      {chosen === other && (
+        <Input
+          aria-label={t('reason.text')}
+          placeholder={t('reason.text')}
+          value={typed}
+          maxLength={200}
+          autoFocus
+          onChange={(changed) => onType(changed.target.value)}
+        />
+      )}
+    </>
+  )
+}
+
+/** What the applicant is asked to mend: the facts of the case, and the evidence. */
+const FieldMarks = ({
+  found,
+  fields,
+  onChange,
+}: {
+  readonly found: Case
+  readonly fields: readonly string[]
+  readonly onChange: (fields: readonly string[]) => void
+}) => {
+  const t = useT(words)
+  const language = useLanguage()
+  const known = found.facts.flatMap((fact) => (fact.field === undefined ? [] : [{ value: fact.field, label: fact[language] }]))
+  const missing = fields
+    .filter((field) => !known.some((one) => one.value === field))
+    .map((field) => ({ value: field, label: field === 'fileIds' ? t('attachments') : field }))
+  if (known.length + missing.length === 0) return null
+  return (
+    <fieldset className="answer">
+      <legend>{t('fields')}</legend>
+      <Checkbox.Group options={[...missing, ...known]} value={[...fields]} onChange={(values) => onChange(values.map(String))} />
+    </fieldset>
+  )
+}
+
 /** Why a case goes back or is refused: a template by its digit, or typed words; for a return also what to mend. Enter sends. */
 export const ReasonDialog = ({
   found,
@@ -21,7 +91,6 @@ export const ReasonDialog = ({
   readonly onClose: () => void
 }) => {
   const t = useT(words)
-  const language = useLanguage()
   const templates: readonly ReasonTemplate[] = event === 'return' ? returnReasons[found.kind] : refuseReasons
   const [chosen, setChosen] = useState(templates[0]?.code ?? other)
   const [typed, setTyped] = useState('')
@@ -53,10 +122,6 @@ export const ReasonDialog = ({
     const template = templates[Number(pressed.key) - 1]
     if (!typing && template !== undefined) choose(template.code)
   }
-  const known = found.facts.flatMap((fact) => (fact.field === undefined ? [] : [{ value: fact.field, label: fact[language] }]))
-  const missing = fields
-    .filter((field) => !known.some((one) => one.value === field))
-    .map((field) => ({ value: field, label: field === 'fileIds' ? t('attachments') : field }))
   return (
     <Modal
       open
@@ -70,35 +135,8 @@ export const ReasonDialog = ({
       {/* biome-ignore lint/a11y/noStaticElementInteractions: digits choose a reason for the whole dialog */}
       <div onKeyDown={press}>
         <RefusalAlert error={command.error} />
-        <Radio.Group
-          aria-label={t('reason')}
-          value={chosen}
-          onChange={(changed) => choose(String(changed.target.value))}
-          className="reasons"
-        >
-          {templates.map((one, index) => (
-            <Radio key={one.code} value={one.code} autoFocus={index === 0}>
-              {index + 1}. {one[language]}
-            </Radio>
-          ))}
-          <Radio value={other}>{t('reason.other')}</Radio>
-        </Radio.Group>
-        {chosen === other && (
-          <Input
-            aria-label={t('reason.text')}
-            placeholder={t('reason.text')}
-            value={typed}
-            maxLength={200}
-            autoFocus
-            onChange={(changed) => setTyped(changed.target.value)}
-          />
-        )}
-        {event === 'return' && known.length + missing.length > 0 && (
-          <fieldset className="answer">
-            <legend>{t('fields')}</legend>
-            <Checkbox.Group options={[...missing, ...known]} value={[...fields]} onChange={(values) => setFields(values.map(String))} />
-          </fieldset>
-        )}
+        <Reasons templates={templates} chosen={chosen} typed={typed} onChoose={choose} onType={setTyped} />
+        {event === 'return' && <FieldMarks found={found} fields={fields} onChange={setFields} />}
         <label className="answer" htmlFor="reason-note">
           {t('note')}
         </label>
