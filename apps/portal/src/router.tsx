@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { ArchiveAlias, DepositAlias, DraftAlias, OutcomeAlias } from './shell/Alias.tsx'
 import { Crash, NotFound } from './shell/Crash.tsx'
 import { Frame } from './shell/Frame.tsx'
 import { Skeleton } from './ui/parts.tsx'
@@ -61,6 +62,11 @@ const article = createRoute({
   getParentRoute: open,
   path: '/help/$article',
   component: lazyRouteComponent(() => import('./help/Help.tsx'), 'Article'),
+})
+const errors = createRoute({
+  getParentRoute: open,
+  path: '/help/errors',
+  component: lazyRouteComponent(() => import('./help/Errors.tsx'), 'Errors'),
 })
 const privacy = createRoute({
   getParentRoute: open,
@@ -166,6 +172,11 @@ const phone = createRoute({
   component: lazyRouteComponent(() => import('./account/Credentials.tsx'), 'PhonePage'),
 })
 
+const depositAlias = createRoute({ getParentRoute: open, path: '/deposits/$id', component: DepositAlias })
+const outcomeAlias = createRoute({ getParentRoute: open, path: '/archive/$id', component: OutcomeAlias })
+const archiveAlias = createRoute({ getParentRoute: open, path: '/archive', component: ArchiveAlias })
+const draftAlias = createRoute({ getParentRoute: mine, path: '/deposit/$id', component: DraftAlias })
+
 const routeTree = root.addChildren([
   home,
   moduleAhead,
@@ -180,7 +191,26 @@ const routeTree = root.addChildren([
   activate,
   apply,
   follow,
-  gate.addChildren([me, archive, outcome, find, step, applications, application, notices, account, accesses, sessions, password, phone]),
+  errors,
+  depositAlias,
+  outcomeAlias,
+  archiveAlias,
+  gate.addChildren([
+    me,
+    archive,
+    outcome,
+    find,
+    step,
+    applications,
+    application,
+    notices,
+    account,
+    accesses,
+    sessions,
+    password,
+    phone,
+    draftAlias,
+  ]),
 ])
 
 /** All pages. Every one but the frame is loaded when it is first wanted. */

@@ -29,7 +29,7 @@ export const statusOf = (deposit: Facts, today: string, language: Language, t: S
   if (state === 'stored') return { tone: 'good', text: t('status.stored'), ahead: undefined }
   if (state === 'refused') return { tone: 'bad', text: t('status.refused', { office }), ahead: undefined }
   if (state === 'withdrawn') return { tone: 'calm', text: t('status.withdrawn'), ahead: undefined }
-  return { tone: 'todo', text: t('status.draft'), ahead: undefined }
+  return { tone: 'calm', text: t('status.draft'), ahead: undefined }
 }
 
 /** Today in Asia/Shanghai. */

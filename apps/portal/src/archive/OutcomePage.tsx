@@ -22,7 +22,11 @@ export const provenanceText = (outcome: Pick<Outcome, 'provenance' | 'organizati
   const { provenance } = outcome
   const values = { office: outcome.organization.name, day: dayText(outcome.storedAt, language) }
   if (provenance.channel === 'batch' && provenance.batch !== null)
-    return t('archive.from_batch', { ...values, file: provenance.batch.fileName, row: provenance.batch.rowNo })
+    return t(provenance.batch.approvedBy === null ? 'archive.from_batchOne' : 'archive.from_batch', {
+      ...values,
+      file: provenance.batch.fileName,
+      row: provenance.batch.rowNo,
+    })
   if (provenance.channel === 'batch') return t('archive.from_batchPlain', values)
   return t(`archive.from_${provenance.channel}`, values)
 }

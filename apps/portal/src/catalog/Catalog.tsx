@@ -90,6 +90,7 @@ const FilterForm = ({ filters }: { readonly filters: Filters }) => {
   const { t, language } = useWords()
   const navigate = useNavigate()
   const [q, setQ] = useState(filters.q ?? '')
+  const [wide] = useState(() => matchMedia('(min-width: 64rem)').matches)
   const answer = useAsk(catalogFilters, {}, { fresh: 300_000 })
   const set = (change: Partial<Record<keyof Filters, string>>) => {
     const next = Object.fromEntries(Object.entries({ ...filters, ...change }).filter(([, value]) => value !== ''))
@@ -123,41 +124,53 @@ const FilterForm = ({ filters }: { readonly filters: Filters }) => {
           </button>
         </div>
       </div>
-      <SelectField
-        label={t('catalog.type')}
-        value={filters.type ?? ''}
-        none={t('catalog.anyType')}
-        onChange={(type) => set({ type })}
-        options={types}
-      />
-      <SelectField
-        label={t('network.city')}
-        value={filters.city ?? ''}
-        none={t('network.anyCity')}
-        onChange={(city) => set({ city })}
-        options={(answer.data?.cities ?? []).map((city) => ({
-          value: city.code.slice(0, 4),
-          label: `${city.name} (${count(city.entries)})`,
-        }))}
-      />
-      <SelectField
-        label={t('catalog.issuer')}
-        value={filters.issuer ?? ''}
-        none={t('shell.all')}
-        onChange={(issuer) => set({ issuer })}
-        options={(answer.data?.issuers ?? []).map((issuer) => ({ value: issuer.id, label: `${issuer.name} (${count(issuer.entries)})` }))}
-      />
-      <SelectField
-        label={t('catalog.channel')}
-        value={filters.channel ?? ''}
-        none={t('catalog.anyChannel')}
-        onChange={(channel) => set({ channel })}
-        options={channels.map((channel) => ({ value: channel, label: t(`catalog.channel_${channel}`) }))}
-      />
-      <label className="choice">
-        <input type="checkbox" checked={filters.open === 'yes'} onChange={(event) => set({ open: event.target.checked ? 'yes' : '' })} />
-        {t('catalog.openNow')}
-      </label>
+      <details className="more-filters" open={wide || Object.keys(filters).some((name) => name !== 'q')}>
+        <summary>{t('catalog.filters')}</summary>
+        <div className="filters">
+          <SelectField
+            label={t('catalog.type')}
+            value={filters.type ?? ''}
+            none={t('catalog.anyType')}
+            onChange={(type) => set({ type })}
+            options={types}
+          />
+          <SelectField
+            label={t('network.city')}
+            value={filters.city ?? ''}
+            none={t('network.anyCity')}
+            onChange={(city) => set({ city })}
+            options={(answer.data?.cities ?? []).map((city) => ({
+              value: city.code.slice(0, 4),
+              label: `${city.name} (${count(city.entries)})`,
+            }))}
+          />
+          <SelectField
+            label={t('catalog.issuer')}
+            value={filters.issuer ?? ''}
+            none={t('shell.all')}
+            onChange={(issuer) => set({ issuer })}
+            options={(answer.data?.issuers ?? []).map((issuer) => ({
+              value: issuer.id,
+              label: `${issuer.name} (${count(issuer.entries)})`,
+            }))}
+          />
+          <SelectField
+            label={t('catalog.channel')}
+            value={filters.channel ?? ''}
+            none={t('catalog.anyChannel')}
+            onChange={(channel) => set({ channel })}
+            options={channels.map((channel) => ({ value: channel, label: t(`catalog.channel_${channel}`) }))}
+          />
+          <label className="choice">
+            <input
+              type="checkbox"
+              checked={filters.open === 'yes'}
+              onChange={(event) => set({ open: event.target.checked ? 'yes' : '' })}
+            />
+            {t('catalog.openNow')}
+          </label>
+        </div>
+      </details>
     </form>
   )
 }

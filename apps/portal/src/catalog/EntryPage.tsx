@@ -42,6 +42,7 @@ export const EntryPage = () => {
 
 const EntryFacts = ({ entry }: { readonly entry: Whole }) => {
   const { t, language } = useWords()
+  const former = entry.formerIssuerNames.filter((name) => name !== entry.issuer)
   const who = entry.learnerKinds
     .map((kind) => kinds.find((k) => k === kind))
     .flatMap((kind) => (kind === undefined ? [] : [t(`apply.${kind}`)]))
@@ -76,9 +77,7 @@ const EntryFacts = ({ entry }: { readonly entry: Whole }) => {
         </Fact>
         <Fact name={t('catalog.issuedBy')}>
           {entry.issuer}
-          {entry.formerIssuerNames.length > 0 && (
-            <p className="faint">{t('catalog.formerly', { names: entry.formerIssuerNames.join(t('catalog.comma')) })}</p>
-          )}
+          {former.length > 0 && <p className="faint">{t('catalog.formerly', { names: former.join(t('catalog.comma')) })}</p>}
         </Fact>
         <Fact name={t('catalog.owner')}>{entry.organization}</Fact>
         <Fact name={t('catalog.number')}>{entry.number}</Fact>

@@ -22,7 +22,7 @@ export const Network = () => {
   const filters: Filters = useSearch({ strict: false })
   const kind = kinds.find((k) => k === filters.kind)
   const input = {
-    limit: 30,
+    limit: 15,
     ...(filters.q === undefined ? {} : { search: filters.q }),
     ...(filters.city !== undefined && /^\d{6}$/.test(filters.city) ? { cityCode: filters.city } : {}),
     ...(kind === undefined ? {} : { kind }),
@@ -44,7 +44,7 @@ export const Network = () => {
               <p className="soft">{t('network.noneText')}</p>
             </Empty>
           )}
-          <ul className="lines">
+          <ul className="lines units">
             {list.items.map((unit) => (
               <li key={unit.id} className="unit">
                 <h3>{unit.name}</h3>

@@ -54,7 +54,7 @@ const registerHealth = (http: FastifyInstance, platform: Platform): void => {
 }
 
 const registerFrontEnds = async (http: FastifyInstance): Promise<void> => {
-  const immutable = { index: false as const, decorateReply: false, maxAge: '365d', immutable: true }
+  const immutable = { index: false as const, decorateReply: false, maxAge: '365d', immutable: true, preCompressed: true }
   if (existsSync(join(adminDist, 'assets')))
     await http.register(fastifyStatic, { ...immutable, root: join(adminDist, 'assets'), prefix: '/admin/assets/' })
   if (existsSync(join(portalDist, 'assets')))
