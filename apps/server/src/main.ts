@@ -3,7 +3,7 @@ import { commands } from './commands.ts'
 import { isDemo } from './demo/seed.ts'
 import { BadConfiguration, readConfig } from './platform/config.ts'
 import { KeyringRefused } from './platform/crypto/keyring.ts'
-import { assertHarmlessRole } from './platform/database.ts'
+import { assertHarmlessRole, isConnectionLoss } from './platform/database.ts'
 import { startWorker } from './platform/jobs.ts'
 import { migrate } from './platform/migrate.ts'
 
@@ -13,9 +13,20 @@ const run = async (parts: { http: boolean; worker: boolean }): Promise<void> => 
   const platform = buildPlatform(config)
   await assertHarmlessRole(platform.database.appPool)
   if (config.production && (await isDemo(platform.database.app)))
-    throw new BadConfiguration(['the database holds the demo province with its demo accounts and log-ins: production needs a database of its own'])
+    throw new BadConfiguration([
+      'the database holds the demo province with its demo accounts and log-ins: production needs a database of its own',
+    ])
   const server = await buildServer(platform)
   const worker = parts.worker ? await startWorker(platform, server.work) : undefined
+  // The queue lets some failures of its connection escape. A lost database is waited for; every other escaped failure ends the process, as Node does.
+  process.on('unhandledRejection', (error) => {
+    if (!isConnectionLoss(error)) {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+      process.exit(1)
+    }
+    platform.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'database lost')
+    void worker?.renew()
+  })
   if (parts.http) {
     await server.http.listen({ port: config.port, host: config.host })
     process.stdout.write(`READY http://localhost:${config.port}\n`)

@@ -101,3 +101,14 @@ export const violates = (error: unknown, constraint: string): boolean => {
   const e = databaseError(error)
   return (e.code === '23505' || e.code === '23514' || e.code === '23503') && e.constraint.startsWith(constraint)
 }
+
+const lossCodes = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'])
+
+/** Whether an error says that the database is gone or going: worth waiting for, and no fault of the work that met it. */
+export const isConnectionLoss = (error: unknown): boolean => {
+  const e = databaseError(error)
+  return (
+    lossCodes.has(e.code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(e.message)
+  )
+}

@@ -99,18 +99,16 @@ const every = (platform: Platform, name: string, ms: number, job: () => Promise<
   }
 }
 
-/** Starts the worker: takes jobs as they come (LISTEN/NOTIFY), beats its heart, frees the jobs of dead workers, runs periodic work. Returns a stop that waits for running jobs. */
-export const startWorker = async (platform: Platform, work: Work): Promise<{ readonly stop: () => Promise<void> }> => {
-  const url = roleUrl(platform.config.databaseUrl, platform.config.databaseSecret, 'bank_worker')
-  const ids: string[] = []
-  const note = (message: { readonly worker?: { readonly workerId: string } }) => {
-    if (message.worker !== undefined && !ids.includes(message.worker.workerId)) ids.push(message.worker.workerId)
-  }
-  await releaseDead(platform, url)
+/** A running worker. `renew` gives it a new identity: what it held under the old one is freed like a dead worker's. */
+export type RunningWorker = { readonly stop: () => Promise<void>; readonly renew: () => Promise<void> }
+
+const launch = async (platform: Platform, url: string, work: Work, ids: string[]): Promise<Runner> => {
   const { EventEmitter } = await import('node:events')
   const events = new EventEmitter()
-  events.on('worker:create', note)
-  const runner: Runner = await run({
+  events.on('worker:create', (message: { readonly worker?: { readonly workerId: string } }) => {
+    if (message.worker !== undefined && !ids.includes(message.worker.workerId)) ids.push(message.worker.workerId)
+  })
+  return run({
     connectionString: url,
     concurrency: 3,
     pollInterval: 2_000,
@@ -120,9 +118,66 @@ export const startWorker = async (platform: Platform, work: Work): Promise<{ rea
     logger: quiet(platform),
     maxPoolSize: 5,
   })
-  runner.promise.catch((error: unknown) =>
-    platform.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'worker stopped'),
-  )
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
+
+/** Keeps a runner going: one that ends unasked, or is renewed after the database was lost, is followed by another under new worker ids. */
+const supervise = (platform: Platform, first: Runner, again: () => Promise<Runner>): RunningWorker => {
+  let runner = first
+  let stopping = false
+  let renewing: Promise<void> | undefined
+  const replace = async (): Promise<void> => {
+    const old = runner
+    await Promise.race([old.stop().catch(() => undefined), sleep(3_000)])
+    while (!stopping) {
+      try {
+        runner = await again()
+        follow(runner)
+        platform.log.info('worker renewed')
+        return
+      } catch (error) {
+        platform.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'worker not renewed yet')
+        await sleep(1_000)
+      }
+    }
+  }
+  const renew = (): Promise<void> => {
+    if (stopping) return Promise.resolve()
+    renewing ??= replace().finally(() => {
+      renewing = undefined
+    })
+    return renewing
+  }
+  const follow = (one: Runner): void => {
+    const ended = (error?: unknown): void => {
+      if (stopping || runner !== one) return
+      platform.log.error({ reason: error instanceof Error ? error.message : 'ended' }, 'worker stopped')
+      void renew()
+    }
+    one.promise.then(() => ended(), ended)
+  }
+  follow(first)
+  return {
+    renew,
+    stop: async () => {
+      stopping = true
+      await renewing
+      await runner.stop().catch(() => undefined)
+    },
+  }
+}
+
+/** Starts the worker: takes jobs as they come (LISTEN/NOTIFY), beats its heart, frees the jobs of dead workers, runs periodic work. Its stop waits for running jobs. */
+export const startWorker = async (platform: Platform, work: Work): Promise<RunningWorker> => {
+  const url = roleUrl(platform.config.databaseUrl, platform.config.databaseSecret, 'bank_worker')
+  const ids: string[] = []
+  await releaseDead(platform, url)
+  const supervised = supervise(platform, await launch(platform, url, work, ids), () => {
+    // The former ids beat no more: after some seconds their jobs are freed.
+    ids.length = 0
+    return launch(platform, url, work, ids)
+  })
   platform.log.info({ worker: randomUUID().slice(0, 8), tasks: Object.keys(work.tasks).length }, 'worker started')
   const stops = [
     every(platform, 'heartbeat', heartbeatMs, () => beat(platform, { ids })),
@@ -130,9 +185,10 @@ export const startWorker = async (platform: Platform, work: Work): Promise<{ rea
     ...work.periodic.map((p) => every(platform, p.name, p.everyMs, p.run)),
   ]
   return {
+    renew: supervised.renew,
     stop: async () => {
       for (const stop of stops) stop()
-      await runner.stop().catch(() => undefined)
+      await supervised.stop()
       for (const id of ids)
         await sql`delete from platform.worker where worker_id = ${id}`.execute(platform.database.app).catch(() => undefined)
     },

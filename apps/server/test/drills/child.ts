@@ -7,18 +7,18 @@ import { pathOf } from '@creditbank/contract/client'
 const main = join(import.meta.dirname, '../../src/main.ts')
 
 /** A server process of its own, as an operator runs it, to be killed. */
-export type Child = { readonly url: string; readonly kill: () => Promise<void>; readonly alive: () => boolean }
+export type Child = { readonly url: string; readonly kill: () => Promise<void>; readonly alive: () => boolean; readonly said: () => string }
 
-const ready = (child: ChildProcess): Promise<void> =>
+const ready = (child: ChildProcess, hear: (text: string) => void): Promise<void> =>
   new Promise((resolve, reject) => {
     let said = ''
-    child.stdout?.on('data', (chunk: Buffer) => {
+    const note = (chunk: Buffer) => {
       said += chunk.toString()
+      hear(chunk.toString())
       if (said.includes('READY')) resolve()
-    })
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-    })
+    }
+    child.stdout?.on('data', note)
+    child.stderr?.on('data', note)
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${said.slice(-2000)}`)))
   })
 
@@ -43,9 +43,13 @@ export const startChild = async (about: {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  await ready(child)
+  let said = ''
+  await ready(child, (text) => {
+    said += text
+  })
   return {
     url: `http://127.0.0.1:${about.port}`,
+    said: () => said.slice(-3000),
     alive: () => child.exitCode === null && child.signalCode === null,
     kill: () =>
       new Promise((resolve) => {

@@ -78,6 +78,9 @@ test('PostgreSQL killed under eight writers: the server lives on, every acknowle
     const before = [...acknowledged]
     await pause(500)
     server = await launch()
+    expect(server.port).toBe(port)
+    await pause(2000)
+    expect(child.alive() ? 'alive' : child.said()).toBe('alive')
     await eventually('the server answers again', async () => (await stateOf()) !== undefined, 60_000)
     writing = false
     await all

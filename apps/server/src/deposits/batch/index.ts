@@ -5,7 +5,7 @@ import { batchActions, type BatchDependents } from './actions.ts'
 import { checkTask } from './check.ts'
 import { commitTask } from './commit.ts'
 import { undoTask } from './undo.ts'
-import { deleteSources, dropIdleStaging, wakeStalled } from './upkeep.ts'
+import { beating, deleteSources, dropIdleStaging, wakeStalled } from './upkeep.ts'
 
 export type { BatchDependents } from './actions.ts'
 export { foldBatchPartitions } from './upkeep.ts'
@@ -16,10 +16,14 @@ export const batchesCapability = (
   wiring: { readonly dependents: readonly BatchDependents[] },
 ): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
   bound: batchActions(platform, wiring.dependents),
-  tasks: { 'batch.check': checkTask(platform), 'batch.commit': commitTask(platform), 'batch.undo': undoTask(platform) },
+  tasks: {
+    'batch.check': beating(platform, checkTask(platform)),
+    'batch.commit': beating(platform, commitTask(platform)),
+    'batch.undo': beating(platform, undoTask(platform)),
+  },
   periodic: [
     { name: 'batches.deleteSources', everyMs: 3_600_000, run: () => deleteSources(platform) },
     { name: 'batches.dropStaging', everyMs: 600_000, run: () => dropIdleStaging(platform) },
-    { name: 'batches.wakeStalled', everyMs: 60_000, run: () => wakeStalled(platform) },
+    { name: 'batches.wakeStalled', everyMs: 15_000, run: () => wakeStalled(platform) },
   ],
 })

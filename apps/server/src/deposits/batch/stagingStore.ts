@@ -34,6 +34,8 @@ export const stagedFields = { outcomes: 17, people: 17 } as const satisfies Reco
 
 /** Makes the staging tables anew: a check that was killed leaves nothing that the next one would meet. */
 export const resetStaging = async ({ client, serial }: StagingLine, kind: batches.BatchKind): Promise<void> => {
+  // A job that was believed dead and still runs elsewhere: the later one waits until the connection of the earlier is gone.
+  await client.query('select pg_advisory_lock(7205759403792805 + $1::bigint)', [serial])
   await dropStagingTables((text) => client.query(text), serial)
   await client.query(`create unlogged table ${stagingTable('s', serial)} (${columns[kind]})`)
   await client.query(

@@ -407,3 +407,7 @@ export const stalledBatches = async (
     }>`select b.id, b.job_id, b.state from deposits.batch b join platform.job j on j.id = b.job_id
     where b.state in ('checking', 'approved', 'committing', 'undoing') and j.updated_at < ${before} limit 50`.execute(tx)
   ).rows
+
+/** Says that a job is alive, for `stalledBatches`. */
+export const beatJob = (db: Sql, id: Id, now: Date) =>
+  sql`update platform.job set updated_at = ${now} where id = ${id} and state in ('waiting', 'running')`.execute(db)

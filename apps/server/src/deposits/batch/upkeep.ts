@@ -1,8 +1,8 @@
 import type { Platform } from '../../platform/context.ts'
-import { addJob } from '../../platform/jobs.ts'
+import { addJob, type Task } from '../../platform/jobs.ts'
 import { foldPartitions, loaderSql } from './commitStore.ts'
 import { dropStagingTables } from './stagingStore.ts'
-import { forgetSource, idleStaging, sourcesDue, stalledBatches } from './store.ts'
+import { beatJob, batchById, forgetSource, idleStaging, sourcesDue, stalledBatches } from './store.ts'
 
 /** Deletes the source files that have served their thirty days. */
 export const deleteSources = async (platform: Platform): Promise<void> => {
@@ -19,9 +19,10 @@ export const dropIdleStaging = async (platform: Platform): Promise<void> => {
 }
 
 const tasks = { checking: 'batch.check', approved: 'batch.commit', committing: 'batch.commit', undoing: 'batch.undo' } as const
-const stalledMs = 10 * 60_000
+const stalledMs = 60_000
+const beatMs = 5_000
 
-/** Queues the job of a batch again whose job has told nothing for ten minutes: the queue gave it up, or lost it. Jobs are idempotent. */
+/** Queues the job of a batch again whose job has told nothing for a minute: the queue gave it up after too many deaths of its worker. Jobs are idempotent. */
 export const wakeStalled = async (platform: Platform): Promise<void> => {
   const before = new Date(platform.clock.now().getTime() - stalledMs)
   for (const b of await stalledBatches(platform.database.app, before)) {
@@ -36,3 +37,19 @@ export const foldBatchPartitions = async (platform: Platform): Promise<number> =
   process.stdout.write(`${folded} partitions folded\n`)
   return 0
 }
+
+/** A task whose job says every five seconds that it is alive. */
+export const beating =
+  (platform: Platform, task: Task): Task =>
+  async (payload, signal) => {
+    const db = platform.database.app
+    const jobId = (await batchById(db, String(payload['batch'] ?? '')))?.job_id ?? null
+    const timer = setInterval(() => {
+      if (jobId !== null) beatJob(db, jobId, platform.clock.now()).catch(() => undefined)
+    }, beatMs)
+    try {
+      await task(payload, signal)
+    } finally {
+      clearInterval(timer)
+    }
+  }
