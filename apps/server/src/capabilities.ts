@@ -1,4 +1,4 @@
-import { accountsCapability, applicationCase, personIds } from './accounts/index.ts'
+import { accountsCapability, learnersExport, applicationCase, personIds } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
@@ -25,7 +25,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, wiring),
-    filesCapability(platform, { viewers: [seesAttachment], exports: [auditExport], actorUnder: actorUnder(platform) }),
+    filesCapability(platform, { viewers: [seesAttachment], exports: [auditExport, learnersExport], actorUnder: actorUnder(platform) }),
     auditCapability(platform, { personIds }),
     settingsCapability(),
     noticesCapability(platform),

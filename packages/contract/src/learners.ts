@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { CodeRequest, CodeSent, DocumentNumber, IdKind, Mobile, OneTimeCode, PersonName } from './doors.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** 未激活 正常 已冻结 注销中 已注销 */
 export const AccountState = z.enum(['inactive', 'active', 'frozen', 'closing', 'closed'])
@@ -32,23 +33,33 @@ export const LearnerLine = z.object({
   className: z.nullable(z.string()),
   township: z.nullable(z.string()),
 })
+const learnerFilters = {
+  /** The beginning of the name, or of the given name (two characters and more), or a whole account number. */
+  search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
+  state: z.optional(AccountState),
+  learnerKind: z.optional(LearnerKind),
+  organizationId: z.optional(Id),
+  className: z.optional(z.string().check(z.maxLength(200))),
+  township: z.optional(z.string().check(z.maxLength(200))),
+  current: z.optional(z.enum(['yes', 'no'])),
+}
 export const listLearners = endpoint({
   method: 'GET',
   path: '/learners',
   may: 'accounts.read',
   summary: '学习者列表（本单位及下属范围）',
-  input: z.object({
-    ...paging,
-    /** The beginning of the name, or of the given name (two characters and more), or a whole account number. */
-    search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
-    state: z.optional(AccountState),
-    learnerKind: z.optional(LearnerKind),
-    organizationId: z.optional(Id),
-    className: z.optional(z.string().check(z.maxLength(200))),
-    township: z.optional(z.string().check(z.maxLength(200))),
-    current: z.optional(z.enum(['yes', 'no'])),
-  }),
+  input: z.object({ ...paging, ...learnerFilters }),
   output: page(LearnerLine),
+  refusals: [],
+})
+/** The list as a file, masked like the screen; a job of the tray. */
+export const exportLearners = endpoint({
+  method: 'POST',
+  path: '/learners/exports',
+  may: 'accounts.manage',
+  summary: '导出学习者列表（掩码）',
+  input: z.object({ ...learnerFilters, ...exportFields }),
+  output: ExportStarted,
   refusals: [],
 })
 /** Exact search: a whole ID number, phone or account number, in the body so that it stays out of URLs and logs. Finds only inside one's own scope. */

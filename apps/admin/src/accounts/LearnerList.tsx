@@ -1,4 +1,4 @@
-import { type LearnerLine, listLearners } from '@creditbank/contract/accounts'
+import { exportLearners, type LearnerLine, listLearners } from '@creditbank/contract/accounts'
 import type * as z from 'zod/mini'
 import { useT } from '../i18n/words.ts'
 import { ListPage } from '../parts/ListPage.tsx'
@@ -86,6 +86,7 @@ export const LearnerList = () => {
       columns={useLearnerColumns()}
       filters={useLearnerFilters()}
       empty={{ text: t('learners.none') }}
+      exportEndpoint={may('accounts.manage') ? exportLearners : undefined}
       actions={
         <>
           <LinkButton to="/admin/learners/find">{t('find')}</LinkButton>

@@ -1,4 +1,5 @@
 import { accounts, type OutputOf } from '@creditbank/contract'
+import { type ExportKind, startExport } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { type StaffActor, seesRow } from '../platform/actor.ts'
 import { type Account, refuse } from '../platform/command.ts'
@@ -90,24 +91,88 @@ const searchPage = async (
   return { items: once(items), next }
 }
 
-const list = query(accounts.listLearners, async (ctx, input) => {
-  const limit = input.limit ?? 50
-  const scope = scopeFor(ctx.actor)
-  const filter = { ...input, current: input.current === undefined ? undefined : input.current === 'yes', today: shanghaiDay(ctx.now) }
-  return staffRead(ctx, async (tx) => {
-    const typed = input.search ?? ''
-    const number = parseAccountNo(typed)
-    if (number.ok) return { items: (await people.learnersByExact(tx, scope, { accountNo: number.accountNo })).map(lineOf), next: null }
-    if (typed !== '') {
-      const found = await searchPage(tx, scope, filter, typed, input.cursor, limit)
-      return { items: found.items.map(lineOf), next: found.next }
-    }
-    const [after] = decode(input.cursor)
-    const rows = await people.learnersPage(tx, scope, filter, after !== undefined && digits.test(after) ? after : undefined, limit + 1)
-    const page = rows.slice(0, limit)
-    const last = page.at(-1)
-    return { items: once(page).map(lineOf), next: rows.length > limit && last !== undefined ? encode([last.id]) : null }
-  })
+type ListInput = Parameters<typeof people.learnersPage>[2] | Record<string, unknown>
+const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+/** Filters as a list or a stored export carries them. */
+const filterOf = (input: ListInput & { readonly current?: unknown }, now: Date): people.PeopleFilter => {
+  const given: Record<string, unknown> = { ...input }
+  const current = given['current']
+  return {
+    state: word(given['state']),
+    learnerKind: word(given['learnerKind']),
+    organizationId: word(given['organizationId']),
+    className: word(given['className']),
+    township: word(given['township']),
+    current: current === 'yes' ? true : current === 'no' ? false : undefined,
+    today: shanghaiDay(now),
+  }
+}
+
+/** One page of the list or of the search inside a scope; run it in staffRead. */
+const linesPage = async (
+  tx: Sql,
+  scope: people.Scope,
+  filter: people.PeopleFilter,
+  typed: string,
+  cursor: string | undefined,
+  limit: number,
+): Promise<{ items: Line[]; next: string | null }> => {
+  const number = parseAccountNo(typed)
+  if (number.ok) return { items: (await people.learnersByExact(tx, scope, { accountNo: number.accountNo })).map(lineOf), next: null }
+  if (typed !== '') {
+    const found = await searchPage(tx, scope, filter, typed, cursor, limit)
+    return { items: found.items.map(lineOf), next: found.next }
+  }
+  const [after] = decode(cursor)
+  const rows = await people.learnersPage(tx, scope, filter, after !== undefined && digits.test(after) ? after : undefined, limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { items: once(page).map(lineOf), next: rows.length > limit && last !== undefined ? encode([last.id]) : null }
+}
+
+const list = query(accounts.listLearners, (ctx, input) =>
+  staffRead(ctx, (tx) => linesPage(tx, scopeFor(ctx.actor), filterOf(input, ctx.now), input.search ?? '', input.cursor, input.limit ?? 50)),
+)
+
+const stateWords: Readonly<Record<Line['state'], string>> = {
+  inactive: '未激活',
+  active: '正常',
+  frozen: '已冻结',
+  closing: '注销中',
+  closed: '已注销',
+}
+const kindWords: Readonly<Record<Line['learnerKind'], string>> = { student: '学生', resident: '居民', employee: '职工', senior: '老年学员' }
+
+/** The export of the list of learners: page by page in the caller's scope, masked like the screen. */
+export const learnersExport: ExportKind = {
+  kind: 'accounts.learners',
+  title: '学习者列表',
+  columns: ['姓名', '学银账号', '状态', '证件号码', '手机号', '人员类别', '单位', '班级', '乡镇街道'].map((header) => ({ header })),
+  rows: async function* (ctx, filters) {
+    const filter = filterOf(filters, ctx.now)
+    let cursor: string | undefined
+    do {
+      const page = await staffRead(ctx, (tx) => linesPage(tx, scopeFor(ctx.actor), filter, word(filters['search']) ?? '', cursor, 500))
+      for (const one of page.items)
+        yield [
+          one.name,
+          one.accountNo,
+          stateWords[one.state],
+          one.idMasked,
+          one.phoneMasked ?? '',
+          kindWords[one.learnerKind],
+          one.organization.name,
+          one.className ?? '',
+          one.township ?? '',
+        ]
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+  },
+}
+
+const exportList = command(accounts.exportLearners, async (tx, ctx, { format, reason, ...filters }) => {
+  const { jobId, job } = await startExport(tx, ctx, { kind: learnersExport.kind, title: learnersExport.title, filters, format, reason })
+  return { output: { jobId }, account: { act: 'accounts.export', params: { reason, format } }, jobs: [job] }
 })
 
 /** The lookup hashes of a text as each kind of document it may be a number of. */
@@ -134,16 +199,18 @@ const find = query(accounts.findLearners, async (ctx, { text }) => {
   })
 })
 
-/** A learner as a member of staff meets them. `present`: an affiliation in the subtree is in force (or will be); else the unit may look back, not act. */
+/** A learner as a member of staff meets them. `present`: the home unit, or an affiliation in force (or to come), lies in the subtree; else the unit may look back, not act. */
 export type Seen = { readonly row: store.LearnerRow; readonly ties: readonly store.AffiliationRow[]; readonly present: boolean }
 
-/** A learner with the affiliations, where the caller sees one of them; undefined for a foreign or missing one, without a difference. */
+/** A learner with the affiliations, where the caller sees one of them or the home unit; undefined for a foreign or missing one, without a difference. */
 export const seenLearner = async (tx: Sql, actor: StaffActor, id: Id, today: Day, lock = false): Promise<Seen | undefined> => {
   const ties = await store.affiliationsOf(tx, id)
   const mine = ties.filter((tie) => seesRow(actor, tie))
-  if (mine.length === 0) return undefined
   const row = await store.learnerById(tx, id, lock)
-  return row === undefined ? undefined : { row, ties, present: mine.some((tie) => tie.to_on === null || tie.to_on >= today) }
+  if (row === undefined) return undefined
+  const home = seesRow(actor, row)
+  if (mine.length === 0 && !home) return undefined
+  return { row, ties, present: home || mine.some((tie) => tie.to_on === null || tie.to_on >= today) }
 }
 
 /** The same for acts: refuses a foreign or missing learner, and one whose time with the caller's units is over. The row is locked. */
@@ -273,4 +340,4 @@ const reveal = command(
 )
 
 /** What staff read of learners: lists, search, detail, history, and single values revealed. */
-export const peopleActions: readonly Bound[] = [list, find, detail, history, reveal]
+export const peopleActions: readonly Bound[] = [list, exportList, find, detail, history, reveal]
