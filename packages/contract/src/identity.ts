@@ -230,6 +230,7 @@ export const grantAppointment = endpoint({
     'identity.period_wrong',
   ],
 })
+/** A proposed appointment: `mine` when the reader made it, and so cannot confirm it. */
 export const Proposal = z.object({
   id: Id,
   staff: z.object({ id: Id, name: z.string() }),

@@ -23,7 +23,7 @@ const slot = async <T>(work: () => Promise<T>): Promise<T> => {
 /** Hashes a password with argon2id (19 MiB, two passes: OWASP's profile). Refuses with server.busy when too many wait. */
 export const hashPassword = (password: string): Promise<string> => slot(() => hash(password, options))
 
-const decoy = { hash: undefined as string | undefined }
+const decoy: { hash: string | undefined } = { hash: undefined }
 
 /** Checks a password. Where there is no such account a decoy is checked, so that the time tells nothing. */
 export const verifyPassword = async (stored: string | undefined, password: string): Promise<boolean> => {

@@ -1,11 +1,13 @@
 import type { Role } from '@creditbank/contract'
 import { type OrganizationKind, rolePreset } from '@creditbank/contract'
 
-/** Minutes of a staff session without a request, and hours in all: the idle and absolute limits of GB/T 22239 level 3 practice. */
+/** Minutes of a staff session without a request: GB/T 22239 level 3 practice. */
 export const staffIdleMinutes = 15
+/** Hours of a staff session in all, however busy it is. */
 export const staffAbsoluteHours = 12
-/** A learner's session on the web. */
+/** Minutes of a learner's session on the web without a request. */
 export const learnerIdleMinutes = 30
+/** Hours of a learner's session in all. */
 export const learnerAbsoluteHours = 24
 
 /** Seconds an account stays locked after its n-th wrong attempt in a row: nothing up to four, then growing, an hour at most. */
