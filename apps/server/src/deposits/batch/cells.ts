@@ -1,6 +1,6 @@
 import type { batches } from '@creditbank/contract'
 import { certificateKey } from '../../outcomes/index.ts'
-import { type IdKind, parseIdDocument } from '../../platform/pure/idNumber.ts'
+import { DEMO_REGION_CODE, type IdKind, parseIdDocument } from '../../platform/pure/idNumber.ts'
 import { parseName } from '../../platform/pure/names.ts'
 import { isDay, parseDate } from '../../platform/pure/shanghai.ts'
 
@@ -31,7 +31,7 @@ const checks = '10X98765432'
  * A resident ID number in its plain 18-character form, or undefined: then the slow, complete reader decides and names the fault. It accepts only what the
  * complete reader accepts, unchanged; `goodBirth` says so of the eight digits of the birth date.
  */
-export const plainResident = (text: string, goodBirth: (yyyymmdd: string) => boolean): boolean => {
+export const plainResident = (text: string, goodBirth: (yyyymmdd: string) => boolean, refuseDemo: boolean): boolean => {
   if (text.length !== 18) return false
   let sum = 0
   for (let i = 0; i < 17; i += 1) {
@@ -40,7 +40,7 @@ export const plainResident = (text: string, goodBirth: (yyyymmdd: string) => boo
     sum += digit * (weights[i] ?? 0)
   }
   const first = text.charCodeAt(0) - 48
-  return first >= 1 && first <= 7 && text[17] === checks[sum % 11] && !text.startsWith('349900') && goodBirth(text.slice(6, 14))
+  return first >= 1 && first <= 7 && text[17] === checks[sum % 11] && !(refuseDemo && text.startsWith(DEMO_REGION_CODE)) && goodBirth(text.slice(6, 14))
 }
 
 /** Whether eight digits are a birth date that an ID number may hold. */
@@ -87,7 +87,7 @@ export const readDocument = (
     trouble: params === undefined ? { key: 'idNumber', code } : { key: 'idNumber', code, params },
   })
   if (cell.imprecise || (cell.numeric && text.length > 15)) return trouble(/[eE]/.test(text) ? 'id_scientific' : 'id_numeric')
-  if (kind === 'residentIdCard' && plainResident(text, facts.goodBirth))
+  if (kind === 'residentIdCard' && plainResident(text, facts.goodBirth, facts.refuseDemo))
     return {
       number: text,
       birth: `${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`,
