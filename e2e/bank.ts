@@ -85,6 +85,7 @@ export const startBank = async (): Promise<RunningBank> => {
       timezoneId: 'Asia/Shanghai',
     })
     if (path !== undefined && userName !== undefined) await logIn(context, base, path, userName)
+    context.setDefaultTimeout(60_000)
     return context.newPage()
   }
   return {
@@ -119,6 +120,6 @@ export const axe = async (page: Page): Promise<string[]> => {
 /** Goes to a path and waits until its heading stands and no skeleton is left. */
 export const visit = async (page: Page, url: string): Promise<void> => {
   await page.goto(url, { waitUntil: 'load' })
-  await page.locator('h1').first().waitFor({ timeout: 20_000 })
+  await page.locator('h1').first().waitFor({ timeout: 60_000 })
   await page.waitForTimeout(400)
 }

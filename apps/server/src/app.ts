@@ -7,6 +7,7 @@ import type { Platform } from './platform/context.ts'
 import { loadKeyring } from './platform/crypto/keyring.ts'
 import { openDatabase } from './platform/database.ts'
 import { diskStore } from './platform/files.ts'
+import { s3Store } from './platform/files-s3.ts'
 import { buildHttp } from './platform/http.ts'
 import { idMaker } from './platform/ids.ts'
 import { makeLog } from './platform/log.ts'
@@ -23,7 +24,15 @@ export const buildPlatform = (config: Config, options: { clock?: Clock; env?: No
   })
   const folder = config.storage.kind === 'disk' ? config.storage.dir : join(config.dataDir, 'files')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return { config, log, clock, keyring, newId: idMaker(clock, config.node), database: openDatabase(config, log), files: diskStore(folder) }
+  return {
+    config,
+    log,
+    clock,
+    keyring,
+    newId: idMaker(clock, config.node),
+    database: openDatabase(config, log),
+    files: config.storage.kind === 's3' ? s3Store(config.storage, join(config.dataDir, 'scratch')) : diskStore(folder),
+  }
 }
 
 /** The whole server over a platform: every capability built and wired, nothing listening yet. */

@@ -18,11 +18,16 @@ export type FileStore = {
 
 const goodKey = /^[a-z0-9][a-z0-9/-]{0,200}$/
 
+/** The key itself where it is one that the bank makes; throws otherwise, so that no key leaves its folder or bucket. */
+export const assertStorageKey = (key: string): string => {
+  if (!goodKey.test(key)) throw new Error('bad storage key')
+  return key
+}
+
 /** The store on a local folder: the default. */
 export const diskStore = (folder: string): FileStore => {
   const pathOf = (key: string): string => {
-    if (!goodKey.test(key)) throw new Error('bad storage key')
-    return join(folder, key)
+    return join(folder, assertStorageKey(key))
   }
   return {
     put: async (key, content) => {
