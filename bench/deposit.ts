@@ -27,7 +27,7 @@ const environment = (ground: Ground, port: number) => ({
   ...process.env,
   DATABASE_URL: ground.url,
   BANK_DB_SECRET: benchSecret,
-  DATA_DIR: join(ground.folder, 'deposit-data'),
+  BANK_DATA: join(ground.folder, 'deposit-data'),
   PORT: String(port),
   HOST: '127.0.0.1',
   LOG_LEVEL: 'error',

@@ -33,7 +33,7 @@ export const startChild = async (about: {
     ...process.env,
     DATABASE_URL: about.databaseUrl,
     BANK_DB_SECRET: about.secret,
-    DATA_DIR: about.dataDir,
+    BANK_DATA: about.dataDir,
     PORT: String(about.port),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'fatal',
