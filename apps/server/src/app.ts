@@ -31,7 +31,7 @@ export const buildPlatform = (config: Config, options: { clock?: Clock; env?: No
     keyring,
     newId: idMaker(clock, config.node),
     database: openDatabase(config, log),
-    files: config.storage.kind === 's3' ? s3Store(config.storage, join(config.dataDir, 'scratch')) : diskStore(folder),
+    files: config.storage.kind === 's3' ? s3Store(config.storage, join(config.dataDir, 'tmp')) : diskStore(folder),
   }
 }
 

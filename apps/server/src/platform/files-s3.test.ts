@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bucketStore } from './files-s3.ts'
+import { s3Store } from './files-s3.ts'
 
 /** The four requests of the protocol that the store uses, over memory: enough to see that it speaks them. */
 const objects = new Map<string, Buffer>()
@@ -41,7 +41,7 @@ afterAll(() => {
 })
 
 test('what is stored in a bucket comes back whole, also as a local file, and is gone when removed', async () => {
-  const store = bucketStore({ bucket: 'bank', endpoint, region: 'cn-north-1' }, scratch)
+  const store = s3Store({ bucket: 'bank', endpoint, region: 'cn-north-1' }, scratch)
   expect(await store.put('sealed/2026-11/a', Readable.from(['学分', '银行']))).toBe(12)
   expect([...objects.keys()]).toEqual(['/bank/sealed/2026-11/a'])
   expect(await text(await store.get('sealed/2026-11/a'))).toBe('学分银行')
@@ -54,7 +54,7 @@ test('what is stored in a bucket comes back whole, also as a local file, and is 
 })
 
 test('a stream that fails stores nothing, and a key of another shape is refused', async () => {
-  const store = bucketStore({ bucket: 'bank', endpoint, region: 'cn-north-1' }, scratch)
+  const store = s3Store({ bucket: 'bank', endpoint, region: 'cn-north-1' }, scratch)
   const failing = Readable.from(
     (async function* () {
       yield 'x'

@@ -21,7 +21,7 @@ const checked = (key: string): string => {
  * The store on an S3-compatible service (OSS, COS, OBS, MinIO). A stream is written to `scratch` first, because the service wants the length before the
  * first byte; content is sealed before it comes here, so the copy is no secret. An object appears whole or not at all.
  */
-export const bucketStore = (place: BucketPlace, scratch: string): FileStore => {
+export const s3Store = (place: BucketPlace, scratch: string): FileStore => {
   const client = new S3Client({
     region: place.region,
     ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
