@@ -57,6 +57,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'GET /learners/:id/history': { of: 'learner' },
   'GET /learners': none,
   'POST /learners/find': { input: { text: '甲' } },
+  'POST /learners/exports': { input: { format: 'csv', reason: '核对名单' } },
   'POST /affiliations/end-class': { input: { className: 'x', on: '2026-09-01' } },
   'POST /account-applications': none,
   'POST /account-applications/counter': none,
