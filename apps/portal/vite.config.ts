@@ -16,6 +16,17 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    // Few files instead of many: on a weak network each request costs a round trip. The libraries change rarely and stay in the browser's cache.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules[\\/](?!zod)/, priority: 30 },
+            { name: 'learner', test: /packages[\\/]contract|node_modules[\\/]zod|src[\\/](ui|session|applications|archive|deposit)[\\/]/, priority: 10, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { '/api': server } },
 })

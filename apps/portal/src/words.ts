@@ -1,7 +1,7 @@
 import { createInstance } from 'i18next'
 import { useSyncExternalStore } from 'react'
 import { keep, kept } from './kept.ts'
-import type { words as zhWords } from './words/zh.ts'
+import { words as zhWords } from './words/zh.ts'
 
 /** The two languages of the portal; Chinese is what a first visitor gets. */
 export type Language = 'zh' | 'en'
@@ -17,7 +17,7 @@ const listeners = new Set<() => void>()
 let snapshot: { readonly language: Language; readonly t: Say } = { language: 'zh', t: (key) => key }
 
 const load = async (language: Language) =>
-  language === 'zh' ? (await import('./words/zh.ts')).words : (await import('./words/en.ts')).words
+  language === 'zh' ? zhWords : (await import('./words/en.ts')).words
 
 const publish = (language: Language) => {
   const fixed = i18n.getFixedT(language)
