@@ -37,6 +37,7 @@ export const TimelineStep = z.object({
   note: z.nullable(z.string()),
   fields: z.array(z.string()),
 })
+/** A file that goes with an application; `size` in bytes. */
 export const Attachment = z.object({ fileId: Id, name: z.string(), type: z.string(), size: z.number() })
 
 const entryRef = z.object({ id: Id, number: z.string(), name: z.string(), typeCode: z.string(), typeName: z.string(), issuer: z.string() })

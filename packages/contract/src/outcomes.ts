@@ -4,7 +4,9 @@ import { endpoint } from './endpoint.ts'
 
 /** How a stored outcome stands today; derived from append-only rows and, for `expired`, from its date. */
 export const OutcomeStatus = z.enum(['valid', 'locked', 'used', 'expired', 'revoked', 'corrected', 'undone'])
+/** See the schema of the same name. */
 export type OutcomeStatus = z.infer<typeof OutcomeStatus>
+/** The way by which an outcome came in. */
 export const Channel = z.enum(['batch', 'self', 'counter', 'api'])
 
 /** Reasons for taking an outcome back; the learner reads the sentence of the chosen one. */
@@ -44,6 +46,7 @@ export const Provenance = z.object({
   caseNumber: z.nullable(z.string()),
   steps: z.array(z.object({ event: z.string(), at: Instant, organization: z.nullable(z.string()), actor: z.nullable(z.string()) })),
 })
+/** One change of an outcome's status, oldest first in a history. */
 export const StatusLine = z.object({
   status: OutcomeStatus,
   reason: z.nullable(z.string()),

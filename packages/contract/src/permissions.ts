@@ -49,6 +49,7 @@ export const organizationKinds = [
   'servicePoint',
   'educationAuthority',
 ] as const
+/** One kind of unit. */
 export type OrganizationKind = (typeof organizationKinds)[number]
 
 /** Which kinds may stand below which: the parent rules of the service system. */
@@ -85,6 +86,7 @@ export type RolePreset = {
 const consult = ['organizations.read', 'catalog.read', 'accounts.read', 'outcomes.read', 'reviews.read'] as const
 const centreEntry = ['accounts.enter', 'deposits.enter', 'accounts.guide'] as const
 
+/** The preset roles by identifier: what an appointment may be made to. Nobody composes a role of their own. */
 export const roles = {
   managementDirector: {
     zh: '管理中心主管',

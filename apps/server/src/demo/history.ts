@@ -112,97 +112,119 @@ const batchRow = (b: { id: Id; serial: string; unit: Unit; year: number; count: 
   }
 }
 
-/** Makes the stored outcomes. `serials`: enough batch serials for one batch a centre and year. */
-export const makeHistory = (
-  seed: number,
-  count: number,
-  learners: readonly DemoLearner[],
-  offerings: readonly Offering[],
-  units: readonly Unit[],
-  members: readonly Member[],
-  newId: () => Id,
-  serials: readonly string[],
-): DemoHistory => {
-  const chance = mulberry32(seed + 29)
-  const centreOf = new Map(units.map((u) => [u.id, u]))
-  const batches = new Batches(newId, serials)
+type Ids = {
+  readonly id: Id
+  readonly batchId: Id
+  readonly rowNo: number
+  readonly entryId: Id
+  readonly termId: number
+  readonly unit: Unit
+  readonly storedAt: Date
+  readonly certificate: string | null
+  readonly grade: string
+}
+
+const outcomeRow = (p: Planned, x: Ids): Row => ({
+  learner_id: p.learner.id,
+  id: x.id,
+  entry_id: x.entryId,
+  achievement_id: p.offering.id,
+  achievement_version: 1,
+  type_code: p.offering.source.typeCode,
+  issuer_id: p.offering.issuerId,
+  organization_id: x.unit.id,
+  l1: x.unit.l1,
+  l2: x.unit.l2,
+  l3: x.unit.l3,
+  l4: x.unit.l4,
+  occurrence: x.termId,
+  obtained_on: p.obtainedOn,
+  minutes: p.offering.source.minutes,
+  credits: p.offering.source.credits,
+  points: p.offering.source.owner === 'localCentre' ? Math.round(p.offering.source.minutes / 60) : 0,
+  grade: x.grade,
+  certificate_no: x.certificate,
+  expires_on: expiryOf(p.obtainedOn, p.offering.source.validityMonths),
+  channel: 'batch',
+  batch_id: x.batchId,
+  row_no: x.rowNo,
+  stored_at: x.storedAt,
+})
+
+const eventRow = (p: Planned, x: Ids, eventId: Id): Row => {
+  const at = x.storedAt.toISOString()
+  const event = storedEvent({
+    id: x.id,
+    learnerId: p.learner.id,
+    entryId: x.entryId,
+    achievementId: p.offering.id,
+    achievementVersion: 1,
+    occurrence: x.termId,
+    organizationId: x.unit.id,
+    credits: p.offering.source.credits,
+    minutes: p.offering.source.minutes,
+    obtainedOn: p.obtainedOn,
+  })
+  return { id: eventId, at, kind: 'outcome.stored', salt: randomBytes(16), bytes: eventBytes(eventId, at, event) }
+}
+
+const revokedRow = (p: Planned, x: Ids): Row => ({
+  learner_id: p.learner.id,
+  outcome_id: x.id,
+  seq: 1,
+  status: 'revoked',
+  reason: 'wrongContent',
+  note: '原单位来函更正，成绩录入有误（演示）。',
+  actor_id: null,
+  organization_id: x.unit.id,
+  at: new Date(x.storedAt.getTime() + 40 * 86_400_000),
+})
+
+/** What the history is made from. `serials`: enough batch serials for one batch a centre and year. */
+export type HistorySource = {
+  readonly seed: number
+  readonly count: number
+  readonly learners: readonly DemoLearner[]
+  readonly offerings: readonly Offering[]
+  readonly units: readonly Unit[]
+  readonly members: readonly Member[]
+  readonly newId: () => Id
+  readonly serials: readonly string[]
+}
+
+/** Makes the stored outcomes with everything that stands beside them. */
+export const makeHistory = (from: HistorySource): DemoHistory => {
+  const chance = mulberry32(from.seed + 29)
+  const centreOf = new Map(from.units.map((u) => [u.id, u]))
+  const batches = new Batches(from.newId, from.serials)
   const serial = new Map<Id, number>()
   const out: DemoHistory = { outcomes: [], learnerClaims: [], certificateClaims: [], events: [], batches: [], statusChanges: [] }
-  for (const p of plan(chance, learners, offerings, count)) {
+  for (const p of plan(chance, from.learners, from.offerings, from.count)) {
     const { source, issuerId, owner } = p.offering
     const entry = p.offering.entries.get(p.year)
     const unit = owner.kind === 'managementCentre' ? (centreOf.get(p.learner.home.l2 ?? '') ?? owner) : owner
     if (entry === undefined) continue
-    const id = newId()
-    const { batchId, rowNo } = batches.rowFor(unit, p.year)
-    const storedAt = new Date(
-      Math.min(Date.parse(`${addDays(p.obtainedOn, between(chance, 5, 40))}T03:00:00Z`), Date.parse('2026-11-20T03:00:00Z')),
-    )
     const n = (serial.get(issuerId) ?? 0) + 1
     serial.set(issuerId, n)
+    const latest = Math.min(Date.parse(`${addDays(p.obtainedOn, between(chance, 5, 40))}T03:00:00Z`), Date.parse('2026-11-20T03:00:00Z'))
     const certificate = source.certificateFormat === null ? null : certificateNumber(source.certificateFormat, p.year, n)
-    const common = {
-      learnerId: p.learner.id,
+    const x: Ids = {
+      id: from.newId(),
+      ...batches.rowFor(unit, p.year),
       entryId: entry.id,
-      achievementId: p.offering.id,
-      achievementVersion: 1,
-      occurrence: entry.termId,
-      organizationId: unit.id,
-      credits: source.credits,
-      minutes: source.minutes,
-      obtainedOn: p.obtainedOn,
-    }
-    out.outcomes.push({
-      learner_id: p.learner.id,
-      id,
-      entry_id: entry.id,
-      achievement_id: p.offering.id,
-      achievement_version: 1,
-      type_code: source.typeCode,
-      issuer_id: issuerId,
-      organization_id: unit.id,
-      l1: unit.l1,
-      l2: unit.l2,
-      l3: unit.l3,
-      l4: unit.l4,
-      occurrence: entry.termId,
-      obtained_on: p.obtainedOn,
-      minutes: source.minutes,
-      credits: source.credits,
-      points: source.owner === 'localCentre' ? Math.round(source.minutes / 60) : 0,
+      termId: entry.termId,
+      unit,
+      storedAt: new Date(latest),
+      certificate,
       grade: gradeOf(chance, source.grading),
-      certificate_no: certificate,
-      expires_on: expiryOf(p.obtainedOn, source.validityMonths),
-      channel: 'batch',
-      batch_id: batchId,
-      row_no: rowNo,
-      stored_at: storedAt,
-    })
-    out.learnerClaims.push({ learner_id: p.learner.id, achievement_id: p.offering.id, occurrence: entry.termId, outcome_id: id })
+    }
+    out.outcomes.push(outcomeRow(p, x))
+    out.learnerClaims.push({ learner_id: p.learner.id, achievement_id: p.offering.id, occurrence: entry.termId, outcome_id: x.id })
     if (certificate !== null)
-      out.certificateClaims.push({ issuer_id: issuerId, number: certificate, outcome_id: id, learner_id: p.learner.id })
-    const eventId = newId()
-    const at = storedAt.toISOString()
-    out.events.push({
-      id: eventId,
-      at,
-      kind: 'outcome.stored',
-      salt: randomBytes(16),
-      bytes: eventBytes(eventId, at, storedEvent({ id, ...common })),
-    })
-    if (chance() < 0.003)
-      out.statusChanges.push({
-        learner_id: p.learner.id,
-        outcome_id: id,
-        seq: 1,
-        status: 'revoked',
-        reason: 'wrongContent',
-        note: '原单位来函更正，成绩录入有误（演示）。',
-        actor_id: null,
-        organization_id: unit.id,
-        at: new Date(storedAt.getTime() + 40 * 86_400_000),
-      })
+      out.certificateClaims.push({ issuer_id: issuerId, number: certificate, outcome_id: x.id, learner_id: p.learner.id })
+    out.events.push(eventRow(p, x, from.newId()))
+    if (chance() < 0.003) out.statusChanges.push(revokedRow(p, x))
   }
-  out.batches.push(...[...batches.rows.values()].map((b) => batchRow(b, members)))
+  out.batches.push(...[...batches.rows.values()].map((b) => batchRow(b, from.members)))
   return out
 }

@@ -155,7 +155,16 @@ const seedAll = async (tx: Sql, platform: Platform, size: DemoSize): Promise<Dem
   const learnerLogIns = await seedPeople(tx, people, hash, now)
   const serials: string[] = []
   for (let i = 0; i < 60 * 12; i += 1) serials.push(await store.batchSerial(tx))
-  const history = makeHistory(seed, size.outcomes, people.learners, catalogue.offerings, units, members, newId, serials)
+  const history = makeHistory({
+    seed,
+    count: size.outcomes,
+    learners: people.learners,
+    offerings: catalogue.offerings,
+    units,
+    members,
+    newId,
+    serials,
+  })
   await store.insertRows(tx, 'deposits.batch', history.batches)
   await store.insertRows(tx, 'outcomes.outcome', history.outcomes)
   await store.insertRows(tx, 'outcomes.learner_claim', history.learnerClaims)

@@ -1,8 +1,8 @@
-import { deposits } from '@creditbank/contract'
+import { deposits, type ParsedInputOf } from '@creditbank/contract'
 import { learnerByDocument, openLearner, sealDocument, tieKindOf } from '../accounts/index.ts'
 import { storeOutcome } from '../outcomes/index.ts'
 import { type InstitutionActor, levels } from '../platform/actor.ts'
-import type { EventDraft } from '../platform/command.ts'
+import { type EventDraft, refuse } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
@@ -47,26 +47,20 @@ const personOf = async (
     : { id: made.opened, name: facts.name, kind: learnerKind, events: [made.event] }
 }
 
-/**
- * One outcome pushed by an institution's system. What the bank holds already answers `unchanged`; an entry whose path is `none` is stored at once, every
- * other goes to the desk of the institution's centre like any application.
- */
-const push = command(deposits.depositByApi, async (tx, ctx, input) => {
+type Push = ParsedInputOf<typeof deposits.depositByApi>
+
+/** The person and the entry of a push, in the documented order of refusals: person, entry, right to deposit. */
+const readPush = async (tx: Sql, ctx: Context<InstitutionActor>, input: Push): Promise<{ person: Person; entry: store.EntryRow }> => {
   const idKind = kindOf(input.idKind)
-  const parsed =
-    idKind === undefined
-      ? undefined
-      : parseIdDocument(idKind, input.idNumber, { today: shanghaiDay(ctx.now), refuseDemo: ctx.platform.config.production })
   const name = parseName(input.name)
-  if (idKind === undefined || parsed === undefined || !parsed.ok || !name.ok) return { refused: 'deposits.person_wrong' }
+  if (idKind === undefined || !name.ok) return refuse('deposits.person_wrong')
+  const parsed = parseIdDocument(idKind, input.idNumber, { today: shanghaiDay(ctx.now), refuseDemo: ctx.platform.config.production })
+  if (!parsed.ok) return refuse('deposits.person_wrong')
   const entry = await store.entryBy(tx, { number: input.entryNumber })
-  if (entry === undefined) return { refused: 'deposits.entry_missing' }
+  if (entry === undefined) return refuse('deposits.entry_missing')
   const here = ctx.actor.organization
-  const mayDeposit =
-    entry.depositors.length > 0
-      ? entry.depositors.includes(here.id)
-      : entry.organization_id === here.id || entry.l2 === here.l2 || entry.l2 === null
-  if (!mayDeposit) return { refused: 'deposits.channel_closed' }
+  const owned = entry.organization_id === here.id || entry.l2 === here.l2 || entry.l2 === null
+  if (!(entry.depositors.length > 0 ? entry.depositors.includes(here.id) : owned)) return refuse('deposits.channel_closed')
   const person = await personOf(tx, ctx, {
     kind: idKind,
     number: parsed.number,
@@ -74,6 +68,37 @@ const push = command(deposits.depositByApi, async (tx, ctx, input) => {
     birthOn: parsed.birthDate ?? null,
     sex: parsed.sex ?? null,
   })
+  return { person, entry }
+}
+
+/** Puts a pushed outcome on the desk of the institution's centre; a push of what waits there already gets the number it has. */
+const toDesk = async (
+  tx: Sql,
+  ctx: Context<InstitutionActor>,
+  person: Person,
+  entry: store.EntryRow,
+  content: Push['content'],
+): Promise<string> => {
+  const waiting = await store.waitingPush(tx, person.id, entry.id)
+  if (waiting !== undefined) return waiting
+  const here = ctx.actor.organization
+  const id = ctx.newId()
+  const number = await store.nextNumber(tx, shanghaiDay(ctx.now))
+  const place = { organizationId: here.id, levels: levels(here), enteredBy: null, enteredOrganizationId: here.id }
+  const words = { wanted: null, state: 'submitted' as const, channel: 'api' as const, now: ctx.now, expiresAt: null }
+  await store.insertDeposit(tx, { id, number, learnerId: person.id, entryId: entry.id, ...place, ...words, ...keptContent(ctx, content) })
+  const opened = await putOnDesk(tx, ctx, { id, learnerId: person.id, learnerName: person.name, entry, office: here })
+  if (opened !== undefined) await store.setState(tx, id, { state: 'submitted', now: ctx.now, caseId: opened.caseId })
+  return number
+}
+
+/**
+ * One outcome pushed by an institution's system. What the bank holds already answers `unchanged`; an entry whose path is `none` is stored at once, every
+ * other goes to the desk of the institution's centre like any application.
+ */
+const push = command(deposits.depositByApi, async (tx, ctx, input) => {
+  const { person, entry } = await readPush(tx, ctx, input)
+  const account = { act: 'deposits.push', learnerId: person.id, params: { entry: entry.id, reference: input.reference ?? null } }
   const checked = await checkSubmission(tx, ctx, {
     learnerId: person.id,
     learnerKind: person.kind,
@@ -82,55 +107,32 @@ const push = command(deposits.depositByApi, async (tx, ctx, input) => {
     attachments: 0,
     channel: 'api',
   })
-  const account = (act: string) => ({ act, learnerId: person.id, params: { entry: entry.id, reference: input.reference ?? null } })
   if ('refused' in checked) {
     if (checked.refused === 'outcomes.duplicate_result')
-      return { output: { state: 'unchanged' as const, number: null, outcomeId: null }, account: account('deposits.push') }
+      return { output: { state: 'unchanged' as const, number: null, outcomeId: null }, account }
     return checked.refused === 'deposits.evidence_missing'
       ? { refused: 'deposits.content_wrong' }
       : { ...checked, refused: checked.refused }
   }
-  const id = ctx.newId()
-  if (entry.review_path === 'none') {
-    const event = await storeOutcome(
-      tx,
-      outcomeOf(ctx, {
-        id,
-        learnerId: person.id,
-        entry,
-        read: checked.read,
-        office: { id: here.id, ...levels(here) },
-        channel: 'api',
-        caseId: null,
-      }),
-    )
-    return {
-      output: { state: 'stored' as const, number: null, outcomeId: id },
-      account: account('deposits.push'),
-      events: [...person.events, event],
-    }
+  if (entry.review_path !== 'none') {
+    const number = await toDesk(tx, ctx, person, entry, input.content)
+    return { output: { state: 'submitted' as const, number, outcomeId: null }, account, events: person.events }
   }
-  const number = await store.nextNumber(tx, shanghaiDay(ctx.now))
-  const kept = keptContent(ctx, input.content)
-  await store.insertDeposit(tx, {
-    id,
-    number,
-    learnerId: person.id,
-    entryId: entry.id,
-    wanted: null,
-    state: 'submitted',
-    channel: 'api',
-    organizationId: here.id,
-    levels: levels(here),
-    ...kept,
-    enteredBy: null,
-    enteredOrganizationId: here.id,
-    now: ctx.now,
-    expiresAt: null,
-  })
-  const opened = await putOnDesk(tx, ctx, { id, learnerId: person.id, learnerName: person.name, entry, office: here })
-  if (opened !== undefined) await store.setState(tx, id, { state: 'submitted', now: ctx.now, caseId: opened.caseId })
-  return { output: { state: 'submitted' as const, number, outcomeId: null }, account: account('deposits.push'), events: person.events }
+  const here = ctx.actor.organization
+  const id = ctx.newId()
+  const event = await storeOutcome(
+    tx,
+    outcomeOf(ctx, {
+      id,
+      learnerId: person.id,
+      entry,
+      read: checked.read,
+      office: { id: here.id, ...levels(here) },
+      channel: 'api',
+      caseId: null,
+    }),
+  )
+  return { output: { state: 'stored' as const, number: null, outcomeId: id }, account, events: [...person.events, event] }
 })
 
 /** The endpoint for institutions' systems. */

@@ -314,3 +314,14 @@ export const attachmentSeen = async (tx: Sql, fileId: Id): Promise<boolean> =>
       tx,
     )
   ).rows.length > 0
+
+/** The number of a pushed application for a person and entry that still waits on the desk; the person's row is held, so that two pushes at once make one. */
+export const waitingPush = async (tx: Sql, learnerId: Id, entryId: Id): Promise<string | undefined> => {
+  await sql`select 1 from accounts.learner where id = ${learnerId} for update`.execute(tx)
+  const { rows } = await sql<{
+    number: string
+  }>`select number from deposits.deposit where learner_id = ${learnerId} and entry_id = ${entryId} and channel = 'api' and state in ('submitted', 'accepted', 'firstReviewed', 'returned') limit 1`.execute(
+    tx,
+  )
+  return rows[0]?.number
+}

@@ -3,6 +3,7 @@ import type { Id } from './ids.ts'
 
 /** A unit with its ancestors by level: what a scoped row copies. */
 export type Levels = { readonly l1: Id; readonly l2: Id | null; readonly l3: Id | null; readonly l4: Id | null }
+/** The unit that somebody acts for. */
 export type ActorOrganization = Levels & { readonly id: Id; readonly name: string; readonly kind: OrganizationKind }
 
 /** A member of staff acting under one appointment. `scope` is the subtree whose rows are seen: the unit itself, or the parent for an education authority. */
@@ -17,9 +18,13 @@ export type StaffActor = {
   readonly scope: { readonly level: 1 | 2 | 3 | 4; readonly organizationId: Id }
   readonly may: ReadonlySet<Permission>
 }
+/** A learner with an open session. */
 export type LearnerActor = { readonly kind: 'learner'; readonly learnerId: Id; readonly sessionId: Id; readonly name: string }
+/** An institution's system with its API key. */
 export type InstitutionActor = { readonly kind: 'institution'; readonly keyId: Id; readonly organization: ActorOrganization }
+/** Anybody, at a public endpoint. */
 export type AnonymousActor = { readonly kind: 'anonymous' }
+/** The bank itself: jobs and the operator's commands. */
 export type SystemActor = { readonly kind: 'system' }
 
 /** Who does something. */
