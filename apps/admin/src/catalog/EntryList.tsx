@@ -54,16 +54,16 @@ export const EntryList = () => {
         ? { selection: { selected: chosen.map((row) => row.id), onChange: (_: string[], rows: EntryLine[]) => setChosen(rows) } }
         : {})}
       columns={[
-        { key: 'number', title: t('number'), render: (row) => row.number, copy: (row) => row.number },
-        { key: 'name', title: t('name'), render: (row) => row.name },
+        { key: 'number', title: t('number'), render: (row) => row.number, copy: (row) => row.number, width: 170 },
+        { key: 'name', title: t('name'), render: (row) => row.name, width: 200 },
         { key: 'term', title: t('term'), render: (row) => row.term },
         { key: 'typeCode', title: t('typeCode'), render: (row) => row.typeName },
         { key: 'issuer', title: t('issuer'), render: (row) => row.issuer },
         { key: 'owner', title: t('owner'), render: (row) => row.organization.name, hidden: true },
-        { key: 'credits', title: t('credits'), align: 'right', render: (row) => <Credits value={row.credits} /> },
-        { key: 'opensOn', title: t('opensOn'), render: (row) => <Day value={row.opensOn} /> },
-        { key: 'closesOn', title: t('closesOn'), render: (row) => <Day value={row.closesOn} /> },
-        { key: 'state', title: t('state'), render: (row) => <CatalogState state={row.state} /> },
+        { key: 'credits', title: t('credits'), align: 'right', render: (row) => <Credits value={row.credits} />, width: 80 },
+        { key: 'opensOn', title: t('opensOn'), render: (row) => <Day value={row.opensOn} />, width: 130 },
+        { key: 'closesOn', title: t('closesOn'), render: (row) => <Day value={row.closesOn} />, width: 140 },
+        { key: 'state', title: t('state'), render: (row) => <CatalogState state={row.state} />, width: 110 },
       ]}
       filters={[
         { key: 'search', kind: 'text', label: t('search') },

@@ -101,6 +101,7 @@ export const Types = () => {
           rowKey="code"
           size="small"
           pagination={false}
+          scroll={{ x: 1000 }}
           expandable={{ defaultExpandAllRows: true }}
           dataSource={rows}
           columns={[

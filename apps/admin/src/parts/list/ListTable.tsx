@@ -1,6 +1,6 @@
 import type { Endpoint } from '@creditbank/contract'
 import { Table, type TableProps, Typography } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { RowOf } from '../../api/hooks.ts'
 import { shellWords } from '../../i18n/shell.ts'
 import { useT } from '../../i18n/words.ts'
@@ -44,6 +44,13 @@ const useCursor = <E extends Endpoint>(rows: readonly RowOf<E>[], props: ListPro
   return { active, setActive }
 }
 
+/** The table measures its columns with a hidden copy of the header; where that holds a checkbox, the copy must not take the focus. */
+const useQuietMeasuring = (selects: boolean) =>
+  useEffect(() => {
+    if (!selects) return
+    for (const row of document.querySelectorAll('.ant-table-measure-row')) row.setAttribute('inert', '')
+  })
+
 /** The table of a list: sticky header, keyboard cursor, first column a link; long pages are drawn only where they are visible. */
 export const ListTable = <E extends Endpoint>({
   rows,
@@ -72,6 +79,13 @@ export const ListTable = <E extends Endpoint>({
   const long = rows.length > 120
   const wide = visible.reduce((sum, column) => sum + (column.width ?? 120), 0)
   const { selection, summary } = props
+  // An empty table does not scroll: a region that scrolls without anything to focus is a trap for the keyboard.
+  const scrolling: Pick<TableProps<RowOf<E>>, 'scroll' | 'sticky'> = rows.length === 0
+    ? {}
+    : long
+      ? { scroll: { x: wide, y: Math.max(320, window.innerHeight - 320) } }
+      : { scroll: { x: wide }, sticky: { offsetHeader: 56 } }
+  useQuietMeasuring(selection !== undefined && rows.length > 0)
   return (
     <Table<RowOf<E>>
       className="list-table"
@@ -82,8 +96,7 @@ export const ListTable = <E extends Endpoint>({
       loading={loading}
       pagination={false}
       virtual={long}
-      scroll={long ? { x: wide, y: Math.max(320, window.innerHeight - 320) } : { x: wide }}
-      {...(long ? {} : { sticky: { offsetHeader: 56 } })}
+      {...scrolling}
       {...(summary === undefined ? {} : { summary: () => summary(rows) })}
       {...(selection === undefined
         ? {}
