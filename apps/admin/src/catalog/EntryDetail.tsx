@@ -157,7 +157,7 @@ const Content = ({ found }: { readonly found: Entry }) => {
         { label: t('public'), value: t(found.public ? 'yes' : 'no') },
         {
           label: t('depositors'),
-          value: found.depositorNames.length === 0 ? t('depositors.hint') : found.depositorNames.map((one) => one.name).join('、'),
+          value: found.depositorNames.length === 0 ? t('depositors.all') : found.depositorNames.map((one) => one.name).join('、'),
           wide: true,
         },
         { label: t('evidence'), value: found.content.evidence.join('、'), wide: true },

@@ -16,7 +16,7 @@ const subjectPaths: Readonly<Partial<Record<Case['kind'], string>>> = {
   missingCertificate: '/admin/deposits',
   achievement: '/admin/achievements',
   catalogEntry: '/admin/entries',
-  accountApplication: '/admin/applications',
+  accountApplication: '/admin/account-applications',
 }
 
 const Attachments = ({ files }: { readonly files: Case['attachments'] }) => {

@@ -1,4 +1,5 @@
 import { catalog, reviews } from '@creditbank/contract'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestStaff } from '../../test/harness/bank.ts'
 import { entriesForBatch, entryClosed, entryForDeposit } from './index.ts'
@@ -87,6 +88,16 @@ test('the order holds: an entry goes to approval only on an enabled achievement,
   const after = (await entriesForBatch(db, [entry.number, 'AH-2026-999999'])).get(entry.number)
   expect(after === undefined ? 'gone' : entryClosed(after, 'self', '2026-09-15')).toBeUndefined()
   expect(after).toMatchObject({ minutes: 960, credits: 100, achievementVersion: 1, depositors: [] })
+})
+
+test('numbers that came from elsewhere are never given a second time', async () => {
+  const achievementId = await enabled('茶艺')
+  const old = await bank.ok(catalog.createEntry, { achievementId, content: offer('茶艺', { term: '旧' }) }, { as: clerk })
+  const last = await bank.ok(catalog.createEntry, { achievementId, content: offer('茶艺', { term: '末' }) }, { as: clerk })
+  const next = `AH-2026-${String(Number(last.number.slice(8)) + 1).padStart(6, '0')}`
+  await sql`update catalog.entry set number = ${next} where id = ${old.id}`.execute(bank.platform.database.app)
+  const after = await bank.ok(catalog.createEntry, { achievementId, content: offer('茶艺', { term: '后' }) }, { as: clerk })
+  expect(Number(after.number.slice(8))).toBe(Number(next.slice(8)) + 1)
 })
 
 test('nobody but the management centre approves, and not who entered it', async () => {

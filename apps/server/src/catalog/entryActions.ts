@@ -77,7 +77,8 @@ export const addEntry = async (
   const twin = await store.sameTerm(tx, achievementId, organization.id, term, null)
   if (twin !== undefined) return refuse('catalog.duplicate_entry', { number: twin })
   const id = ctx.newId()
-  const number = entryNumber(shanghaiDay(ctx.now).slice(0, 4), await store.nextEntry(tx))
+  const year = shanghaiDay(ctx.now).slice(0, 4)
+  const number = entryNumber(year, await store.nextEntry(tx, year))
   await store.insertEntry(
     tx,
     {

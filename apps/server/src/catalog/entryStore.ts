@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Levels } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
-import type { EntryForDeposit } from './rules.ts'
+import { type EntryForDeposit, entryNumber } from './rules.ts'
 import { containing } from './store.ts'
 
 /** An entry as stored, with what lists and details show. */
@@ -96,9 +96,26 @@ export const entries = async (db: Sql, f: EntryFilter, before: Id | null, limit:
 export const countEntries = async (db: Sql, f: EntryFilter): Promise<number> =>
   Number((await sql<{ n: string }>`select count(*) as n from (${select} where ${where(f)} limit 10001) x`.execute(db)).rows[0]?.n ?? 0)
 
-/** The next number in the row of entries. */
-export const nextEntry = async (tx: Sql): Promise<string> =>
-  (await sql<{ n: string }>`select nextval('catalog.entry_number') as n`.execute(tx)).rows[0]?.n ?? ''
+/**
+ * The next free number of a year. Entries that were brought along with numbers of their own (a migrated bank, the demo) may lie ahead of the sequence:
+ * it is then moved past the highest of them.
+ */
+export const nextEntry = async (tx: Sql, year: string): Promise<string> => {
+  const next = async (steps: bigint) =>
+    (
+      await sql<{
+        n: string
+      }>`select max(n) as n from (select nextval('catalog.entry_number') as n from generate_series(1, ${steps})) s`.execute(tx)
+    ).rows[0]?.n ?? ''
+  const n = await next(1n)
+  const { rows } = await sql<{
+    taken: boolean
+    highest: string | null
+  }>`select exists (select 1 from catalog.entry where number = ${entryNumber(year, n)}) as taken,
+    (select max(substring(number from 9)) from catalog.entry where number ~ ${`^AH-${year}-[0-9]{6}$`}) as highest`.execute(tx)
+  const found = rows[0]
+  return found?.taken === true && found.highest !== null ? next(BigInt(found.highest) - BigInt(n) + 1n) : n
+}
 
 /** The entry that an achievement already has for a term, closed ones left out. */
 export const sameTerm = async (
