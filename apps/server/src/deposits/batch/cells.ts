@@ -40,7 +40,13 @@ export const plainResident = (text: string, goodBirth: (yyyymmdd: string) => boo
     sum += digit * (weights[i] ?? 0)
   }
   const first = text.charCodeAt(0) - 48
-  return first >= 1 && first <= 7 && text[17] === checks[sum % 11] && !(refuseDemo && text.startsWith(DEMO_REGION_CODE)) && goodBirth(text.slice(6, 14))
+  return (
+    first >= 1 &&
+    first <= 7 &&
+    text[17] === checks[sum % 11] &&
+    !(refuseDemo && text.startsWith(DEMO_REGION_CODE)) &&
+    goodBirth(text.slice(6, 14))
+  )
 }
 
 /** Whether eight digits are a birth date that an ID number may hold. */

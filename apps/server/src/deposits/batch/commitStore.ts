@@ -191,7 +191,7 @@ export const claimOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
   )
   const claimed = await run(
     tx,
-    `insert into outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id) select r.issuer_id, r.cert_key, ${base} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.issuer_id, r.cert_key on conflict do nothing`,
+    `insert into outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id) select r.issuer_id, r.cert_key, ${base} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.cert_key, r.issuer_id on conflict do nothing`,
   )
   if (claimed !== papers) throw new BankMoved('certificate')
 }

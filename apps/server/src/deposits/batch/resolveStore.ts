@@ -114,6 +114,8 @@ const judgeRepeats = async (client: pg.ClientBase, b: BatchScope, thorough: bool
             only: 'cert_key is not null',
           },
         ]
+  // A row has one partner at most: reading both sides once beats looking each up in a table without an index.
+  await client.query('set local enable_nestloop = off')
   for (const k of kinds) {
     const found = thorough
       ? `select row_no, first_row from (select row_no, first_value(row_no) over (partition by ${k.by} order by row_no) as first_row from ${t.r} where doubt = 0 and ${k.only}) w where row_no > first_row`
@@ -124,6 +126,7 @@ const judgeRepeats = async (client: pg.ClientBase, b: BatchScope, thorough: bool
        ${tell(b, `'${k.code}'`, k.column, `jsonb_build_object('row', first_row)`)}`,
     )
   }
+  await client.query('set local enable_nestloop = on')
 }
 
 /** What the bank has already: by ordered index probes, whose cost follows the batch and not the bank. */
@@ -146,7 +149,7 @@ const judgeKnown = async (client: pg.ClientBase, b: BatchScope): Promise<void> =
          and exists (select 1 from accounts.alias al join outcomes.learner_claim lc on lc.learner_id = al.learner_id and ${claim} where al.canonical_id = r.learner_id and al.undone_at is null) on conflict do nothing`,
     )
     await client.query(
-      `with found as (select r.row_no from (select row_no, issuer_id, cert_key from ${t.r} where cert_key is not null and doubt = 0 order by issuer_id, cert_key) r
+      `with found as (select r.row_no from (select row_no, issuer_id, cert_key from ${t.r} where cert_key is not null and doubt = 0 order by cert_key, issuer_id) r
            where exists (select 1 from outcomes.certificate_claim cc where cc.issuer_id = r.issuer_id and cc.number = r.cert_key)),
          put as (insert into ${t.f} select row_no, ${fate.wrong} from found on conflict do nothing returning row_no), told as (select row_no from put)
        ${tell(b, `'certificate_taken'`, 'certificateNo')}`,
@@ -164,7 +167,7 @@ export const resolveBatch = async (client: pg.ClientBase, b: BatchScope, thoroug
   await client.query('begin')
   try {
     await client.query(
-      `set local work_mem = '192MB'; set local synchronize_seqscans = off; set local jit = off; drop table if exists ${t.r}, ${t.p}, ${t.f}`,
+      `set local work_mem = '192MB'; set local synchronize_seqscans = off; set local jit = off; set local default_statistics_target = 20; drop table if exists ${t.r}, ${t.p}, ${t.f}`,
     )
     await client.query(
       `delete from deposits.batch_problem where batch_id = $1 and code in ('name_differs', 'learner_closed', 'duplicate_in_file', 'certificate_in_file', 'person_in_file', 'certificate_taken')`,

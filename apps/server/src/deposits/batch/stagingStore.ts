@@ -155,6 +155,6 @@ export const replaceProblems = async (
 
 /** Tells the planner how the staged rows look; without it plans go wrong. */
 export const analyzeStaged = async ({ client, serial }: StagingLine): Promise<void> => {
-  await client.query(`analyze ${stagingTable('s', serial)}`)
-  await client.query(`analyze ${stagingTable('e', serial)}`)
+  await client.query('set default_statistics_target = 20')
+  for (const which of ['s', 'e', 'd'] as const) await client.query(`analyze ${stagingTable(which, serial)}`)
 }
