@@ -93,7 +93,13 @@ export const makeCatalogue = (units: readonly Unit[], terms: ReadonlyMap<string,
   const issuerOf = new Map<Id, { id: Id; name: string }>()
   for (const u of units)
     if (u.kind === 'managementCentre' || u.kind === 'universityCentre' || u.kind === 'localCentre')
-      issuerOf.set(u.id, { id: newId(), name: u.name.replace('（演示）', '').replace(/认证服务中心$/, '') })
+      issuerOf.set(u.id, {
+        id: newId(),
+        name: u.name
+          .replace('（演示）', '')
+          .replace('地方认证服务中心', '终身学习中心')
+          .replace(/认证服务中心$/, ''),
+      })
   const entries: Row[] = []
   const offerings = DEMO_ACHIEVEMENTS.flatMap((source, index) =>
     ownersOf(source, index, units).map((owner): Offering => {
