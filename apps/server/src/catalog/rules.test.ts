@@ -40,6 +40,7 @@ test('a pattern that is no regular expression and credits above the approved one
     repeats: 'term' as const,
   }
   expect(contentFault({ ...content, certificatePattern: '(' })).toBe('catalog.pattern_wrong')
+  expect(contentFault({ ...content, certificatePattern: '(A+)+' })).toBe('catalog.pattern_wrong')
   expect(contentFault({ ...content, certificatePattern: '^AH\\d{6}$' })).toBeUndefined()
   const offer = {
     name: 'x',

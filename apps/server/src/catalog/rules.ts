@@ -1,3 +1,4 @@
+import { certificateRegExp } from '../platform/pure/certificatePattern.ts'
 import type { catalog } from '@creditbank/contract'
 import type { Levels } from '../platform/actor.ts'
 import type { Id } from '../platform/ids.ts'
@@ -58,12 +59,7 @@ export const mayDeposit = (entry: Pick<EntryForDeposit, 'depositors' | 'organiza
 /** What is wrong with an achievement's words before it is written. */
 export const contentFault = (content: catalog.AchievementContent): 'catalog.pattern_wrong' | undefined => {
   if (content.certificatePattern === undefined || content.certificatePattern === '') return undefined
-  try {
-    new RegExp(content.certificatePattern, 'u')
-    return undefined
-  } catch {
-    return 'catalog.pattern_wrong'
-  }
+  return certificateRegExp(content.certificatePattern) === undefined ? 'catalog.pattern_wrong' : undefined
 }
 
 /** What is wrong with an entry's offer, given the credits that were approved (null: not approved yet, the proposed ones bound it). */

@@ -1,5 +1,6 @@
 import type { deposits, FieldProblem } from '@creditbank/contract'
 import { parseCredits, parseHours } from '../platform/pure/amounts.ts'
+import { certificateRegExp } from '../platform/pure/certificatePattern.ts'
 import { type GradingScheme, parseGrade } from '../platform/pure/grades.ts'
 import { parseDate } from '../platform/pure/shanghai.ts'
 
@@ -97,14 +98,7 @@ const readAmount = (field: 'hours' | 'credits', raw: string | undefined, full: n
   return parsed.ok ? parsed.value : 0
 }
 
-const patternOf = (text: string | null): RegExp | undefined => {
-  if (text === null) return undefined
-  try {
-    return new RegExp(`^(?:${text})$`, 'u')
-  } catch {
-    return undefined
-  }
-}
+const patternOf = (text: string | null): RegExp | undefined => (text === null ? undefined : certificateRegExp(text))
 
 const readCertificate = (entry: EntryFacts, raw: string | undefined, problems: FieldProblem[]): string | null => {
   const text = raw?.trim() ?? ''

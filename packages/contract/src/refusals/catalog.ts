@@ -23,8 +23,8 @@ export const catalogRefusals = {
   'catalog.window_wrong': { status: 422, zh: '存入截止日期早于开始日期。', en: 'The window closes before it opens.' },
   'catalog.pattern_wrong': {
     status: 422,
-    zh: '证书编号规则不是有效的正则表达式。',
-    en: 'The certificate-number pattern is not a valid regular expression.',
+    zh: '证书编号规则看不懂：只能写字符、\\d、[A-Z0-9] 这样的字符范围，后面可以加 {8}、{4,12} 或 ?；不能用括号分组、|、* 和 +。',
+    en: 'This certificate-number pattern cannot be used: characters, \\d and ranges such as [A-Z0-9], each followed by {8}, {4,12} or ? at most; no groups, |, * or +.',
   },
   'catalog.credits_above_approved': {
     status: 422,

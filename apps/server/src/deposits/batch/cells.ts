@@ -1,5 +1,6 @@
 import type { batches } from '@creditbank/contract'
 import { certificateKey } from '../../outcomes/index.ts'
+import { certificateRegExp } from '../../platform/pure/certificatePattern.ts'
 import { DEMO_REGION_CODE, type IdKind, parseIdDocument } from '../../platform/pure/idNumber.ts'
 import { parseName } from '../../platform/pure/names.ts'
 import { isDay, parseDate } from '../../platform/pure/shanghai.ts'
@@ -177,12 +178,5 @@ const plainKey = (text: string): boolean => {
 /** The key under which a certificate number is claimed. The same as certificateKey, at once for plain ones. */
 export const quickCertificateKey = (text: string): string => (plainKey(text) ? text : certificateKey(text))
 
-/** A pattern of certificate numbers as written at the achievement; one that is no regular expression judges nothing. */
-export const patternOf = (source: string | null): RegExp | undefined => {
-  if (source === null || source === '') return undefined
-  try {
-    return new RegExp(`^(?:${source})$`, 'u')
-  } catch {
-    return undefined
-  }
-}
+/** A pattern of certificate numbers as written at the achievement; one that is outside the safe part of the language judges nothing. */
+export const patternOf = (source: string | null): RegExp | undefined => (source === null ? undefined : certificateRegExp(source))
