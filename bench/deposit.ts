@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once as onceEvent } from 'node:events'
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -194,7 +195,7 @@ const staffToken = async (ground: Ground, unit: string, role: string, n: number)
   )
   await admin.query(
     `insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, address, agent) values ($1, $2, 'staff', $3, $3, 'open', now(), now(), now() + interval '12 hours', '127.0.0.1', 'bench')`,
-    [String(BigInt(Math.floor(Math.random() * 2 ** 50))), tokenHash(token), id],
+    [String(randomInt(2 ** 47)), tokenHash(token), id],
   )
   return token
 }
