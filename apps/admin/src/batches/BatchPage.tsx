@@ -14,6 +14,7 @@ import { Mapping } from './Mapping.tsx'
 import { Problems } from './Problems.tsx'
 import { Sample } from './Sample.tsx'
 import { words } from './words.ts'
+import './batches.css'
 
 const moving: readonly Batch['state'][] = ['checking', 'approved', 'committing', 'undoing']
 const stepOf: Readonly<Record<Batch['state'], number>> = {
@@ -136,8 +137,15 @@ export const BatchPage = () => {
   const counted = !['uploaded', 'checking', 'failed'].includes(batch.state)
   return (
     <Page title={batch.fileName} lead={<BatchStateTag state={batch.state} />} above={above} actions={<BatchActs batch={batch} />}>
-      <Steps items={steps} current={stepOf[batch.state]} size="small" {...(batch.state === 'failed' ? { status: 'error' as const } : {})} />
-      <Notes batch={batch} />
+      <div className="batch-guide">
+        <Steps
+          items={steps}
+          current={stepOf[batch.state]}
+          size="small"
+          {...(batch.state === 'failed' ? { status: 'error' as const } : {})}
+        />
+        <Notes batch={batch} />
+      </div>
       <Running batch={batch} />
       {counted && (
         <Block
