@@ -1,4 +1,4 @@
-import { archive, deposits, outcomes, reviews } from '@creditbank/contract'
+import { archive, deposits, files, outcomes, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff, testIdNumber } from '../../test/harness/bank.ts'
@@ -153,6 +153,20 @@ test('别人的申请对学习者不存在；邻市工作人员看不到', async
   for (const e of [deposits.readMyDeposit, deposits.withdrawDeposit, deposits.submitDeposit])
     expect((await bank.call(e, { id: sent.id }, { as: stranger })).status).toBe(404)
   expect((await bank.call(deposits.readDeposit, { id: sent.id }, { as: await bank.staff('centreReviewer', 'wuhu') })).status).toBe(404)
+})
+
+test('申请的附件只有办理存入的人能看：教育行政部门和三类管理员的范围再大也打不开', async () => {
+  const entry = await givenEntry(bank)
+  const learner = await bank.learner('shushanPoint')
+  const file = await bank.ok(files.uploadFile, { name: 'a.pdf' }, { as: learner, file: Buffer.from('%PDF-1.4\n%%EOF\n') })
+  const draft = await bank.ok(deposits.startDeposit, { entryId: entry.id }, { as: learner })
+  await bank.ok(deposits.saveDeposit, { id: draft.id, content: goodContent, fileIds: [file.id] }, { as: learner })
+  await bank.ok(deposits.submitDeposit, { id: draft.id }, { as: learner })
+  const open = async (as: TestStaff) => (await bank.call(files.downloadStaffFile, { id: file.id }, { as })).status
+  expect(await open(await bank.staff('centreReviewer', 'hefei'))).toBe(200)
+  expect(await open(await bank.staff('authorityReader', 'hefeiAuthority'))).toBe(404)
+  for (const officer of ['systemOfficer', 'securityOfficer', 'auditOfficer'] as const)
+    expect(await open(await bank.staff(officer, 'management'))).toBe(404)
 })
 
 test('同一次提交因为网络重发，只有一个申请', async () => {
