@@ -277,7 +277,9 @@ const approve = command(batches.approveBatch, async (tx, ctx, input) => {
   const locked = await step(tx, ctx, input, 'approve', 'approver')
   if ('refused' in locked) return locked
   const { b, next } = locked
-  if (b.prepared_by === ctx.actor.staffId) return { refused: 'batches.second_person' }
+  // Whoever said what the columns mean or handed the batch in prepared it as much as who sent the file.
+  if (b.prepared_by === ctx.actor.staffId || (await store.hadPartIn(tx, b.id, ctx.actor.staffId)))
+    return { refused: 'batches.second_person' }
   const { jobId, draft } = await startJob(tx, ctx, b, 'batch.commit')
   await store.moveBatch(tx, b.id, next, { approvedBy: ctx.actor.staffId, approvedAt: ctx.now, reason: null, jobId })
   return told(tx, ctx, b.id, 'approve', {

@@ -182,6 +182,17 @@ test('of the same step asked twice at once exactly one happens, and nobody appro
   expect(await count(`audit.record where act = 'batches.commit' and subject_id = ${batch.id}`)).toBe(1)
 })
 
+test('whoever read a colleague’s file under a mapping or handed it in does not approve it', async () => {
+  const entry = await givenEntry(bank, { number: 'ML-5B' })
+  const third = await bank.staff('centreReviewer', 'openUniversity')
+  const { batch } = await upload(outcomesCsv([outcomeRow(41_000, entry.number, 'TP')]), clerk)
+  await bank.ok(batches.checkBatch, { id: batch.id }, { as: director })
+  await bank.runJobs()
+  await bank.ok(batches.submitBatch, { id: batch.id }, { as: clerk })
+  expect((await bank.call(batches.approveBatch, { id: batch.id }, { as: director })).problem?.code).toBe('batches.second_person')
+  expect((await bank.call(batches.approveBatch, { id: batch.id }, { as: third })).status).toBe(200)
+})
+
 test('a sibling, a sub-centre and a made-up id get the same answer; a superior may approve', async () => {
   const entry = await givenEntry(bank, { number: 'ML-6' })
   const batch = await checked(outcomesCsv([outcomeRow(50_000, entry.number, 'SC')]))

@@ -344,6 +344,13 @@ export const sampleRows = async (db: Sql, serial: string, kind: batches.BatchKin
   }
 }
 
+/** Whether a member of staff had the batch read under a mapping or handed it in, by the audit. */
+export const hadPartIn = async (tx: Sql, id: Id, staffId: Id): Promise<boolean> =>
+  (
+    await sql`select 1 from audit.record where subject_kind = 'batch' and subject_id = ${id} and actor_kind = 'staff' and actor_id = ${staffId}
+      and act in ('batches.check', 'batches.submit') and result = 'done' limit 1`.execute(tx)
+  ).rows.length > 0
+
 /** What happened to a batch, from the audit. */
 export const batchHistoryRows = async (
   tx: Sql,
