@@ -265,10 +265,10 @@ export const resubmitApplication = async (
     if (store.applicationIsOpen(error)) return refuse('accounts.application_open')
     throw error
   }
-  const staff =
-    application.entered_by === null || application.entered_organization_id === null
-      ? {}
-      : { enteredBy: { staffId: application.entered_by, organizationId: application.entered_organization_id } }
+  // Who mended it last entered what is now reviewed: they never decide it, even where somebody else typed the first version.
+  const entered = application.entered_by === null ? undefined : (application.entered_organization_id ?? undefined)
+  const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : application.entered_by
+  const staff = entered === undefined || staffId === null ? {} : { enteredBy: { staffId, organizationId: entered } }
   const opened = await openCase(tx, ctx, {
     kind: 'accountApplication',
     subjectId: application.id,

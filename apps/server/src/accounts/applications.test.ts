@@ -39,6 +39,16 @@ const caseOf = async (number: string): Promise<string> =>
     .rows[0]?.case_id ?? ''
 
 describe('柜台', () => {
+  test('a reviewer who mends what a clerk entered cannot review it: what is decided was always typed by somebody else', async () => {
+    const clerk = await bank.staff('centreClerk', 'hefei')
+    const director = await bank.staff('centreDirector', 'hefei')
+    const { caseId, id } = await enter(clerk)
+    expect((await decide(director, caseId ?? '', 'return', { reason: 'identityUnclear' })).problem?.code).toBeUndefined()
+    await bank.ok(accounts.mendApplication, { id, name: '李四', idNumber: person().idNumber }, { as: director })
+    expect((await decide(director, caseId ?? '', 'accept')).problem?.code).toBe('reviews.own_case')
+    expect((await decide(await bank.staff('centreReviewer', 'hefei'), caseId ?? '', 'accept')).status).toBe(200)
+  })
+
   test('a service point enters and a colleague accepts, but only the centre opens', async () => {
     const clerk = await bank.staff('pointClerk', 'shushanPoint')
     const colleague = await bank.staff('pointClerk', 'shushanPoint', 'second')
