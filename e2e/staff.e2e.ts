@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axe, type RunningBank, startBank, visit } from './bank.ts'
+
+let bank: RunningBank
+beforeAll(async () => {
+  bank = await startBank()
+})
+afterAll(() => bank.close())
+
+const roles = [
+  'director',
+  'hefei',
+  'hefei.review',
+  'hefei.clerk',
+  'univ.clerk',
+  'county',
+  'point',
+  'edu',
+  'sysofficer',
+  'secofficer',
+  'auditor',
+]
+/** What the browser complained about while a page was open: console errors, exceptions, failed calls. */
+const complaintsOf = (page: Page): string[] => {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${new URL(page.url()).pathname}: ${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`${new URL(page.url()).pathname}: ${error.message}`))
+  return complaints
+}
+/** Opens a screen of the back office and waits until it stands still. */
+const screen = async (page: Page, path: string): Promise<void> => {
+  await visit(page, bank.base + path)
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
+}
+const menuOf = (page: Page): Promise<string[]> =>
+  page.locator('.side-menu a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+test.each(roles)(
+  '%s: every page of the menu opens with one heading, without complaints, on a desk and on a phone',
+  async (role) => {
+    for (const width of [1280, 375]) {
+      const page = await bank.staff(role, width)
+      const complaints = complaintsOf(page)
+      await screen(page, '/admin')
+      const paths = await menuOf(page)
+      expect(paths.length).toBeGreaterThan(1)
+      for (const path of paths) {
+        await screen(page, path)
+        expect(await page.locator('h1').count(), path).toBe(1)
+        expect(await sideways(page), `${path} at ${width}`).toBeLessThanOrEqual(0)
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    }
+  },
+  300_000,
+)
+
+test.each(['director', 'hefei.clerk', 'sysofficer', 'auditor', 'edu'])(
+  '%s: no serious accessibility fault on any page of the menu',
+  async (role) => {
+    const page = await bank.staff(role)
+    await screen(page, '/admin')
+    for (const path of await menuOf(page)) {
+      await screen(page, path)
+      expect(await axe(page), path).toEqual([])
+    }
+    await page.context().close()
+  },
+  300_000,
+)
+
+test('a page outside one’s role says so and keeps the frame', async () => {
+  const page = await bank.staff('edu')
+  for (const path of ['/admin/learners', '/admin/outcomes', '/admin/reviews', '/admin/staff']) {
+    await screen(page, path)
+    expect(await page.locator('main').innerText(), path).toMatch(/身份|权限/)
+    expect(await page.locator('.side-menu a').count()).toBeGreaterThan(0)
+    expect(await axe(page), path).toEqual([])
+  }
+  await page.context().close()
+})
+
+test('an address that does not exist leads back', async () => {
+  const page = await bank.staff('hefei')
+  await screen(page, '/admin/no/such/page')
+  expect(await page.locator('main a, main button').count()).toBeGreaterThan(0)
+  await page.context().close()
+})
+
+/** Finds a person at the counter by account number, chooses the first open entry, fills in what the paper says. */
+const fillCounter = async (page: Page, accountNo: string): Promise<void> => {
+  await screen(page, '/admin/deposits/new')
+  await page.keyboard.type(accountNo)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '换一个人' }).waitFor()
+  await page.locator('#entryId').fill('红色大别山')
+  await page.locator('.ant-select-item-option').first().waitFor()
+  await page.waitForTimeout(600)
+  await page.keyboard.press('Enter')
+  await page.getByText('受理截止').waitFor()
+  await page.locator('#content_obtainedOn').fill('2025-06-30')
+  await page.locator('#content_grade').fill('合格')
+  await page.getByLabel('已核对本人').check()
+}
+
+const somebody = async (page: Page, position: number): Promise<string> => {
+  const answer: { items: { accountNo: string }[] } = await (
+    await page.request.get(`${bank.base}/api/learners?state=active&limit=50`)
+  ).json()
+  return answer.items[position]?.accountNo ?? ''
+}
+
+test('where the session ended, a dialog over the page asks for the password and nothing typed is lost', async () => {
+  const page = await bank.staff('hefei.clerk')
+  await screen(page, '/admin')
+  await fillCounter(page, await somebody(page, 7))
+  await page.request.delete(`${bank.base}/api/staff/session`, { headers: { 'x-bank-client': '1' } })
+  await page.locator('#content_note').fill('手工登记')
+  await page.keyboard.press('Control+Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  await page.waitForTimeout(800)
+  expect(await axe(page)).toEqual([])
+  await dialog.getByLabel('密码', { exact: true }).fill('Xuefen-Demo-2026')
+  await dialog.locator('button[type=submit]').click()
+  await page.waitForURL(/\/receipt$/, { timeout: 15_000 })
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('2025-06-30')
+  await page.context().close()
+}, 60_000)
+
+test('a clerk’s deposit at the counter is accepted and passed by two other reviewers from the keyboard and stands among the outcomes', async () => {
+  const clerk = await bank.staff('hefei.clerk')
+  await screen(clerk, '/admin')
+  await fillCounter(clerk, await somebody(clerk, 9))
+  await clerk.keyboard.press('Control+Enter')
+  await clerk.waitForURL(/\/deposits\/\d+\/receipt$/, { timeout: 15_000 })
+  expect(await axe(clerk)).toEqual([])
+  const id = /deposits\/(\d+)\//.exec(clerk.url())?.[1] ?? ''
+  const read = async (): Promise<{ state: string; caseId: string; outcomeId: string | null }> =>
+    (await clerk.request.get(`${bank.base}/api/deposits/${id}`)).json()
+  const { caseId } = await read()
+  for (const [user, state] of [
+    ['hefei.review', 'accepted'],
+    ['hefei.review', 'firstReviewed'],
+    ['final', 'stored'],
+  ] as const) {
+    const reviewer = await bank.staff(user)
+    await screen(reviewer, `/admin/reviews?case=${caseId}`)
+    await reviewer.locator('.case-acts .ant-btn-primary').waitFor()
+    await reviewer.keyboard.press('a')
+    await expect.poll(async () => (await read()).state, { timeout: 10_000 }).toBe(state)
+    await reviewer.context().close()
+  }
+  await screen(clerk, `/admin/outcomes/${(await read()).outcomeId}`)
+  const shown = await clerk.locator('main').innerText()
+  for (const words of ['柜台代办', '初审通过', '复审通过', '有效']) expect(shown).toContain(words)
+  await clerk.context().close()
+}, 90_000)
+
+test('an authority opens the sums of a unit below and finds no way to rows', async () => {
+  const page = await bank.staff('edu')
+  await screen(page, '/admin/reports?about=people')
+  await page.locator('.sums tbody a').first().click()
+  await page.locator('.report-path strong').waitFor()
+  expect(await page.locator('main a[href*="/admin/outcomes"], main a[href*="/admin/learners"]').count()).toBe(0)
+  await page.context().close()
+})
