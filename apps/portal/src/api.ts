@@ -97,6 +97,12 @@ export const useAsk = <E extends Endpoint>(
   })
 }
 
+/** Under which the session is kept: asked anew as soon as the server says that nobody is logged in. */
+export const sessionKey = ['/learner/session'] as const
+
+/** Whether an answer means that the session is over. */
+export const sessionEnded = (error: unknown): boolean => error instanceof Refused && error.problem.code.startsWith('session.')
+
 type Told<T> = { readonly isPending: boolean; readonly error: Error | null; readonly data: T | undefined }
 
 /**
@@ -122,6 +128,7 @@ export const useTell = <E extends Endpoint>(
       options.onDone?.(output)
       return output
     } catch (error) {
+      if (sessionEnded(error)) void queries.invalidateQueries({ queryKey: sessionKey })
       setTold({ isPending: false, error: error instanceof Error ? error : new Error('failed'), data: undefined })
       throw error
     } finally {

@@ -122,7 +122,7 @@ const outcome = createRoute({
 const find = createRoute({
   getParentRoute: mine,
   path: '/deposit',
-  validateSearch: only('q', 'entry', 'missing'),
+  validateSearch: only('q', 'entry', 'missing', 'for'),
   component: lazyRouteComponent(() => import('./deposit/Find.tsx'), 'Find'),
 })
 const step = createRoute({

@@ -16,8 +16,7 @@ const i18n = createInstance()
 const listeners = new Set<() => void>()
 let snapshot: { readonly language: Language; readonly t: Say } = { language: 'zh', t: (key) => key }
 
-const load = async (language: Language) =>
-  language === 'zh' ? zhWords : (await import('./words/en.ts')).words
+const load = async (language: Language) => (language === 'zh' ? zhWords : (await import('./words/en.ts')).words)
 
 const publish = (language: Language) => {
   const fixed = i18n.getFixedT(language)

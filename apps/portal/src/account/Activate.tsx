@@ -4,10 +4,10 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTell } from '../api.ts'
 import { CodeField, useCode } from '../session/Code.tsx'
-import { IdentityFields, idKindOf, looksLikeNumber } from '../session/identityFields.tsx'
+import { IdentityFields, idKindOf, looksLikeNumber, PhoneField } from '../session/identityFields.tsx'
 import { useSessionChanged } from '../session/session.ts'
-import { focusWrong, TextField, useValues } from '../ui/fields.tsx'
-import { Act, Back, PageHead } from '../ui/parts.tsx'
+import { focusWrong, useValues } from '../ui/fields.tsx'
+import { Act, Back, BackStep, PageHead } from '../ui/parts.tsx'
 import { Problem, wrongOf } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import '../styles/forms.css'
@@ -47,30 +47,13 @@ export const Activate = () => {
   const noMatch = wake.error instanceof Refused && wake.error.problem.code === 'identity.activation_no_match'
   return (
     <div className="page narrow">
-      {code.sent === null ? (
-        <Back to="/login" />
-      ) : (
-        <button type="button" className="back" onClick={code.forget}>
-          {t('shell.back')}
-        </button>
-      )}
+      {code.sent === null ? <Back to="/login" /> : <BackStep onClick={code.forget} />}
       <PageHead title={t('activate.title')} lead={code.sent === null ? t('activate.lead') : t('activate.codeLead')} />
       <p className="step-of">{t('apply.step', { n: code.sent === null ? 1 : 2, of: 2 })}</p>
       {code.sent === null ? (
         <form className="stack" noValidate onSubmit={ask}>
           <IdentityFields values={values} set={set} wrong={missing} />
-          <TextField
-            label={t('logIn.phone')}
-            hint={t('activate.phoneHint')}
-            wrong={missing('phone')}
-            value={values.phone}
-            onChange={(v) => set('phone', v)}
-            type="tel"
-            mode="tel"
-            auto="tel-national"
-            max={20}
-            short
-          />
+          <PhoneField hint={t('activate.phoneHint')} wrong={missing('phone')} value={values.phone} onChange={(v) => set('phone', v)} />
           <Problem error={code.error} />
           <Act busy={code.busy}>{t('logIn.send')}</Act>
         </form>

@@ -5,10 +5,10 @@ import { type FormEvent, useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { dayOf, dayText, telOf } from '../format.ts'
 import { CodeField, useCode } from '../session/Code.tsx'
-import { ageFrom, IdentityFields, idKindOf, looksLikeNumber } from '../session/identityFields.tsx'
+import { ageFrom, IdentityFields, idKindOf, looksLikeNumber, PhoneField } from '../session/identityFields.tsx'
 import { ChoiceField, focusWrong, SelectField, TextField, TickField, useValues } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
-import { Act, Back, PageHead } from '../ui/parts.tsx'
+import { Act, Back, BackStep, PageHead } from '../ui/parts.tsx'
 import { Problem, wrongOf } from '../ui/Problem.tsx'
 import { type Say, useWords } from '../words.ts'
 import '../styles/forms.css'
@@ -86,30 +86,11 @@ export const Apply = () => {
     if (step === 'phone') return code.ask(values.phone, forward)
     if (step !== 'code') return forward()
     if (code.sent === null) return setAt(2)
-    const guardian = isChild(values) ? { guardianName: values.guardianName, guardianPhone: values.guardianPhone } : {}
-    const learnerKind = learnerKinds.find((kind) => kind === values.learnerKind) ?? 'resident'
-    send.mutate({
-      name: values.name,
-      idKind: idKindOf(values.idKind),
-      idNumber: values.idNumber,
-      regionCode: values.regionCode,
-      learnerKind,
-      ...guardian,
-      request: code.sent.request,
-      code: values.code,
-      consent: true,
-    })
+    send.mutate(applicationOf(values, code.sent.request))
   }
   return (
     <div className="page narrow">
-      {at === 0 ? (
-        <Back to="/login" />
-      ) : (
-        <button type="button" className="back" onClick={() => setAt(at - 1)}>
-          {icons.back}
-          {t('shell.back')}
-        </button>
-      )}
+      {at === 0 ? <Back to="/login" /> : <BackStep onClick={() => setAt(at - 1)} />}
       <PageHead title={t('apply.title')} lead={t(`apply.${step}Lead`)} />
       <p className="step-of">{t('apply.step', { n: at + 1, of: steps.length })}</p>
       <form className="stack" noValidate onSubmit={go} key={step}>
@@ -117,28 +98,8 @@ export const Apply = () => {
         {step === 'where' && <Where values={values} set={set} wrong={wrong} />}
         {step === 'phone' && (
           <>
-            <TextField
-              label={t('logIn.phone')}
-              hint={t('apply.phoneHint')}
-              wrong={wrong('phone')}
-              value={values.phone}
-              onChange={(v) => set('phone', v)}
-              type="tel"
-              mode="tel"
-              auto="tel-national"
-              max={20}
-              short
-            />
-            <TickField value={consent} onChange={setConsent} wrong={wrong('consent')}>
-              {t('apply.consent')}{' '}
-              <Link to="/agreement" target="_blank">
-                {t('shell.agreement')}
-              </Link>{' '}
-              ·{' '}
-              <Link to="/privacy" target="_blank">
-                {t('shell.privacy')}
-              </Link>
-            </TickField>
+            <PhoneField hint={t('apply.phoneHint')} wrong={wrong('phone')} value={values.phone} onChange={(v) => set('phone', v)} />
+            <Consent value={consent} onChange={setConsent} wrong={wrong('consent')} />
             <Problem error={code.error} />
           </>
         )}
@@ -164,6 +125,42 @@ export const Apply = () => {
         </p>
       )}
     </div>
+  )
+}
+
+const applicationOf = (values: Values, request: string) => ({
+  name: values.name,
+  idKind: idKindOf(values.idKind),
+  idNumber: values.idNumber,
+  regionCode: values.regionCode,
+  learnerKind: learnerKinds.find((kind) => kind === values.learnerKind) ?? 'resident',
+  ...(isChild(values) ? { guardianName: values.guardianName, guardianPhone: values.guardianPhone } : {}),
+  request,
+  code: values.code,
+  consent: true as const,
+})
+
+const Consent = ({
+  value,
+  onChange,
+  wrong,
+}: {
+  readonly value: boolean
+  readonly onChange: (value: boolean) => void
+  readonly wrong: string | undefined
+}) => {
+  const { t } = useWords()
+  return (
+    <TickField value={value} onChange={onChange} wrong={wrong}>
+      {t('apply.consent')}{' '}
+      <Link to="/agreement" target="_blank">
+        {t('shell.agreement')}
+      </Link>{' '}
+      ·{' '}
+      <Link to="/privacy" target="_blank">
+        {t('shell.privacy')}
+      </Link>
+    </TickField>
   )
 }
 

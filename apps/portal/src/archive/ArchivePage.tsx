@@ -75,7 +75,7 @@ const Whole = ({ archive }: { readonly archive: Archive }) => {
         </div>
         <div>
           <dt>{t('account.no')}</dt>
-          <dd>{archive.account.accountNo}</dd>
+          <dd>{archive.account.accountNo.replace(/(\d{4})(?=\d)/g, '$1 ')}</dd>
         </div>
         <div>
           <dt>{t('identity.idNumber')}</dt>
@@ -184,7 +184,7 @@ export const OutcomeText = ({ line }: { readonly line: Line }) => {
   return (
     <span className="outcome">
       <span>
-        <span className="line-title">{line.name}</span> {line.fresh && <span className="tag">{t('archive.fresh')}</span>}
+        <span className="line-title">{line.name}</span> {line.fresh && <span className="tag no-print">{t('archive.fresh')}</span>}
         {line.status !== 'valid' && (
           <span className={line.status === 'revoked' || line.status === 'undone' ? 'tag bad' : 'tag warn'}>
             {t(`archive.status_${line.status}`)}

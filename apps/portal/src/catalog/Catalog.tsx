@@ -87,12 +87,10 @@ export const Catalog = () => {
 }
 
 const FilterForm = ({ filters }: { readonly filters: Filters }) => {
-  const { t, language } = useWords()
+  const { t } = useWords()
   const navigate = useNavigate()
   const [q, setQ] = useState(filters.q ?? '')
-  const [wide] = useState(() => matchMedia('(min-width: 64rem)').matches)
-  const answer = useAsk(catalogFilters, {}, { fresh: 300_000 })
-  const set = (change: Partial<Record<keyof Filters, string>>) => {
+  const set = (change: Change) => {
     const next = Object.fromEntries(Object.entries({ ...filters, ...change }).filter(([, value]) => value !== ''))
     void navigate({ to: '/catalog', search: next, resetScroll: false })
   }
@@ -100,10 +98,6 @@ const FilterForm = ({ filters }: { readonly filters: Filters }) => {
     event.preventDefault()
     set({ q: q.trim() })
   }
-  const types = (answer.data?.types ?? []).map((type) => ({
-    value: type.code,
-    label: `${type.parent === null ? '' : '\u3000'}${type[language]} (${count(type.entries)})`,
-  }))
   return (
     <form className="filters" role="search" onSubmit={go}>
       <div className="field">
@@ -124,54 +118,65 @@ const FilterForm = ({ filters }: { readonly filters: Filters }) => {
           </button>
         </div>
       </div>
-      <details className="more-filters" open={wide || Object.keys(filters).some((name) => name !== 'q')}>
-        <summary>{t('catalog.filters')}</summary>
-        <div className="filters">
-          <SelectField
-            label={t('catalog.type')}
-            value={filters.type ?? ''}
-            none={t('catalog.anyType')}
-            onChange={(type) => set({ type })}
-            options={types}
-          />
-          <SelectField
-            label={t('network.city')}
-            value={filters.city ?? ''}
-            none={t('network.anyCity')}
-            onChange={(city) => set({ city })}
-            options={(answer.data?.cities ?? []).map((city) => ({
-              value: city.code.slice(0, 4),
-              label: `${city.name} (${count(city.entries)})`,
-            }))}
-          />
-          <SelectField
-            label={t('catalog.issuer')}
-            value={filters.issuer ?? ''}
-            none={t('shell.all')}
-            onChange={(issuer) => set({ issuer })}
-            options={(answer.data?.issuers ?? []).map((issuer) => ({
-              value: issuer.id,
-              label: `${issuer.name} (${count(issuer.entries)})`,
-            }))}
-          />
-          <SelectField
-            label={t('catalog.channel')}
-            value={filters.channel ?? ''}
-            none={t('catalog.anyChannel')}
-            onChange={(channel) => set({ channel })}
-            options={channels.map((channel) => ({ value: channel, label: t(`catalog.channel_${channel}`) }))}
-          />
-          <label className="choice">
-            <input
-              type="checkbox"
-              checked={filters.open === 'yes'}
-              onChange={(event) => set({ open: event.target.checked ? 'yes' : '' })}
-            />
-            {t('catalog.openNow')}
-          </label>
-        </div>
-      </details>
+      <MoreFilters filters={filters} set={set} />
     </form>
+  )
+}
+
+type Change = Partial<Record<keyof Filters, string>>
+
+const MoreFilters = ({ filters, set }: { readonly filters: Filters; readonly set: (change: Change) => void }) => {
+  const { t, language } = useWords()
+  const [wide] = useState(() => matchMedia('(min-width: 64rem)').matches)
+  const answer = useAsk(catalogFilters, {}, { fresh: 300_000 })
+  const types = (answer.data?.types ?? []).map((type) => ({
+    value: type.code,
+    label: `${type.parent === null ? '' : '\u3000'}${type[language]} (${count(type.entries)})`,
+  }))
+  return (
+    <details className="more-filters" open={wide || Object.keys(filters).some((name) => name !== 'q')}>
+      <summary>{t('catalog.filters')}</summary>
+      <div className="filters">
+        <SelectField
+          label={t('catalog.type')}
+          value={filters.type ?? ''}
+          none={t('catalog.anyType')}
+          onChange={(type) => set({ type })}
+          options={types}
+        />
+        <SelectField
+          label={t('network.city')}
+          value={filters.city ?? ''}
+          none={t('network.anyCity')}
+          onChange={(city) => set({ city })}
+          options={(answer.data?.cities ?? []).map((city) => ({
+            value: city.code.slice(0, 4),
+            label: `${city.name} (${count(city.entries)})`,
+          }))}
+        />
+        <SelectField
+          label={t('catalog.issuer')}
+          value={filters.issuer ?? ''}
+          none={t('shell.all')}
+          onChange={(issuer) => set({ issuer })}
+          options={(answer.data?.issuers ?? []).map((issuer) => ({
+            value: issuer.id,
+            label: `${issuer.name} (${count(issuer.entries)})`,
+          }))}
+        />
+        <SelectField
+          label={t('catalog.channel')}
+          value={filters.channel ?? ''}
+          none={t('catalog.anyChannel')}
+          onChange={(channel) => set({ channel })}
+          options={channels.map((channel) => ({ value: channel, label: t(`catalog.channel_${channel}`) }))}
+        />
+        <label className="choice">
+          <input type="checkbox" checked={filters.open === 'yes'} onChange={(event) => set({ open: event.target.checked ? 'yes' : '' })} />
+          {t('catalog.openNow')}
+        </label>
+      </div>
+    </details>
   )
 }
 

@@ -1,9 +1,9 @@
 import { Refused } from '@creditbank/contract/client'
-import { type Deposit, listMyDeposits, listMyOffices, submitDeposit } from '@creditbank/contract/deposits'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useAsk, useTell } from '../api.ts'
+import { type Deposit, listMyOffices } from '@creditbank/contract/deposits'
+import type { FieldProblem } from '@creditbank/contract/refusals'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { useAsk } from '../api.ts'
 import { obtainedText } from '../format.ts'
 import { ChoiceField } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
@@ -11,30 +11,17 @@ import { Act, PageHead } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { type StepName, stepBefore, stepOfField } from './flow.ts'
-import { fileAddress } from './Photos.tsx'
+import { Picture } from './Photos.tsx'
+import { useSubmitted } from './saving.ts'
 
 /** The last page: everything as it will be submitted, each answer with a way back to it. */
 export const Check = ({ deposit, steps }: { readonly deposit: Deposit; readonly steps: readonly StepName[] }) => {
-  const { t, language } = useWords()
-  const navigate = useNavigate()
-  const queries = useQueryClient()
+  const { t } = useWords()
   const [office, setOffice] = useState('')
   const offices = useAsk(listMyOffices, {}, { fresh: 300_000 }).data?.items ?? []
-  const submit = useTell(submitDeposit, {
-    intent: `submit ${deposit.id}`,
-    stale: [listMyDeposits],
-    onDone: () => {
-      queries.removeQueries({ queryKey: ['/me/deposits/:id'] })
-      void navigate({ to: '/me/applications/$id', params: { id: deposit.id }, search: { sent: 'yes' }, replace: true })
-    },
-  })
+  const submit = useSubmitted(deposit)
   const chosen = office === '' ? (offices.find((o) => o.first)?.id ?? '') : office
-  const fields = submit.error instanceof Refused ? submit.error.problem.fields : []
-  const rows = [
-    { step: 'date', name: t('deposit.dateLabel'), value: obtainedText(deposit.content.obtainedOn ?? '', language) },
-    { step: 'grade', name: t('deposit.gradeLabel'), value: deposit.content.grade },
-    { step: 'number', name: t('deposit.numberLabel'), value: deposit.content.certificateNo },
-  ] as const
+  const problem = submit.error instanceof Refused ? submit.error.problem : null
   return (
     <div className="page narrow">
       <Link className="back" to="/me/deposit/$id/$step" params={{ id: deposit.id, step: stepBefore(steps, 'check') ?? 'date' }}>
@@ -42,45 +29,7 @@ export const Check = ({ deposit, steps }: { readonly deposit: Deposit; readonly 
         {t('shell.back')}
       </Link>
       <PageHead title={t('deposit.checkTitle')} lead={t('deposit.checkLead')} />
-      <dl className="facts checks">
-        <div>
-          <dt>{t('deposit.what')}</dt>
-          <dd>
-            <b>{deposit.entry?.name}</b>
-            <br />
-            <span className="soft">{deposit.entry?.issuer}</span>
-          </dd>
-        </div>
-        {rows
-          .filter((row) => steps.includes(row.step))
-          .map((row) => (
-            <CheckRow
-              key={row.step}
-              id={deposit.id}
-              step={row.step}
-              name={row.name}
-              wrong={fields.find((f) => stepOfField(f.field) === row.step)?.[language]}
-            >
-              {row.value ?? ''}
-            </CheckRow>
-          ))}
-        <CheckRow
-          id={deposit.id}
-          step="photos"
-          name={t('deposit.photosTitle')}
-          wrong={fields.find((f) => stepOfField(f.field) === 'photos')?.[language]}
-        >
-          <span className="thumbs">
-            {deposit.attachments.map((file, i) =>
-              file.type.startsWith('image/') ? (
-                <img key={file.fileId} src={fileAddress(file.fileId)} alt={t('deposit.photoOf', { n: i + 1 })} />
-              ) : (
-                <span key={file.fileId}>{file.name}</span>
-              ),
-            )}
-          </span>
-        </CheckRow>
-      </dl>
+      <Answers deposit={deposit} steps={steps} fields={problem?.fields ?? []} />
       {offices.length > 1 && (
         <ChoiceField
           label={t('deposit.whichOffice')}
@@ -91,7 +40,7 @@ export const Check = ({ deposit, steps }: { readonly deposit: Deposit; readonly 
         />
       )}
       <Problem error={submit.error} />
-      {submit.error instanceof Refused && submit.error.problem.code.startsWith('outcomes.duplicate') && (
+      {problem?.code.startsWith('outcomes.duplicate') === true && (
         <div>
           <Link className="button" to="/me/archive">
             {t('home.archive')}
@@ -114,6 +63,52 @@ export const Check = ({ deposit, steps }: { readonly deposit: Deposit; readonly 
   )
 }
 
+type AnswersProps = { readonly deposit: Deposit; readonly steps: readonly StepName[]; readonly fields: readonly FieldProblem[] }
+
+const Answers = ({ deposit, steps, fields }: AnswersProps) => {
+  const { t, language } = useWords()
+  const wrong = (step: StepName) => fields.find((f) => stepOfField(f.field) === step)?.[language]
+  const rows = [
+    { step: 'date', name: t('deposit.dateLabel'), value: obtainedText(deposit.content.obtainedOn ?? '', language) },
+    { step: 'grade', name: t('deposit.gradeLabel'), value: deposit.content.grade },
+    { step: 'number', name: t('deposit.numberLabel'), value: deposit.content.certificateNo },
+  ] as const
+  return (
+    <dl className="facts checks">
+      <div>
+        <dt>{t('deposit.what')}</dt>
+        <dd>
+          <span className="row end">
+            <span>
+              <b>{deposit.entry?.name}</b>
+              <br />
+              <span className="soft">{deposit.entry?.issuer}</span>
+            </span>
+            <Link className="link" to="/me/deposit" search={{ for: deposit.id }}>
+              {t('deposit.change')}
+              <span className="sr">{t('deposit.what')}</span>
+            </Link>
+          </span>
+        </dd>
+      </div>
+      {rows
+        .filter((row) => steps.includes(row.step))
+        .map((row) => (
+          <CheckRow key={row.step} id={deposit.id} step={row.step} name={row.name} wrong={wrong(row.step)}>
+            {row.value ?? ''}
+          </CheckRow>
+        ))}
+      <CheckRow id={deposit.id} step="photos" name={t('deposit.photosTitle')} wrong={wrong('photos')}>
+        <span className="thumbs">
+          {deposit.attachments.map((file, i) => (
+            <Picture key={file.fileId} file={file} n={i + 1} />
+          ))}
+        </span>
+      </CheckRow>
+    </dl>
+  )
+}
+
 const CheckRow = ({
   id,
   step,
@@ -125,7 +120,7 @@ const CheckRow = ({
   readonly step: StepName
   readonly name: string
   readonly wrong: string | undefined
-  readonly children: React.ReactNode
+  readonly children: ReactNode
 }) => {
   const { t } = useWords()
   return (

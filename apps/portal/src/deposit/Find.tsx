@@ -1,8 +1,8 @@
-import { searchCatalog } from '@creditbank/contract/catalogSearch'
-import { deleteDraft, type Deposit, listMyDeposits, startDeposit } from '@creditbank/contract/deposits'
+import { type PublicEntry, searchCatalog } from '@creditbank/contract/catalogSearch'
+import { deleteDraft, type Deposit, listMyDeposits, readMyDeposit, startDeposit } from '@creditbank/contract/deposits'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { useTell } from '../api.ts'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useAsk, useTell } from '../api.ts'
 import { EntryText } from '../catalog/Catalog.tsx'
 import { dayText } from '../format.ts'
 import { icons } from '../ui/icons.tsx'
@@ -11,13 +11,18 @@ import { More, usePages } from '../ui/paged.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { Missing } from './Missing.tsx'
+import { useSaved } from './saving.ts'
 import '../styles/forms.css'
 import '../styles/catalog.css'
 
-/** The first page of a deposit: finding the entry, or going on with a draft, or asking for an entry that is not there. */
+/** The first page of a deposit: finding the entry, or going on with a draft, or asking for an entry that is not there. `for` names a draft that gets another entry. */
 export const Find = () => {
-  const { t } = useWords()
-  const { q, entry, missing } = useSearch({ strict: false })
+  const { q, entry, missing, for: draft } = useSearch({ strict: false })
+  if (missing === 'yes') return <Missing wanted={q ?? ''} />
+  return draft === undefined ? <FindNew q={q} entry={entry} /> : <FindFor q={q} id={draft} />
+}
+
+const FindNew = ({ q, entry }: { readonly q: string | undefined; readonly entry: string | undefined }) => {
   const navigate = useNavigate()
   const start = useTell(startDeposit, {
     stale: [listMyDeposits],
@@ -30,28 +35,56 @@ export const Find = () => {
     asked.current = true
     start.mutate({ entryId: entry })
   }, [entry, start])
-  if (missing === 'yes') return <Missing wanted={q ?? ''} />
+  const waits = entry !== undefined && start.error === null
+  return (
+    <Page error={start.error}>
+      {waits ? <Skeleton lines={3} /> : <Search q={q} busy={start.isPending} choose={(id) => start.mutate({ entryId: id })} />}
+      <Drafts />
+    </Page>
+  )
+}
+
+/** Another entry for a draft that has none yet, or a wrong one: everything else that was filled in stays. */
+const FindFor = ({ q, id }: { readonly q: string | undefined; readonly id: string }) => {
+  const navigate = useNavigate()
+  const answer = useAsk(readMyDeposit, { id })
+  const save = useSaved({ id }, () => void navigate({ to: '/me/deposit/$id/$step', params: { id, step: 'next' }, replace: true }))
+  const deposit = answer.data
+  if (deposit === undefined)
+    return (
+      <Page error={answer.error}>
+        <Skeleton lines={3} />
+      </Page>
+    )
+  const choose = (entryId: string) =>
+    save.mutate({ id, entryId, content: deposit.content, fileIds: deposit.attachments.map((file) => file.fileId) })
+  return (
+    <Page error={save.error}>
+      <Search q={q} draft={id} busy={save.isPending} choose={choose} />
+    </Page>
+  )
+}
+
+const Page = ({ error, children }: { readonly error: Error | null; readonly children: ReactNode }) => {
+  const { t } = useWords()
   return (
     <div className="page narrow">
       <Back to="/me" />
       <PageHead title={t('deposit.findTitle')} lead={t('deposit.findLead')} />
-      <Problem error={start.error} />
-      {entry !== undefined && start.error === null ? (
-        <Skeleton lines={3} />
-      ) : (
-        <Search q={q} busy={start.isPending} choose={(id) => start.mutate({ entryId: id })} />
-      )}
-      <Drafts />
+      <Problem error={error} />
+      {children}
     </div>
   )
 }
 
 const Search = ({
   q,
+  draft,
   busy,
   choose,
 }: {
   readonly q: string | undefined
+  readonly draft?: string
   readonly busy: boolean
   readonly choose: (entryId: string) => void
 }) => {
@@ -66,7 +99,13 @@ const Search = ({
   )
   const go = (event: FormEvent) => {
     event.preventDefault()
-    if (typed.trim() !== '') void navigate({ to: '/me/deposit', search: { q: typed.trim() }, replace: true, resetScroll: false })
+    if (typed.trim() !== '')
+      void navigate({
+        to: '/me/deposit',
+        search: { q: typed.trim(), ...(draft === undefined ? {} : { for: draft }) },
+        replace: true,
+        resetScroll: false,
+      })
   }
   return (
     <>
@@ -89,31 +128,43 @@ const Search = ({
           </button>
         </div>
       </form>
-      {q !== undefined && (
-        <section className="stack" aria-live="polite">
-          <Problem error={list.error} retry={list.again} />
-          {list.loading && <Skeleton lines={5} />}
-          {!list.loading && list.error === null && list.items.length === 0 && <Empty text={t('catalog.none')} />}
-          <ul className="stack tight">
-            {list.items.map((entry) => (
-              <li key={entry.id}>
-                <button type="button" className="choice" aria-disabled={busy} onClick={() => !busy && choose(entry.id)}>
-                  <span className="stack tight">
-                    <EntryText entry={entry} />
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          <More list={list} />
-          <p>
-            <Link className="button" to="/me/deposit" search={{ missing: 'yes', q }}>
-              {t('catalog.cannotFind')}
-            </Link>
-          </p>
-        </section>
-      )}
+      {q !== undefined && <Found q={q} list={list} busy={busy} choose={choose} />}
     </>
+  )
+}
+
+type FoundProps = {
+  readonly q: string
+  readonly list: ReturnType<typeof usePages<typeof searchCatalog, PublicEntry>>
+  readonly busy: boolean
+  readonly choose: (entryId: string) => void
+}
+
+const Found = ({ q, list, busy, choose }: FoundProps) => {
+  const { t } = useWords()
+  return (
+    <section className="stack" aria-live="polite">
+      <Problem error={list.error} retry={list.again} />
+      {list.loading && <Skeleton lines={5} />}
+      {!list.loading && list.error === null && list.items.length === 0 && <Empty text={t('catalog.none')} />}
+      <ul className="stack tight">
+        {list.items.map((entry) => (
+          <li key={entry.id}>
+            <button type="button" className="choice" aria-disabled={busy} onClick={() => !busy && choose(entry.id)}>
+              <span className="stack tight">
+                <EntryText entry={entry} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <More list={list} />
+      <p>
+        <Link className="button" to="/me/deposit" search={{ missing: 'yes', q }}>
+          {t('catalog.cannotFind')}
+        </Link>
+      </p>
+    </section>
   )
 }
 

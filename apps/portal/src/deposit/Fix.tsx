@@ -1,58 +1,44 @@
 import { Refused } from '@creditbank/contract/client'
-import { type Deposit, type DepositContent, listMyDeposits, submitDeposit } from '@creditbank/contract/deposits'
+import type { Deposit } from '@creditbank/contract/deposits'
 import { reasonText } from '@creditbank/contract/reviews'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { useTell } from '../api.ts'
 import { focusWrong, LongField } from '../ui/fields.tsx'
 import { Act, Back, PageHead } from '../ui/parts.tsx'
 import { Problem, wrongOf } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
-import { type EntryFacts, keptLocally, keepLocally, type StepName, stepOfField } from './flow.ts'
+import { type EntryFacts, type StepName, stepOfField } from './flow.ts'
 import { Photos } from './Photos.tsx'
 import { answerWrong, DateQuestion, GradeQuestion, NumberQuestion } from './Questions.tsx'
-import { useSaved } from './StepPage.tsx'
+import { useContent, useSaved, useSubmitted } from './saving.ts'
+
+const lastReturn = (deposit: Pick<Deposit, 'timeline'>) => deposit.timeline.findLast((step) => step.event === 'return')
 
 /** The pages that the last return marked; all of them when the reviewer marked none. Pure. */
 export const markedSteps = (deposit: Pick<Deposit, 'timeline'>): readonly StepName[] => {
-  const last = deposit.timeline.findLast((step) => step.event === 'return')
-  const marked = (last?.fields ?? []).map(stepOfField).filter((step) => step !== 'check')
+  const fields = lastReturn(deposit)?.fields ?? []
+  if (fields.length === 1 && fields[0] === 'entryId') return []
+  const marked = fields.map(stepOfField).filter((step) => step !== 'check')
   return marked.length === 0 ? ['date', 'grade', 'number', 'photos'] : [...new Set(marked)]
 }
 
 /** A returned application: only what was marked is open, with the reason beside it; everything else stays as it is. */
 export const Fix = ({ deposit, entry }: { readonly deposit: Deposit; readonly entry: EntryFacts | null }) => {
   const { t, language } = useWords()
-  const navigate = useNavigate()
-  const queries = useQueryClient()
-  const [content, setContent] = useState<DepositContent>({ ...deposit.content, ...keptLocally(deposit.id) })
+  const [content, change] = useContent(deposit)
   const [tried, setTried] = useState(false)
   const [busyPhotos, setBusyPhotos] = useState(false)
   const marked = markedSteps(deposit)
-  const last = deposit.timeline.findLast((step) => step.event === 'return')
-  const submit = useTell(submitDeposit, {
-    intent: `resubmit ${deposit.id}`,
-    stale: [listMyDeposits],
-    onDone: () => {
-      queries.removeQueries({ queryKey: ['/me/deposits/:id'] })
-      void navigate({ to: '/me/applications/$id', params: { id: deposit.id }, search: { sent: 'yes' }, replace: true })
-    },
-  })
+  const submit = useSubmitted(deposit)
   const save = useSaved(deposit, () => submit.mutate({ id: deposit.id }))
-  const change = (part: DepositContent) => {
-    const now = { ...content, ...part }
-    setContent(now)
-    keepLocally(deposit.id, now)
-  }
-  const wrong = (step: StepName, field: string) =>
-    wrongOf(submit.error, field, language) ?? (tried ? answerWrong(step, content, deposit, t) : undefined)
+  const refused = (field: string) => wrongOf(submit.error, field, language)
+  const wrong = (step: StepName, field: string) => refused(field) ?? (tried ? answerWrong(step, content, deposit, t) : undefined)
   const open = (step: StepName) =>
     marked.includes(step) || (submit.error instanceof Refused && submit.error.problem.fields.some((f) => stepOfField(f.field) === step))
   const go = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (marked.some((step) => step !== 'grade' && step !== 'number' && answerWrong(step, content, deposit, t) !== undefined))
+    if ((['date', 'photos'] as const).some((step) => marked.includes(step) && answerWrong(step, content, deposit, t) !== undefined))
       return focusWrong()
     save.mutate({ id: deposit.id, content, fileIds: deposit.attachments.map((file) => file.fileId) })
   }
@@ -60,14 +46,7 @@ export const Fix = ({ deposit, entry }: { readonly deposit: Deposit; readonly en
     <div className="page narrow">
       <Back to="/me/applications" />
       <PageHead title={t('deposit.fixTitle')} lead={deposit.entry?.name} />
-      <div className="note bad">
-        <p>{t('deposit.fixReason', { office: last?.who ?? t('steps.office') })}</p>
-        <p>
-          <b>{reasonText('deposit', last?.reason ?? null, language)}</b>
-        </p>
-        {typeof last?.note === 'string' && last.note !== '' && <p>{last.note}</p>}
-        <p className="soft">{t('deposit.fixKept')}</p>
-      </div>
+      <Why deposit={deposit} />
       <form className="stack" noValidate onSubmit={go}>
         {open('date') && (
           <DateQuestion value={content.obtainedOn} wrong={wrong('date', 'obtainedOn')} onChange={(obtainedOn) => change({ obtainedOn })} />
@@ -76,14 +55,14 @@ export const Fix = ({ deposit, entry }: { readonly deposit: Deposit; readonly en
           <GradeQuestion
             grading={entry?.grading ?? 'pass'}
             value={content.grade ?? ''}
-            wrong={wrongOf(submit.error, 'grade', language)}
+            wrong={refused('grade')}
             onChange={(grade) => change({ grade })}
           />
         )}
         {open('number') && entry?.hasCertificateNo !== false && (
           <NumberQuestion
             value={content.certificateNo ?? ''}
-            wrong={wrongOf(submit.error, 'certificateNo', language)}
+            wrong={refused('certificateNo')}
             onChange={(certificateNo) => change({ certificateNo })}
           />
         )}
@@ -103,6 +82,29 @@ export const Fix = ({ deposit, entry }: { readonly deposit: Deposit; readonly en
         <Problem error={save.error ?? submit.error} />
         <Act busy={save.isPending || submit.isPending || busyPhotos}>{t('deposit.resubmit')}</Act>
       </form>
+    </div>
+  )
+}
+
+/** What the office wrote, and the way to another entry where the chosen one was wrong. */
+const Why = ({ deposit }: { readonly deposit: Deposit }) => {
+  const { t, language } = useWords()
+  const last = lastReturn(deposit)
+  return (
+    <div className="note bad">
+      <p>{t('deposit.fixReason', { office: last?.who ?? t('steps.office') })}</p>
+      <p>
+        <b>{reasonText('deposit', last?.reason ?? null, language)}</b>
+      </p>
+      {typeof last?.note === 'string' && last.note !== '' && <p>{last.note}</p>}
+      <p className="soft">{t('deposit.fixKept')}</p>
+      {last?.fields.includes('entryId') === true && (
+        <div>
+          <Link className="button primary" to="/me/deposit" search={{ for: deposit.id }}>
+            {t('deposit.otherEntry')}
+          </Link>
+        </div>
+      )}
     </div>
   )
 }

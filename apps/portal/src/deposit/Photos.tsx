@@ -5,7 +5,7 @@ import { Act } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { prepared, UnreadablePhoto } from './photo.ts'
-import { useSaved } from './StepPage.tsx'
+import { useSaved } from './saving.ts'
 import { upload } from './upload.ts'
 
 /** The most photos an application may carry. */
@@ -21,11 +21,8 @@ type Props = {
   readonly onBusy: (busy: boolean) => void
 }
 
-/** Photos of the certificate: from the camera or a file, turned if need be, made small, sent with progress, kept with the draft at once. */
-export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
-  const { t } = useWords()
-  const id = useId()
-  const input = useRef<HTMLInputElement>(null)
+/** The work on an application's photos: adding, turning, removing; each saves the draft at once. `share` is how far a sending is, null when none runs. */
+const usePhotoWork = ({ deposit, content, onBusy }: Omit<Props, 'wrong'>) => {
   const [share, setShare] = useState<number | null>(null)
   const [error, setError] = useState<Error | null>(null)
   const save = useSaved(deposit, () => undefined)
@@ -60,6 +57,15 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
       const turned = await upload(blob, name, setShare)
       return fileIds.map((other) => (other === fileId ? turned.id : other))
     })
+  const remove = (fileId: string) => work(async () => fileIds.filter((other) => other !== fileId))
+  return { share, error, add, turn, remove }
+}
+
+/** Photos of the certificate: from the camera or a file, turned if need be, made small, sent with progress, kept with the draft at once. */
+export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
+  const { t } = useWords()
+  const id = useId()
+  const { share, error, add, turn, remove } = usePhotoWork({ deposit, content, onBusy })
   const busy = share !== null
   return (
     <div className={wrong === undefined ? 'stack' : 'stack field has-wrong'}>
@@ -71,11 +77,7 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
       <ul className="photos">
         {deposit.attachments.map((file, i) => (
           <li key={file.fileId} className="card">
-            {file.type.startsWith('image/') ? (
-              <img src={fileAddress(file.fileId)} alt={t('deposit.photoOf', { n: i + 1 })} />
-            ) : (
-              <a href={fileAddress(file.fileId)}>{file.name}</a>
-            )}
+            <Picture file={file} n={i + 1} />
             <div className="row">
               {file.type.startsWith('image/') && (
                 <Act kind="quiet" busy={busy} onClick={() => void turn(file.fileId, file.name)}>
@@ -83,7 +85,7 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
                   {t('deposit.turn')}
                 </Act>
               )}
-              <Act kind="quiet" busy={busy} onClick={() => void work(async () => fileIds.filter((other) => other !== file.fileId))}>
+              <Act kind="quiet" busy={busy} onClick={() => void remove(file.fileId)}>
                 {t('deposit.removePhoto')}
               </Act>
             </div>
@@ -91,7 +93,7 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
         ))}
       </ul>
       <div role="status" aria-live="polite">
-        {busy && (
+        {share !== null && (
           <p>
             <progress max={1} value={share} aria-label={t('deposit.sending')} /> {t('deposit.sendingShare', { n: Math.round(share * 100) })}
           </p>
@@ -105,35 +107,64 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
         <Problem error={error} />
       )}
       {deposit.attachments.length < photoLimit && (
-        <div>
-          <input
-            ref={input}
-            id={id}
-            className="sr"
-            type="file"
-            accept="image/jpeg,image/png,image/webp,image/heic,application/pdf"
-            multiple
-            tabIndex={-1}
-            aria-label={t('deposit.photosTitle')}
-            onChange={(event) => {
-              const files = [...(event.target.files ?? [])]
-              event.target.value = ''
-              if (files.length > 0) void add(files)
-            }}
-          />
-          <button
-            type="button"
-            className="button"
-            aria-disabled={busy}
-            aria-invalid={wrong === undefined ? undefined : true}
-            aria-describedby={wrong === undefined ? undefined : `${id}-wrong`}
-            onClick={() => !busy && input.current?.click()}
-          >
-            {icons.camera}
-            {deposit.attachments.length === 0 ? t('deposit.takePhoto') : t('deposit.anotherPhoto')}
-          </button>
-        </div>
+        <Picker
+          id={id}
+          first={deposit.attachments.length === 0}
+          busy={busy}
+          wrong={wrong !== undefined}
+          onFiles={(files) => void add(files)}
+        />
       )}
+    </div>
+  )
+}
+
+/** One attachment as its owner sees it: the picture, or the name of a PDF. */
+export const Picture = ({ file, n }: { readonly file: Deposit['attachments'][number]; readonly n: number }) => {
+  const { t } = useWords()
+  if (!file.type.startsWith('image/')) return <a href={fileAddress(file.fileId)}>{file.name}</a>
+  return <img src={fileAddress(file.fileId)} alt={t('deposit.photoOf', { n })} />
+}
+
+type PickerProps = {
+  readonly id: string
+  readonly first: boolean
+  readonly busy: boolean
+  readonly wrong: boolean
+  readonly onFiles: (files: readonly File[]) => void
+}
+
+const Picker = ({ id, first, busy, wrong, onFiles }: PickerProps) => {
+  const { t } = useWords()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <div>
+      <input
+        ref={input}
+        id={id}
+        className="sr"
+        type="file"
+        accept="image/jpeg,image/png,image/webp,image/heic,application/pdf"
+        multiple
+        tabIndex={-1}
+        aria-label={t('deposit.photosTitle')}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])]
+          event.target.value = ''
+          if (files.length > 0) onFiles(files)
+        }}
+      />
+      <button
+        type="button"
+        className="button"
+        aria-disabled={busy}
+        aria-invalid={wrong ? true : undefined}
+        aria-describedby={wrong ? `${id}-wrong` : undefined}
+        onClick={() => !busy && input.current?.click()}
+      >
+        {icons.camera}
+        {first ? t('deposit.takePhoto') : t('deposit.anotherPhoto')}
+      </button>
     </div>
   )
 }

@@ -1,9 +1,8 @@
 import { readPublicEntry } from '@creditbank/contract/catalogSearch'
-import { type Deposit, type DepositContent, listMyDeposits, readMyDeposit, saveDeposit } from '@creditbank/contract/deposits'
-import { useQueryClient } from '@tanstack/react-query'
+import { type Deposit, readMyDeposit } from '@creditbank/contract/deposits'
 import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { keyOf, useAsk, useTell } from '../api.ts'
+import { useAsk } from '../api.ts'
 import { focusWrong } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
 import { Act, Back, PageHead, Skeleton } from '../ui/parts.tsx'
@@ -11,19 +10,10 @@ import { Problem } from '../ui/Problem.tsx'
 import { type Say, useWords } from '../words.ts'
 import { Check } from './Check.tsx'
 import { Fix } from './Fix.tsx'
-import {
-  type EntryFacts,
-  firstOpen,
-  forgetLocally,
-  keepLocally,
-  keptLocally,
-  type StepName,
-  stepAfter,
-  stepBefore,
-  stepsFor,
-} from './flow.ts'
+import { type EntryFacts, firstOpen, type StepName, stepAfter, stepBefore, stepsFor } from './flow.ts'
 import { Photos } from './Photos.tsx'
 import { answerWrong, DateQuestion, GradeQuestion, NumberQuestion } from './Questions.tsx'
+import { useContent, useSaved } from './saving.ts'
 import '../styles/forms.css'
 import '../styles/deposit.css'
 
@@ -45,27 +35,14 @@ export const StepPage = () => {
     )
   if (!deposit.can.includes('edit')) return <Navigate to="/me/applications/$id" params={{ id }} replace />
   const facts = entry.data ?? null
+  if (deposit.entry === null)
+    return <Navigate to="/me/deposit" search={{ for: id, ...(deposit.wanted === null ? {} : { q: deposit.wanted }) }} replace />
   if (deposit.state === 'returned' && step !== 'photos') return <Fix deposit={deposit} entry={facts} />
   const steps = stepsFor(facts)
   const now = steps.find((s) => s === step)
   if (now === undefined) return <Navigate to="/me/deposit/$id/$step" params={{ id, step: firstOpen(steps, deposit) }} replace />
   if (now === 'check') return <Check deposit={deposit} steps={steps} />
   return <Question key={now} deposit={deposit} step={now} steps={steps} entry={facts} />
-}
-
-/** Saves a draft and puts the server's answer in its place at once. */
-export const useSaved = (deposit: Deposit, onDone: (saved: Deposit) => void) => {
-  const queries = useQueryClient()
-  const { language } = useWords()
-  return useTell(saveDeposit, {
-    intent: `save ${deposit.id}`,
-    stale: [listMyDeposits],
-    onDone: (saved) => {
-      forgetLocally(deposit.id)
-      queries.setQueryData([...keyOf(readMyDeposit, { id: deposit.id }), language], saved)
-      onDone(saved)
-    },
-  })
 }
 
 /** The title of a page of the deposit. */
@@ -84,16 +61,11 @@ const Question = ({
 }) => {
   const { t } = useWords()
   const navigate = useNavigate()
-  const [content, setContent] = useState<DepositContent>({ ...deposit.content, ...keptLocally(deposit.id) })
+  const [content, change] = useContent(deposit)
   const [tried, setTried] = useState(false)
   const [busyPhotos, setBusyPhotos] = useState(false)
   const next = stepAfter(steps, step) ?? 'check'
   const save = useSaved(deposit, () => void navigate({ to: '/me/deposit/$id/$step', params: { id: deposit.id, step: next } }))
-  const change = (part: DepositContent) => {
-    const now = { ...content, ...part }
-    setContent(now)
-    keepLocally(deposit.id, now)
-  }
   const fileIds = deposit.attachments.map((file) => file.fileId)
   const wrong = tried ? answerWrong(step, content, deposit, t) : undefined
   const go = (event: FormEvent) => {

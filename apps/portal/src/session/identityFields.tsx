@@ -71,3 +71,32 @@ export const IdentityFields = ({ values, set, wrong }: Props) => {
     </>
   )
 }
+
+/** The mobile number to which a code is sent. */
+export const PhoneField = ({
+  value,
+  onChange,
+  hint,
+  wrong,
+}: {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: string
+  readonly wrong: string | undefined
+}) => {
+  const { t } = useWords()
+  return (
+    <TextField
+      label={t('logIn.phone')}
+      hint={hint}
+      wrong={wrong}
+      value={value}
+      onChange={onChange}
+      type="tel"
+      mode="tel"
+      auto="tel-national"
+      max={20}
+      short
+    />
+  )
+}

@@ -52,4 +52,4 @@ export const RequestId = ({ id }: { readonly id: string }) => {
 
 /** What is wrong with one field, as the server said it; undefined when it said nothing about it. */
 export const wrongOf = (error: Error | null | undefined, field: string, language: 'zh' | 'en'): string | undefined =>
-  error instanceof Refused ? error.problem.fields.find((f) => f.field === field)?.[language] : undefined
+  error instanceof Refused ? error.problem.fields.find((f) => f.field === field || f.field.endsWith(`.${field}`))?.[language] : undefined

@@ -59,6 +59,17 @@ export const Back = ({ to, label }: { readonly to: string; readonly label?: stri
   )
 }
 
+/** Goes one page back inside a form, keeping what was typed. */
+export const BackStep = ({ onClick }: { readonly onClick: () => void }) => {
+  const { t } = useWords()
+  return (
+    <button type="button" className="back" onClick={onClick}>
+      {icons.back}
+      {t('shell.back')}
+    </button>
+  )
+}
+
 /** The ids that tie a control to its hint and its error. */
 export type FieldIds = {
   readonly id: string
