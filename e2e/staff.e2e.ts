@@ -40,28 +40,32 @@ const menuOf = (page: Page): Promise<string[]> =>
 const sideways = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-test.each(roles)(
-  '%s: every page of the menu opens with one heading, without complaints, on a desk and on a phone',
-  async (role) => {
-    for (const width of [1280, 375]) {
-      const page = await bank.staff(role, width)
-      const complaints = complaintsOf(page)
-      await screen(page, '/admin')
-      const paths = await menuOf(page)
-      expect(paths.length).toBeGreaterThan(1)
-      for (const path of paths) {
-        await screen(page, path)
-        expect(await page.locator('h1').count(), path).toBe(1)
-        expect(await sideways(page), `${path} at ${width}`).toBeLessThanOrEqual(0)
-      }
-      expect(complaints).toEqual([])
-      await page.context().close()
+// Every role at a desk; on a phone the roles whose menus together hold nearly every page.
+const openings = [
+  ...roles.map((role) => ({ role, width: 1280 })),
+  ...['director', 'hefei.clerk', 'edu'].map((role) => ({ role, width: 375 })),
+]
+
+test.each(openings)(
+  '$role at $width px: every page of the menu opens with one heading, without complaints',
+  async ({ role, width }) => {
+    const page = await bank.staff(role, width)
+    const complaints = complaintsOf(page)
+    await screen(page, '/admin')
+    const paths = await menuOf(page)
+    expect(paths.length).toBeGreaterThan(1)
+    for (const path of paths) {
+      await screen(page, path)
+      expect(await page.locator('h1').count(), path).toBe(1)
+      expect(await sideways(page), path).toBeLessThanOrEqual(0)
     }
+    expect(complaints).toEqual([])
+    await page.context().close()
   },
   300_000,
 )
 
-test.each(['director', 'hefei.clerk', 'sysofficer', 'auditor', 'edu'])(
+test.each(['director', 'hefei.clerk', 'auditor'])(
   '%s: no serious accessibility fault on any page of the menu',
   async (role) => {
     const page = await bank.staff(role)
