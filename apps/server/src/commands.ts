@@ -5,7 +5,7 @@ import { playBatches } from './demo/playBatches.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
 import { verify } from './evidence/index.ts'
-import { createAdmin } from './identity/index.ts'
+import { createAdmin, resetOfficer } from './identity/index.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Platform } from './platform/context.ts'
 import { distributionStatements } from './platform/distribution.ts'
@@ -37,6 +37,7 @@ export const commands: Readonly<Record<string, (platform: Platform, args: readon
   distribution: printDistribution,
   'fold-partitions': foldBatchPartitions,
   'create-admin': createAdmin,
+  'reset-officer': resetOfficer,
   'rotate-keys': rotateCommand,
   'seed-demo': seedAndPlay,
   verify: (platform) => verify(platform),

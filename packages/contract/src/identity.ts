@@ -188,7 +188,7 @@ export const resetStaffPassword = endpoint({
   summary: '重置初始密码',
   input: ById,
   output: z.object({ initialPassword: z.string() }),
-  refusals: ['identity.own_rights'],
+  refusals: ['identity.own_rights', 'identity.officer_apart'],
 })
 export const setStaffStatus = endpoint({
   method: 'POST',
@@ -197,7 +197,7 @@ export const setStaffStatus = endpoint({
   summary: '停用或恢复管理员账号',
   input: z.object({ id: Id, status: z.enum(['active', 'disabled']) }),
   output: Done,
-  refusals: ['identity.own_rights'],
+  refusals: ['identity.own_rights', 'identity.officer_apart'],
 })
 export const proposeAppointment = endpoint({
   method: 'POST',

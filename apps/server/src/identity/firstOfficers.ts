@@ -8,6 +8,7 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { hashPassword } from './passwords.ts'
 import { initialPasswordDays } from './staffRules.ts'
 import * as store from './staffStore.ts'
+import { endOtherSessions } from './store.ts'
 
 const first: readonly { readonly role: Role; readonly userName: string }[] = [
   { role: 'systemOfficer', userName: 'system.officer' },
@@ -56,4 +57,24 @@ export const createAdmin = async (platform: Platform, args: readonly string[]): 
     say('the first officers exist already: nothing was changed')
     return 1
   }
+}
+
+/**
+ * `reset-officer <user name>`: a new initial password for one of the separated officers, shown once. No officer can do this to another in the
+ * back office, because they could then log in as them. Their sessions end and their second factor is removed. Returns the process's exit code.
+ */
+export const resetOfficer = async (platform: Platform, args: readonly string[]): Promise<number> => {
+  const ctx = systemContext(platform, 'reset-officer')
+  const password = newPassword()
+  const hash = await hashPassword(password)
+  const found = await platform.database.app.transaction().execute(async (tx) => {
+    const officer = await store.officerByName(tx, args[0] ?? '')
+    if (officer === undefined) return false
+    await store.setInitialPassword(tx, officer.id, hash, new Date(ctx.now.getTime() + initialPasswordDays * 86_400_000))
+    await endOtherSessions(tx, 'staff', officer.id, null, ctx.now)
+    await writeAudit(tx, ctx, { act: 'staff.resetPassword', subject: { kind: 'staff', id: officer.id }, params: { officer: true } })
+    return true
+  })
+  say(found ? `${args[0] ?? ''}  ${password}` : 'no officer has this user name: nothing was changed')
+  return found ? 0 : 1
 }

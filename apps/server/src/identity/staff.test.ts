@@ -4,6 +4,7 @@ import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, type Caller, openBank, type TestStaff } from '../../test/harness/bank.ts'
 import type { UnitKey } from '../../test/harness/units.ts'
+import { commands } from '../commands.ts'
 
 let bank: Bank
 let system: TestStaff
@@ -61,6 +62,19 @@ describe('accounts and initial passwords', () => {
         bank.call(identity.createStaff, { name: 'x', userName: 'PERSON1', organizationId: bank.unit('hefei').id }, { as: system }),
       ),
     ).toBe('identity.user_name_taken')
+  })
+
+  test('no officer takes over another: their passwords and accounts are the operator’s matter', async () => {
+    const [audit, officer] = [await bank.staff('auditOfficer', 'management'), await bank.staff('securityOfficer', 'management', 'apart')]
+    for (const id of [audit.id, officer.id]) {
+      expect(await codeOf(bank.call(identity.resetStaffPassword, { id }, { as: system }))).toBe('identity.officer_apart')
+      expect(await codeOf(bank.call(identity.setStaffStatus, { id, status: 'disabled' }, { as: system }))).toBe('identity.officer_apart')
+      expect((await bank.ok(identity.staffDetail, { id }, { as: system })).can).toMatchObject({ reset: false, disable: false })
+    }
+    expect(await commands['reset-officer']?.(bank.platform, ['nobody'])).toBe(1)
+    const { userName } = await bank.ok(identity.staffDetail, { id: audit.id }, { as: system })
+    expect(await commands['reset-officer']?.(bank.platform, [userName])).toBe(0)
+    expect((await bank.call(identity.staffSessions, {}, { as: audit })).status).toBe(401)
   })
 
   test('an initial password opens nothing but its own change, works seven days, and its token dies with the change', async () => {

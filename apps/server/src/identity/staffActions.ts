@@ -55,11 +55,17 @@ const another = async (tx: Sql, actor: StaffActor, id: Id): Promise<store.StaffR
   return person.id === actor.staffId ? refuse('identity.own_rights') : person
 }
 
+/** The same, but no officer: who could set an officer's password could log in as them, and three separated officers would be one. */
+const anotherNoOfficer = async (tx: Sql, actor: StaffActor, id: Id): Promise<store.StaffRow> => {
+  const person = await another(tx, actor, id)
+  return (await store.isOfficer(tx, person.id)) ? refuse('identity.officer_apart') : person
+}
+
 const reset = (forget: () => void) =>
   command(
     identity.resetStaffPassword,
     async (tx, ctx, { id }) => {
-      const person = await another(tx, ctx.actor, id)
+      const person = await anotherNoOfficer(tx, ctx.actor, id)
       const initialPassword = newPassword()
       await store.setInitialPassword(tx, person.id, await hashPassword(initialPassword), initialUntil(ctx.now))
       await endOtherSessions(tx, 'staff', person.id, null, ctx.now)
@@ -71,7 +77,7 @@ const reset = (forget: () => void) =>
 
 const setStatus = (forget: () => void) =>
   command(identity.setStaffStatus, async (tx, ctx, { id, status }) => {
-    const person = await another(tx, ctx.actor, id)
+    const person = await anotherNoOfficer(tx, ctx.actor, id)
     await store.setStatus(tx, person.id, status)
     if (status === 'disabled') await endOtherSessions(tx, 'staff', person.id, null, ctx.now)
     forget()

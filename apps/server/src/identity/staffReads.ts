@@ -66,6 +66,7 @@ const detail = query(identity.staffDetail, (ctx, { id }) =>
     const appointments = await store.appointmentsOf(tx, [id])
     const other = id !== ctx.actor.staffId
     const may = (permission: Permission): boolean => other && ctx.actor.may.has(permission)
+    const officer = appointments.some((a) => stands(a, today) && rolePreset(a.role).officer === true)
     return {
       ...lineOf(person, appointments, today),
       createdAt: person.createdAt.toISOString(),
@@ -73,8 +74,8 @@ const detail = query(identity.staffDetail, (ctx, { id }) =>
       openSessions: await store.countSessions(tx, id, ctx.now),
       ended: appointments.filter((a) => !stands(a, today)).map((a) => ({ ...roleLine(a), endedAt: iso(a.endedAt) })),
       can: {
-        reset: may('staff.create'),
-        disable: may('staff.create'),
+        reset: may('staff.create') && !officer,
+        disable: may('staff.create') && !officer,
         propose: may('staff.propose'),
         grant: may('staff.grant'),
         end: appointments.some((a) => stands(a, today) && endRefused(ctx.actor, a) === undefined),

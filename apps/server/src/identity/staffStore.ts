@@ -126,6 +126,17 @@ export const countSessions = async (tx: Sql, id: Id, now: Date): Promise<number>
 export const makeOfficer = (tx: Sql, id: Id, role: Role) =>
   sql`insert into identity.officer (staff_id, role) values (${id}, ${role}) on conflict (staff_id) do nothing`.execute(tx)
 
+/** Whether a person is one of the separated officers. */
+export const isOfficer = async (tx: Sql, id: Id): Promise<boolean> =>
+  (await sql`select 1 from identity.officer where staff_id = ${id}`.execute(tx)).rows.length > 0
+
+/** The officer behind a user name, locked; undefined for anybody else. */
+export const officerByName = async (tx: Sql, userName: string): Promise<{ id: Id } | undefined> =>
+  (
+    await sql<{ id: Id }>`select s.id from identity.staff s where s.user_name = ${userName.toLowerCase()}
+      and exists (select 1 from identity.officer o where o.staff_id = s.id) for update of s`.execute(tx)
+  ).rows[0]
+
 /** Frees a person from being an officer after the appointment ended, so that they can become another one. */
 export const freeOfficer = (tx: Sql, id: Id) =>
   sql`delete from identity.officer where staff_id = ${id} and not exists (select 1 from identity.appointment a where a.staff_id = ${id} and a.officer_role is not null)`.execute(
