@@ -1,11 +1,17 @@
 import * as z from 'zod/mini'
 
+const fitsBigint = (digits: string): boolean => digits.length < 19 || (digits.length === 19 && digits <= '9223372036854775807')
+
 /** A 64-bit id made by the bank, as decimal text: JavaScript numbers end at 53 bits. */
-export const Id = z.string().check(z.regex(/^[1-9][0-9]{0,18}$/))
+export const Id = z.string().check(z.regex(/^[1-9][0-9]{0,18}$/), z.refine(fitsBigint))
 /** An instant in UTC, ISO 8601. */
 export const Instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/))
-/** A calendar day in Asia/Shanghai, yyyy-mm-dd. */
-export const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))
+const inCalendar = (text: string): boolean => {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
+  return year >= 1800 && year <= 9998 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+/** A calendar day in Asia/Shanghai, yyyy-mm-dd: one that exists, in a year (1800 … 9998) that leaves room for the day after. */
+export const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/), z.refine(inCalendar))
 /** Short free text typed by a person. */
 export const Line = z.string().check(z.trim(), z.minLength(1), z.maxLength(200))
 /** Longer free text typed by a person. */
@@ -21,7 +27,13 @@ export const ById = z.object({ id: Id })
 
 /** Query part shared by every list: a keyset cursor (opaque) and a page size. */
 export const paging = {
-  cursor: z.optional(z.string().check(z.maxLength(200))),
+  cursor: z.optional(
+    z.string().check(
+      z.maxLength(200),
+      z.refine((text) => (text.match(/\d+/g) ?? []).every(fitsBigint)),
+      z.refine((text) => (text.match(/\d{4}-\d{2}-\d{2}/g) ?? []).every((day) => day === '9999-12-31' || inCalendar(day))),
+    ),
+  ),
   limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500))),
 }
 

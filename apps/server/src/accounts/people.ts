@@ -1,4 +1,4 @@
-import { accounts, type OutputOf } from '@creditbank/contract'
+import { accounts, Id as contractId, type OutputOf } from '@creditbank/contract'
 import { type ExportKind, startExport } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { type StaffActor, seesRow } from '../platform/actor.ts'
@@ -52,7 +52,7 @@ const decode = (cursor: string | undefined): readonly string[] => {
     return []
   }
 }
-const digits = /^[1-9][0-9]{0,18}$/
+const isId = (text: string): boolean => contractId.safeParse(text).success
 
 /** Names that begin with the text first, then those whose given name is the text; the cursor says in which of the two lists to go on. */
 const searchPage = async (
@@ -65,7 +65,7 @@ const searchPage = async (
 ) => {
   const { head, tail } = nameSearch(typed)
   const [mode = 'head', text, id = ''] = decode(cursor)
-  const after = text !== undefined && digits.test(id) ? { text, id } : undefined
+  const after = text !== undefined && isId(id) ? { text, id } : undefined
   const items: people.LineRow[] = []
   if (mode === 'head') {
     const rows = await people.learnersByName(tx, scope, filter, { column: 'name', text: head }, after, limit + 1)
@@ -124,7 +124,7 @@ const linesPage = async (
     return { items: found.items.map(lineOf), next: found.next }
   }
   const [after] = decode(cursor)
-  const rows = await people.learnersPage(tx, scope, filter, after !== undefined && digits.test(after) ? after : undefined, limit + 1)
+  const rows = await people.learnersPage(tx, scope, filter, after !== undefined && isId(after) ? after : undefined, limit + 1)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return { items: once(page).map(lineOf), next: rows.length > limit && last !== undefined ? encode([last.id]) : null }

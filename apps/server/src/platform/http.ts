@@ -77,6 +77,32 @@ const rawInput = (request: FastifyRequest, e: Endpoint): unknown => {
   return typeof body === 'object' && !Array.isArray(body) ? { ...body, ...params } : body
 }
 
+const deepest = 32
+
+/**
+ * The path of the first value that nothing behind the door can hold: a text with a NUL character or half a character (PostgreSQL refuses both), or
+ * anything nested deeper than a form ever is. Undefined where there is none.
+ */
+export const unstorable = (value: unknown, path = '', depth = 0): string | undefined => {
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? path : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth >= deepest) return path
+  for (const [key, inner] of Object.entries(value)) {
+    const here = path === '' ? key : `${path}.${key}`
+    if (unstorable(key) !== undefined) return path
+    const found = unstorable(inner, here, depth + 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const unstorableField = (field: string) => ({
+  field: field.slice(0, 200),
+  code: 'unstorable',
+  zh: '包含无法保存的字符或内容，请重新填写。',
+  en: 'Contains characters or content that cannot be stored. Please type it again.',
+})
+
 /** A stream that ends with input.too_large when more than `limit` bytes pass. */
 const limited = (source: Readable, limit: number): Readable => {
   let seen = 0
@@ -184,7 +210,10 @@ const bindOne = (http: FastifyInstance, platform: Platform, identify: Identify, 
       if (crossSite(request)) return sendProblem(reply, request, 'request.cross_site')
       const who = await authorise(platform, identify, request, e)
       if ('refused' in who) return sendProblem(reply, request, who.refused, who.params)
-      const parsed = e.input.safeParse(rawInput(request, e))
+      const input = rawInput(request, e)
+      const odd = unstorable(input)
+      if (odd !== undefined) return sendProblem(reply, request, 'input.invalid', {}, [unstorableField(odd)])
+      const parsed = e.input.safeParse(input)
       if (!parsed.success) return sendProblem(reply, request, 'input.invalid', {}, fieldProblems(parsed.error.issues))
       const body =
         e.transfer === 'upload'
