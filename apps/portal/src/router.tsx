@@ -12,8 +12,7 @@ const Waiting = () => (
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value.slice(0, 200) : typeof value === 'number' ? String(value) : undefined
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined)
 
 /** Keeps only the named search parameters, as short text; anything else in the address is dropped. */
 const only =
@@ -213,9 +212,17 @@ const routeTree = root.addChildren([
   ]),
 ])
 
+/** Search parameters are plain text: an id of 17 digits must not become a number on the way. */
+const plainSearch = (search: Record<string, unknown>): string => {
+  const pairs = Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' && value !== '' ? [[name, value]] : []))
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`
+}
+
 /** All pages. Every one but the frame is loaded when it is first wanted. */
 export const router = createRouter({
   routeTree,
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: plainSearch,
   defaultPreload: 'intent',
   defaultPendingMs: 200,
   defaultPendingComponent: Waiting,
