@@ -22,7 +22,12 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'libraries', test: /node_modules[\\/](?!zod)/, priority: 30 },
-            { name: 'learner', test: /packages[\\/]contract|node_modules[\\/]zod|src[\\/](ui|session|applications|archive|deposit)[\\/]/, priority: 10, minShareCount: 3 },
+            {
+              name: 'learner',
+              test: /packages[\\/]contract|node_modules[\\/]zod|src[\\/](ui|session|applications|archive|deposit)[\\/]/,
+              priority: 10,
+              minShareCount: 3,
+            },
           ],
         },
       },
