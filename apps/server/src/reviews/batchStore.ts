@@ -105,6 +105,13 @@ export const dueBatches = async (db: Sql, now: Date): Promise<BatchRow[]> => {
   ).rows
 }
 
+/** Whether the account and the appointment under which a batch was decided still stand: what somebody lost meanwhile, their batch no longer does. */
+export const decidedInOffice = async (tx: Sql, b: Pick<BatchRow, 'staff_id' | 'appointment_id'>, today: string): Promise<boolean> =>
+  (
+    await sql`select 1 from identity.staff s join identity.appointment a on a.staff_id = s.id where s.id = ${b.staff_id} and s.status = 'active'
+      and a.id = ${b.appointment_id} and a.ended_at is null and (a.to_on is null or a.to_on >= ${today})`.execute(tx)
+  ).rows.length > 0
+
 /** Items not done yet, some at a time. */
 export const openItems = async (db: Sql, batchId: Id): Promise<Id[]> =>
   (

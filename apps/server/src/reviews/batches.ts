@@ -129,6 +129,7 @@ const applyItem = async (
     const item = await store.lockItem(tx, b.id, caseId)
     // Another worker has it, or has done it.
     if (item === undefined) return refuse('server.busy')
+    if (!(await store.decidedInOffice(tx, b, shanghaiDay(ctx.now)))) return refuse('permission.denied')
     const c = await lockCase(tx, caseId)
     const row = c === undefined ? undefined : transitionOf(factsOf(c), b.event)[0]
     if (c === undefined || row === undefined || c.seq !== item.seq || c.batch_id !== b.id)

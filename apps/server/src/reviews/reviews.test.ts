@@ -315,6 +315,21 @@ test('a batch review shows a sample, waits for its undo window, and then decides
   expect((await call(reviews.undoCaseBatch, { id: preview.id }, tech)).problem.code).toBe('reviews.batch_changed')
 })
 
+test('a batch review decides nothing once the account that decided it is disabled', async () => {
+  const gone = await bank.staff('centreReviewer', 'techUniversity', 'gone')
+  const tech = await bank.staff('centreReviewer', 'techUniversity')
+  const { cases } = await batchOf('lecture', 2)
+  const preview = (await call(reviews.previewCaseBatch, { event: 'accept', filter: { typeCode: 'lecture' } }, gone)).body
+  expect((await call(reviews.decideCaseBatch, { id: preview.id }, gone)).status).toBe(200)
+  await sql`update identity.staff set status = 'disabled' where id = ${gone.id}`.execute(bank.platform.database.app)
+  await later('2026-09-15T03:00:00Z')
+  await runBatches()
+  for (const id of cases) {
+    expect(await read(id, tech)).toMatchObject({ state: 'submitted', seq: 1, pendingBatch: null })
+    expect((await decide(id, 1, 'accept', tech)).status).toBe(200)
+  }
+})
+
 test('a batch review that is undone in time has decided nothing', async () => {
   const tech = await bank.staff('centreReviewer', 'techUniversity')
   const { cases } = await batchOf('lecture', 3)
