@@ -9,6 +9,7 @@ import type { Actor } from './actor.ts'
 import { Refuse } from './command.ts'
 import type { Context, Platform } from './context.ts'
 import { databaseError } from './database.ts'
+import { redact } from './log.ts'
 import { fieldProblems } from './problems.ts'
 import { anonymous, type Bound, type Download, type Events, isRefusal, type Raw } from './serve.ts'
 
@@ -243,9 +244,10 @@ const onError = (platform: Platform) => (error: unknown, request: FastifyRequest
     {
       requestId: request.id,
       route: request.routeOptions.url,
-      reason: database.message,
+      // The database quotes the value it refuses.
+      reason: redact(database.message),
       kind: database.code,
-      stack: error instanceof Error ? error.stack : undefined,
+      stack: error instanceof Error ? redact(error.stack ?? '') : undefined,
     },
     'request failed',
   )
