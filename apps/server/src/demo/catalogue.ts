@@ -19,7 +19,6 @@ export type Offering = {
 export type DemoCatalogue = {
   readonly offerings: readonly Offering[]
   readonly issuers: Row[]
-  readonly issuerNames: Row[]
   readonly achievements: Row[]
   readonly versions: Row[]
   readonly entries: Row[]
@@ -118,7 +117,6 @@ export const makeCatalogue = (units: readonly Unit[], terms: ReadonlyMap<string,
   return {
     offerings,
     issuers: [...issuerOf].map(([organizationId, i]) => ({ id: i.id, name: i.name, organization_id: organizationId, created_at: at })),
-    issuerNames: [...issuerOf.values()].map((i) => ({ name: i.name, issuer_id: i.id, until_on: null })),
     achievements: offerings.map((o) => ({
       id: o.id,
       code: `${o.owner.code}-${o.source.code}`,

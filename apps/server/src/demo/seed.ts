@@ -90,7 +90,6 @@ const seedCatalogue = async (tx: Sql, units: readonly Unit[], newId: () => strin
   const terms = await store.termIds(tx, years.map(termName))
   const catalogue = makeCatalogue(units, terms, newId, at)
   await store.insertRows(tx, 'catalog.issuer', catalogue.issuers)
-  await store.insertRows(tx, 'catalog.issuer_name', catalogue.issuerNames)
   await store.insertRows(tx, 'catalog.achievement', catalogue.achievements)
   await store.insertRows(tx, 'catalog.achievement_version', catalogue.versions)
   await store.insertRows(tx, 'catalog.entry', catalogue.entries)
