@@ -1,5 +1,5 @@
 import { exportLearners, type LearnerLine, listLearners } from '@creditbank/contract/accounts'
-import type * as z from 'zod/mini'
+import type { Of } from '@creditbank/contract/common'
 import { useT } from '../i18n/words.ts'
 import { ListPage } from '../parts/ListPage.tsx'
 import type { ListColumn, ListFilter } from '../parts/list/types.ts'
@@ -9,7 +9,7 @@ import { useMay } from '../session/session.ts'
 import { AccountTag } from './states.tsx'
 import { words } from './words.ts'
 
-type Line = z.infer<typeof LearnerLine>
+type Line = Of<typeof LearnerLine>
 
 /** The columns of every list of learners. */
 export const useLearnerColumns = (): readonly ListColumn<Line>[] => {

@@ -1,7 +1,7 @@
 import { listRepairs, type Repair, resolveRepair } from '@creditbank/contract/accounts'
 import { Button, Form, Input, Modal, Radio } from 'antd'
 import { useState } from 'react'
-import type * as z from 'zod/mini'
+import type { Of } from '@creditbank/contract/common'
 import { useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { Moment } from '../parts/formats.tsx'
@@ -10,7 +10,7 @@ import { AppLink } from '../parts/links.tsx'
 import { useMay } from '../session/session.ts'
 import { words } from './words.ts'
 
-type Row = z.infer<typeof Repair>
+type Row = Of<typeof Repair>
 
 const stored = (row: Row): string => (row.kind === 'nameDiffers' ? row.storedName : (row.storedPhoneMasked ?? '—'))
 const typed = (row: Row): string => (row.kind === 'nameDiffers' ? row.typedName : row.typedPhoneMasked) ?? '—'

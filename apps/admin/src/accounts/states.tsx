@@ -1,17 +1,17 @@
 import type { AccountState, ApplicationState } from '@creditbank/contract/accounts'
-import type * as z from 'zod/mini'
+import type { Of } from '@creditbank/contract/common'
 import { useT } from '../i18n/words.ts'
 import { StateTag, type Tone } from '../parts/StateTag.tsx'
 import { words } from './words.ts'
 
-const accountTones: Readonly<Record<z.infer<typeof AccountState>, Tone>> = {
+const accountTones: Readonly<Record<Of<typeof AccountState>, Tone>> = {
   inactive: 'due',
   active: 'good',
   frozen: 'bad',
   closing: 'moving',
   closed: 'quiet',
 }
-const applicationTones: Readonly<Record<z.infer<typeof ApplicationState>, Tone>> = {
+const applicationTones: Readonly<Record<Of<typeof ApplicationState>, Tone>> = {
   submitted: 'moving',
   accepted: 'moving',
   opened: 'good',
@@ -21,13 +21,13 @@ const applicationTones: Readonly<Record<z.infer<typeof ApplicationState>, Tone>>
 }
 
 /** The state of an account. */
-export const AccountTag = ({ state }: { readonly state: z.infer<typeof AccountState> }) => {
+export const AccountTag = ({ state }: { readonly state: Of<typeof AccountState> }) => {
   const t = useT(words)
   return <StateTag tone={accountTones[state]}>{t(`state.${state}`)}</StateTag>
 }
 
 /** The state of an application. */
-export const ApplicationTag = ({ state }: { readonly state: z.infer<typeof ApplicationState> }) => {
+export const ApplicationTag = ({ state }: { readonly state: Of<typeof ApplicationState> }) => {
   const t = useT(words)
   return <StateTag tone={applicationTones[state]}>{t(`application.${state}`)}</StateTag>
 }

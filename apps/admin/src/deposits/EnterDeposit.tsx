@@ -82,7 +82,7 @@ export const EnterDeposit = () => {
         inputOf={(values) => ({
           learnerId: String(values['learnerId']),
           entryId: String(values['entryId']),
-          consent: values['consent'] === 'signedForm' ? 'signedForm' : 'idCardPresent',
+          consent: values['consent'] === 'signedForm' ? ('signedForm' as const) : ('idCardPresent' as const),
           content: typedContent(form.getFieldValue('content')),
           fileIds: (form.getFieldValue('files') ?? []).map((file: Evidence) => file.id),
         })}

@@ -12,15 +12,7 @@ import { PasswordFields } from '../session/PasswordFields.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
 import { words } from './words.ts'
 
-const Device = ({
-  line,
-  onEnd,
-  busy,
-}: {
-  readonly line: Of<typeof SessionLine>
-  readonly onEnd: () => void
-  readonly busy: boolean
-}) => {
+const Device = ({ line, onEnd, busy }: { readonly line: Of<typeof SessionLine>; readonly onEnd: () => void; readonly busy: boolean }) => {
   const t = useT(words)
   return (
     <li className="row">

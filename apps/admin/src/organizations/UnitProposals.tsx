@@ -1,7 +1,7 @@
 import { decideOrganizationProposal, listOrganizationProposals, type UnitProposal } from '@creditbank/contract/organizations'
 import { Button } from 'antd'
 import { useState } from 'react'
-import type * as z from 'zod/mini'
+import type { Of } from '@creditbank/contract/common'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
@@ -10,7 +10,7 @@ import { ListPage } from '../parts/ListPage.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
 import { words } from './words.ts'
 
-type Line = z.infer<typeof UnitProposal>
+type Line = Of<typeof UnitProposal>
 type Decision = { readonly line: Line; readonly decision: 'register' | 'refuse' }
 
 const Decide = ({ line, decision, onClose }: Decision & { readonly onClose: () => void }) => {

@@ -1,2 +1,2 @@
-export { disproved, type Finding, type Invariant } from './invariants.ts'
+export { disproved, type Finding, type Invariant } from './invariantsStore.ts'
 export { invariants, verify } from './verify.ts'

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, testIdNumber } from '../../test/harness/bank.ts'
 import { createAdmin } from '../identity/index.ts'
 import { seedDemo } from '../demo/seed.ts'
-import { idNumbersIn } from './secrets.ts'
+import { idNumbersIn } from './secretsStore.ts'
 import { verify } from './index.ts'
 
 let bank: Bank

@@ -1,7 +1,7 @@
 import { chainHead, waiting, walkChain } from '../audit/index.ts'
 import type { Platform } from '../platform/context.ts'
-import { type Finding, type Invariant, scopedRows, statementInvariants } from './invariants.ts'
-import { secretInvariants } from './secrets.ts'
+import { type Finding, type Invariant, scopedRows, statementInvariants } from './invariantsStore.ts'
+import { secretInvariants } from './secretsStore.ts'
 
 const chain: Invariant = {
   name: 'audit chain is unbroken',

@@ -6,7 +6,7 @@ import type { Platform } from '../platform/context.ts'
 import { open } from '../platform/crypto/seal.ts'
 import { residentCheckDigit } from '../platform/pure/idNumber.ts'
 import { sealedPlaces } from '../platform/rotation.ts'
-import type { Finding, Invariant } from './invariants.ts'
+import type { Finding, Invariant } from './invariantsStore.ts'
 
 const candidate = /(?<![0-9A-Za-z])([1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])(?![0-9A-Za-z])/g
 /** The same as a PostgreSQL expression: it narrows, the check digit decides. */
