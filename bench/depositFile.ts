@@ -50,7 +50,7 @@ export const people = async (ground: Ground, keyring: Keyring, size: Size): Prom
   await province(ground, size)
   const { learners } = extents[size]
   const { admin } = ground
-  await once(ground, 'deposit', `3 ${learners} ${keyring.lookup.toString('hex').slice(0, 8)}`, async () => {
+  await once(ground, 'deposit', `4 ${learners} ${keyring.lookup.toString('hex').slice(0, 8)}`, async () => {
     process.stderr.write('claiming documents, results and certificates …\n')
     await admin.query(
       `set synchronous_commit = off; set work_mem = '512MB'; truncate accounts.identity_claim, outcomes.learner_claim, outcomes.certificate_claim`,
@@ -70,7 +70,7 @@ export const people = async (ground: Ground, keyring: Keyring, size: Size): Prom
       'insert into outcomes.certificate_claim select issuer_id, certificate_no, id, learner_id from outcomes.outcome where certificate_no is not null',
     )
     await admin.query(
-      'alter table accounts.identity_claim add primary key (lookup); alter table outcomes.learner_claim add constraint learner_claim_pkey primary key (learner_id, achievement_id, occurrence); alter table outcomes.certificate_claim add constraint certificate_claim_pkey primary key (issuer_id, number)',
+      'alter table accounts.identity_claim add primary key (lookup); alter table outcomes.learner_claim add constraint learner_claim_pkey primary key (learner_id, achievement_id, occurrence); alter table outcomes.certificate_claim add constraint certificate_claim_pkey primary key (number, issuer_id)',
     )
     await admin.query('vacuum analyze accounts.identity_claim; ')
     await admin.query('vacuum analyze outcomes.learner_claim')

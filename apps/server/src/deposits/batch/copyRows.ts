@@ -37,6 +37,21 @@ export class CopyRows {
     else this.int4(this.#days(value))
   }
 
+  /** A day in days from 2000-01-01. */
+  dayNumber(value: number): void {
+    this.int4(value)
+  }
+
+  /** A text that is UTF-8 bytes already, without the zero character. */
+  textBytes(source: Buffer, from: number, to: number): void {
+    this.#room(4 + to - from)
+    this.#at = this.#bytes.writeInt32BE(to - from, this.#at)
+    const target = this.#bytes
+    let at = this.#at
+    for (let i = from; i < to; i += 1) target[at++] = source[i] ?? 0
+    this.#at = at
+  }
+
   /** A text, or null. The zero character, which PostgreSQL cannot hold, is left out. */
   text(value: string | null): void {
     if (value === null) return this.#null()

@@ -119,6 +119,26 @@ const entryCellReaders = () => {
   return { amount, gradeOf, certificateOf }
 }
 
+/** The readings of single texts, for the quick way: what the complete reader would make of a cell, or undefined where it would find fault. */
+export const textReaders = (facts: RowFacts) => {
+  const { amount, gradeOf } = entryCellReaders()
+  const obtained = dateReader('obtainedOn', '取得日期', { today: facts.today, earliest: '1949-01-01' })
+  const only = (text: string): RowCells => ({ text: () => text, numeric: () => false, imprecise: () => false })
+  const unlessTrouble = <T>(read: (note: (t: Trouble) => void) => T): T | undefined => {
+    let trouble = false
+    const value = read(() => {
+      trouble = true
+    })
+    return trouble ? undefined : value
+  }
+  return {
+    obtained,
+    isResidentKind: (text: string): boolean => readIdKind(text) === 'residentIdCard',
+    amountOf: (key: 'credits' | 'hours', entry: BatchEntry, text: string) => unlessTrouble((note) => amount(only(text), key, entry, note)),
+    gradeOf: (entry: BatchEntry, text: string) => unlessTrouble((note) => gradeOf(only(text), entry, note)),
+  }
+}
+
 /** Makes the reader of one file's rows. It answers the row, or undefined with every trouble of the row noted. Pure but for its memory of repeated texts. */
 export const outcomeRowReader = (facts: RowFacts) => {
   const goodBirth = birthReader(facts.today)

@@ -3,6 +3,7 @@ import { SealedFileReader } from '../../platform/crypto/sealedFile.ts'
 import { CellFlag, openTable, type RowBlock, RowFlag, type Table } from '../../platform/sheets/index.ts'
 import type { Trouble } from './cells.ts'
 import { type BatchEntry, outcomeRowReader, type RowCells } from './outcomeRow.ts'
+import { Interner, QuickOutcomes } from './quick.ts'
 import { personRowReader } from './peopleRow.ts'
 import { type FileNote, type HeaderFound, keyringOf, type ReadMessage, type ReadTask, type StageFound } from './readTask.ts'
 import { entryProblem, problemLimit, problemsOfRow } from './rules.ts'
@@ -93,6 +94,8 @@ class Cursor implements RowCells {
 class Entries {
   readonly list: { n: number; id: string }[] = []
   readonly #known = new Map<string, BatchEntry | undefined>()
+  readonly #seen = new Interner()
+  #learnt = 0
   readonly #task: StageTask
 
   constructor(task: StageTask) {
@@ -104,9 +107,14 @@ class Entries {
   async learn(client: pg.Client, block: RowBlock, column: number): Promise<void> {
     const unseen = new Set<string>()
     for (let row = 0; row < block.rows; row += 1) {
+      const at = (row * block.columns + column) * 2
+      // Most rows name an entry that was seen: its bytes say so without a text.
+      const index = this.#seen.indexOf(block.bytes, block.offsets[at] ?? 0, block.offsets[at + 1] ?? 0)
+      if (index >= 0 && index < this.#learnt) continue
       const number = block.cell(row, column).trim()
       if (number !== '' && !this.#known.has(number)) unseen.add(number)
     }
+    this.#learnt = this.#seen.texts.length
     if (unseen.size === 0) return
     for (const number of unseen) this.#known.set(number, undefined)
     for (const found of await entriesByNumber(client, [...unseen])) this.#known.set(found.number, this.#entry(found))
@@ -252,6 +260,10 @@ export const stageRows = async (task: StageTask, say: (message: ReadMessage) => 
     const entries = new Entries(task)
     const staged = new StagedRows(keyringOf(task.keyring))
     const problems = new Problems(task)
+    const quick =
+      task.kind === 'outcomes'
+        ? new QuickOutcomes(new Map(columns), staged, entries.of, { today: task.unit.today, refuseDemo: task.refuseDemo })
+        : undefined
     const read = rowReaderOf(task, cursor, entries, staged, (rowNo, t) => problems.add(rowNo, t))
     const copy = copyStaged(line)
     const entryColumn = task.mapping['entry']
@@ -263,6 +275,10 @@ export const stageRows = async (task: StageTask, say: (message: ReadMessage) => 
         if (((block.rowFlags[row] ?? 0) & RowFlag.hidden) !== 0) counts.hidden += 1
         if (table.kind !== 'csv' || (block.rowFlags[row] ?? 0) !== 0)
           if (flagTroubles(block, row, columns, table.header, (t) => problems.add(rowNo, t))) continue
+        if (quick?.stage(block, row, rowNo) === true) {
+          counts.staged += 1
+          continue
+        }
         cursor.at(block, row)
         if (read(rowNo)) counts.staged += 1
       }

@@ -4,8 +4,8 @@ import { certificatePurpose, documentPurpose, phonePurpose, sealedColumns } from
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import { ID_KINDS, type IdKind, maskIdNumber, maskPhone } from '../../platform/pure/idNumber.ts'
 import { CopyRows } from './copyRows.ts'
-import { Fingerprints, textFingerprint } from './fingerprints.ts'
-import type { OutcomeRow } from './outcomeRow.ts'
+import { asciiFingerprint, Fingerprints, textFingerprint } from './fingerprints.ts'
+import type { BatchEntry, OutcomeRow } from './outcomeRow.ts'
 import type { PersonRow } from './peopleRow.ts'
 import { stagedFields } from './stagingStore.ts'
 
@@ -15,10 +15,11 @@ export type Candidates = { readonly rows: number[]; readonly firsts: number[]; r
 const sexCode = { male: 1, female: 2 } as const
 const overhead = 30
 
-/** Texts to be sealed at the end of a block, with the places their sealed bytes go to. */
+/** Values to be sealed at the end of a block, one after the other in one buffer, with the places their sealed bytes go to. */
 class Sealing {
   readonly #batch: SealBatch
-  #texts: string[] = []
+  #source = Buffer.allocUnsafeSlow(1 << 16)
+  #bounds: number[] = [0]
   #places: number[] = []
 
   constructor(keyring: Keyring, column: string) {
@@ -26,18 +27,58 @@ class Sealing {
   }
 
   add(rows: CopyRows, text: string): void {
-    this.#texts.push(text)
-    this.#places.push(rows.reserve(Buffer.byteLength(text) + overhead))
+    const from = this.#room(text.length * 3)
+    const length = this.#source.write(text, from)
+    this.#bounds.push(from + length)
+    this.#places.push(rows.reserve(length + overhead))
+  }
+
+  addBytes(rows: CopyRows, bytes: Buffer, from: number, to: number): void {
+    const at = this.#room(to - from)
+    for (let i = from; i < to; i += 1) this.#source[at + i - from] = bytes[i] ?? 0
+    this.#bounds.push(at + to - from)
+    this.#places.push(rows.reserve(to - from + overhead))
   }
 
   fill(rows: CopyRows): void {
-    const sealed = this.#batch.sealTexts(this.#texts)
-    sealed.forEach((bytes, i) => {
-      bytes.copy(rows.bytes, this.#places[i] ?? 0)
+    if (this.#places.length === 0) return
+    const sealed = this.#batch.sealAll(this.#source, Uint32Array.from(this.#bounds))
+    const target = rows.bytes
+    this.#places.forEach((place, i) => {
+      const to = sealed.offsets[i + 1] ?? 0
+      for (let from = sealed.offsets[i] ?? 0, at = place; from < to; ) target[at++] = sealed.bytes[from++] ?? 0
     })
-    this.#texts = []
+    this.#bounds = [0]
     this.#places = []
   }
+
+  #room(more: number): number {
+    const used = this.#bounds.at(-1) ?? 0
+    if (used + more > this.#source.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(this.#source.length * 2, used + more))
+      this.#source.copy(grown, 0, 0, used)
+      this.#source = grown
+    }
+    return used
+  }
+}
+
+/** A plain row as the quick way hands it over: places in the block's bytes and numbers. */
+export type PlainOutcome = {
+  readonly rowNo: number
+  readonly bytes: Buffer
+  readonly idFrom: number
+  readonly birth: number
+  readonly nameFrom: number
+  readonly nameTo: number
+  readonly entry: BatchEntry
+  readonly occurrence: number
+  readonly obtained: number
+  readonly minutes: number
+  readonly credits: number
+  readonly grade: Buffer | null
+  readonly paperFrom: number
+  readonly paperTo: number
 }
 
 /** Encodes rows for the staging table: keyed hashes and sealed values in batches, binary COPY, and the search for rows that repeat. */
@@ -51,6 +92,7 @@ export class StagedRows {
   readonly #lookups = new Map<string, LookupBatch>()
   readonly #scratch = Buffer.alloc(128)
   readonly #hash = Buffer.alloc(16)
+  readonly #print = { high: 0, low: 0 }
   readonly #results = new Fingerprints()
   readonly #papers = new Fingerprints()
   readonly #achievements = new Map<string, number>()
@@ -77,13 +119,45 @@ export class StagedRows {
     rows.int4(row.minutes)
     rows.int4(row.credits)
     this.#document(row.idKind, row.idNumber)
-    const achievement = this.#small(this.#achievements, row.entry.achievementId)
-    const high = this.#hash.readInt32BE(0) ^ Math.imul(achievement, 0x9e3779b1)
-    const low = this.#hash.readInt32BE(4) ^ Math.imul(row.occurrence, 0x85ebca6b)
-    this.#candidate('l', rowNo, this.#results.note(high, low, rowNo))
+    this.#noteResult(rowNo, row.entry, row.occurrence)
     rows.text(row.name)
     rows.text(row.grade)
     this.#certificate(rowNo, row)
+  }
+
+  /** Appends a plain outcome from its bytes; field by field what `outcome` would append. */
+  plainOutcome(row: PlainOutcome): void {
+    const rows = this.#rows
+    const { bytes, idFrom, entry, rowNo } = row
+    rows.row(stagedFields.outcomes)
+    rows.int4(rowNo)
+    rows.int2(0)
+    rows.int2((bytes[idFrom + 16] ?? 0) % 2 === 1 ? sexCode.male : sexCode.female)
+    rows.dayNumber(row.birth)
+    rows.int4(entry.n)
+    rows.int4(row.occurrence)
+    rows.dayNumber(row.obtained)
+    rows.int4(row.minutes)
+    rows.int4(row.credits)
+    this.#lookup(documentPurpose('residentIdCard')).hashInto(bytes, idFrom, 18, this.#hash, 0)
+    const place = rows.reserve(16)
+    const target = rows.bytes
+    for (let i = 0; i < 16; i += 1) target[place + i] = this.#hash[i] ?? 0
+    this.#documents.addBytes(rows, bytes, idFrom, idFrom + 18)
+    const mask = rows.reserve(18)
+    for (let i = 0; i < 18; i += 1) rows.bytes[mask + i] = i < 3 || i > 13 ? (bytes[idFrom + i] ?? 0) : 42
+    this.#noteResult(rowNo, entry, row.occurrence)
+    rows.textBytes(bytes, row.nameFrom, row.nameTo)
+    if (row.grade === null) rows.nothing()
+    else rows.textBytes(row.grade, 0, row.grade.length)
+    if (row.paperFrom === row.paperTo) rows.nothing()
+    else {
+      asciiFingerprint(bytes, row.paperFrom, row.paperTo, this.#small(this.#issuers, entry.issuerId), this.#print)
+      this.#candidate('c', rowNo, this.#papers.note(this.#print.high, this.#print.low, rowNo))
+      rows.textBytes(bytes, row.paperFrom, row.paperTo)
+    }
+    rows.nothing()
+    rows.nothing()
   }
 
   /** Appends a person. */
@@ -159,11 +233,24 @@ export class StagedRows {
     rows.nothing()
   }
 
+  /** Looks for an earlier row of the same person (whose hash was just made), achievement and occurrence. */
+  #noteResult(rowNo: number, entry: BatchEntry, occurrence: number): void {
+    const high = this.#hash.readInt32BE(0) ^ Math.imul(this.#small(this.#achievements, entry.achievementId), 0x9e3779b1)
+    const low = this.#hash.readInt32BE(4) ^ Math.imul(occurrence, 0x85ebca6b)
+    this.#candidate('l', rowNo, this.#results.note(high, low, rowNo))
+  }
+
+  #lookup(purpose: string): LookupBatch {
+    const known = this.#lookups.get(purpose)
+    if (known !== undefined) return known
+    const made = new LookupBatch(this.#keyring, purpose)
+    this.#lookups.set(purpose, made)
+    return made
+  }
+
   #hashOf(purpose: string, text: string): void {
-    const batch = this.#lookups.get(purpose) ?? new LookupBatch(this.#keyring, purpose)
-    this.#lookups.set(purpose, batch)
     const length = this.#scratch.write(text)
-    batch.hashInto(this.#scratch, 0, length, this.#hash, 0)
+    this.#lookup(purpose).hashInto(this.#scratch, 0, length, this.#hash, 0)
   }
 
   #candidate(what: 'l' | 'c' | 'p', rowNo: number, first: number): void {
