@@ -32,24 +32,35 @@ export type Work = {
 const heartbeatMs = 3_000
 const deadAfterSeconds = 12
 
-/** Unlocks what dead workers held, so that a job goes on within seconds after a kill -9 and not after the queue's hours. */
+/**
+ * Unlocks what dead workers held, so that a job goes on within seconds after a kill -9 and not after the queue's hours. A worker is dead when its heart
+ * stopped, or when it holds a job for longer than that and never told of itself (killed in its first moment).
+ */
 const releaseDead = async (platform: Platform, url: string): Promise<void> => {
-  const { rows } = await sql<{
-    worker_id: string
-  }>`select worker_id from platform.worker where seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(
-    platform.database.app,
-  )
-  if (rows.length === 0) return
   const utils = await makeWorkerUtils({ connectionString: url, logger: quiet(platform) })
   try {
-    await utils.forceUnlockWorkers(rows.map((r) => r.worker_id))
+    const held = await utils.withPgClient((client) =>
+      client.query<{ locked_by: string }>(
+        `select distinct locked_by from graphile_worker._private_jobs where locked_by is not null and locked_at < now() - make_interval(secs => ${deadAfterSeconds})`,
+      ),
+    )
+    const { rows } = await sql<{
+      worker_id: string
+      dead: boolean
+    }>`select worker_id, seen_at < now() - make_interval(secs => ${deadAfterSeconds}) as dead from platform.worker`.execute(
+      platform.database.app,
+    )
+    const alive = new Set(rows.filter((r) => !r.dead).map((r) => r.worker_id))
+    const stopped = rows.filter((r) => r.dead).map((r) => r.worker_id)
+    const dead = [...new Set([...stopped, ...held.rows.map((r) => r.locked_by).filter((id) => !alive.has(id))])]
+    if (dead.length > 0) await utils.forceUnlockWorkers(dead)
+    for (const id of stopped)
+      await sql`delete from platform.worker where worker_id = ${id} and seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(
+        platform.database.app,
+      )
   } finally {
     await utils.release()
   }
-  for (const { worker_id } of rows)
-    await sql`delete from platform.worker where worker_id = ${worker_id} and seen_at < now() - make_interval(secs => ${deadAfterSeconds})`.execute(
-      platform.database.app,
-    )
 }
 
 const beat = async (platform: Platform, runner: { readonly ids: readonly string[] }): Promise<void> => {

@@ -71,7 +71,7 @@ const installJobs = async (admin: pg.Client, workerUrl: string, database: string
   await admin.query(`
     create or replace function platform.add_job(task text, payload json, job_key text, queue text, run_at timestamptz) returns void
     language sql security definer set search_path = graphile_worker, pg_catalog as $$
-      select graphile_worker.add_job(task, payload, queue_name := queue, run_at := coalesce(run_at, now()), max_attempts := 8, job_key := job_key, job_key_mode := 'replace')
+      select graphile_worker.add_job(task, payload, queue_name := queue, run_at := coalesce(run_at, now()), max_attempts := 25, job_key := job_key, job_key_mode := 'replace')
     $$;
     alter function platform.add_job(text, json, text, text, timestamptz) owner to bank_worker;
     revoke all on function platform.add_job(text, json, text, text, timestamptz) from public;

@@ -62,7 +62,7 @@ test('a server killed at twenty random points of batches of 10,000 rows resumes 
       if (current !== undefined) made.push(current)
     }
     const driving = current === undefined ? Promise.resolve(undefined) : drive(child, current)
-    await pause(Math.random() * 3500)
+    await pause(300 + Math.random() * 4700)
     await child.kill()
     await driving
     // The queue waits twelve seconds before it believes that a worker is dead; the drill need not.
