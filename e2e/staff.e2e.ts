@@ -139,7 +139,7 @@ test('where the session ended, a dialog over the page asks for the password and 
   await page.context().close()
 }, 60_000)
 
-test('a clerk’s deposit at the counter is accepted and passed by two other reviewers from the keyboard and stands among the outcomes', async () => {
+test('a clerk’s deposit at the counter is accepted and passed by other people from the keyboard and stands among the outcomes', async () => {
   const clerk = await bank.staff('hefei.clerk')
   await screen(clerk, '/admin')
   await fillCounter(clerk, await somebody(clerk, 9))
@@ -150,21 +150,23 @@ test('a clerk’s deposit at the counter is accepted and passed by two other rev
   const read = async (): Promise<{ state: string; caseId: string; outcomeId: string | null }> =>
     (await clerk.request.get(`${bank.base}/api/deposits/${id}`)).json()
   const { caseId } = await read()
-  for (const [user, state] of [
-    ['hefei.review', 'accepted'],
-    ['hefei.review', 'firstReviewed'],
-    ['final', 'stored'],
+  // The entry is sampled: one in five goes on to the final review, the others are stored by the first.
+  for (const [user, states] of [
+    ['hefei.review', ['accepted']],
+    ['hefei.review', ['firstReviewed', 'stored']],
+    ['final', ['stored']],
   ] as const) {
+    if ((await read()).state === 'stored') break
     const reviewer = await bank.staff(user)
     await screen(reviewer, `/admin/reviews?case=${caseId}`)
     await reviewer.locator('.case-acts .ant-btn-primary').waitFor()
     await reviewer.keyboard.press('a')
-    await expect.poll(async () => (await read()).state, { timeout: 30_000 }).toBe(state)
+    await expect.poll(async () => (await read()).state, { timeout: 30_000 }).toSatisfy((state) => states.some((s) => s === state))
     await reviewer.context().close()
   }
   await screen(clerk, `/admin/outcomes/${(await read()).outcomeId}`)
   const shown = await clerk.locator('main').innerText()
-  for (const words of ['柜台代办', '初审通过', '复审通过', '有效']) expect(shown).toContain(words)
+  for (const words of ['柜台代办', '初审通过', '有效']) expect(shown).toContain(words)
   await clerk.context().close()
 }, 90_000)
 
