@@ -46,6 +46,21 @@ export const accountsRefusals = {
     zh: '账户现在的状态不能做这个操作，请刷新后再看。',
     en: 'The account’s present state does not allow this. Please reload.',
   },
+  'accounts.phone_change_open': {
+    status: 409,
+    zh: '这位学习者已经有一项更换手机号在办理。',
+    en: 'A change of this learner’s phone is under way already.',
+  },
+  'accounts.phone_change_second_person': {
+    status: 403,
+    zh: '更换手机号需要另一位工作人员确认。',
+    en: 'A change of phone must be confirmed by another member of staff.',
+  },
+  'accounts.phone_change_over': {
+    status: 409,
+    zh: '这项更换手机号已经办结或停止。',
+    en: 'This change of phone is done or was stopped.',
+  },
   'accounts.document_differs': {
     status: 409,
     zh: '证件号码与账户登记的不一致，请核对证件。',
