@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { parentPort } from 'node:worker_threads'
+import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { fontFolders } from './fonts.ts'
+import { qrSvg } from './qr.ts'
+import type { Sheet, Typeset } from './sheet.ts'
+
+const sources = new URL('../../', import.meta.url).pathname
+// The native module is loaded by require: its type declarations are written for that.
+const { NodeCompiler: Compiler } = createRequire(import.meta.url)('@myriaddreamin/typst-ts-node-compiler') as {
+  NodeCompiler: typeof NodeCompiler
+}
+const compiler = Compiler.create({ workspace: sources, fontArgs: [{ fontPaths: [...fontFolders] }] })
+
+const templates = new Map<string, string>()
+const sourceOf = (path: string): string => {
+  const known = templates.get(path) ?? readFileSync(path, 'utf8')
+  templates.set(path, known)
+  return known
+}
+
+// The typesetter remembers what it has laid out; results that helped none of the last documents are let go, so that a long run does not grow.
+let made = 0
+const forget = (): void => {
+  made += 1
+  if (made % 20 === 0) compiler.evictCache(10)
+}
+
+const reasonOf = (error: unknown): string => {
+  if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code)
+  return error instanceof Error ? error.message : String(error)
+}
+
+const typeset = (sheet: Sheet): Typeset => {
+  const codes = Object.fromEntries(Object.entries(sheet.codes).map(([name, text]) => [name, qrSvg(text)]))
+  const source = {
+    mainFileContent: sourceOf(sheet.template),
+    inputs: { data: sheet.data, codes: JSON.stringify(codes), title: sheet.title, language: sheet.language },
+  }
+  try {
+    const bytes =
+      sheet.format === 'pdf'
+        ? compiler.pdf(source, { pdfStandard: 'a-2b', creationTimestamp: sheet.seconds })
+        : Buffer.from(compiler.plainSvg(source), 'utf8')
+    return { no: sheet.no, bytes }
+  } catch (error) {
+    return { no: sheet.no, failed: reasonOf(error) }
+  } finally {
+    forget()
+  }
+}
+
+parentPort?.on('message', (sheet: Sheet) => parentPort?.postMessage(typeset(sheet)))
