@@ -1,5 +1,6 @@
 import * as contract from '@creditbank/contract'
 import { type Endpoint, type Permission, type Role, roles } from '@creditbank/contract'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seesRow } from '../src/platform/actor.ts'
 import { scopeOf } from '../src/identity/sessions.ts'
@@ -118,6 +119,21 @@ describe('bad input', () => {
   })
 })
 
+describe('without a proof of the last ten minutes', () => {
+  const marked = byName.filter(([, e]) => e.stepUp === true)
+  const unproved = async (role: Role): Promise<TestStaff> => {
+    const caller = await bank.staff(role, standsAt[role] ?? 'management', 'unproved')
+    await sql`update identity.session set proved_at = ${new Date(bank.clock.now().getTime() - 601_000)} where principal_id = ${caller.id}`.execute(
+      bank.platform.database.app,
+    )
+    return caller
+  }
+  test.each(marked)('%s asks who it is before anything else', async (_name, e) => {
+    const role = allRoles.find((r) => mayCall(r, e)) ?? 'managementDirector'
+    expect(told(await bank.call(e, inputFor(e, unknownId), { as: await unproved(role) }))).toBe('403 identity.step_up_required')
+  })
+})
+
 const sees = (caller: TestStaff, key: UnitKey): boolean => {
   const organization = bank.unit(caller.unit)
   return seesRow({ ...stub, organization, scope: scopeOf(organization) }, bank.unit(key))
@@ -130,6 +146,7 @@ const stub = {
   appointmentId: '1',
   role: 'pointClerk',
   may: new Set<never>(),
+  provedAt: null,
 } as const
 const above = (caller: TestStaff): readonly (string | null)[] => [
   bank.unit(caller.unit).l1,

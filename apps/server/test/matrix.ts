@@ -188,6 +188,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'POST /staff/session': none,
   'DELETE /staff/session': none,
   'POST /staff/session/second-factor': none,
+  'POST /staff/session/step-up': none,
   'POST /staff/session/appointment': { input: { appointmentId: '1' } },
   'GET /staff/sessions': none,
   'DELETE /staff/sessions/:id': { of: 'session' },

@@ -67,6 +67,7 @@ export const exportAudit = endpoint({
   method: 'POST',
   path: '/audit/exports',
   may: 'audit.read',
+  stepUp: true,
   summary: '导出审计记录',
   input: z.object({ ...auditFilters, ...exportFields }),
   output: ExportStarted,

@@ -29,6 +29,11 @@ export type Endpoint<
   /** Every domain reason for which this endpoint may say no, beyond the general ones (input, session, permission, not found). */
   readonly refusals: readonly E[]
   readonly transfer?: Transfer
+  /**
+   * Staff must have proved themselves within the last ten minutes (log-in or step-up); else the answer is `identity.step_up_required`, and the same
+   * request with the same key is repeated after `POST /staff/session/step-up`. For exports, rights, keys, mergers and revocations.
+   */
+  readonly stepUp?: true
   /** The largest body in bytes; 1 MB where nothing is said. */
   readonly bodyLimit?: number
 }

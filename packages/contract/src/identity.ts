@@ -23,6 +23,8 @@ export const StaffSession = z.object({
   may: z.array(z.string()),
   scope: z.object({ name: z.string(), units: z.number() }),
   secondFactor: z.boolean(),
+  /** 再次验证身份时可以用的方式 */
+  proofs: z.array(z.enum(['totp', 'password'])),
   idleEndsAt: Instant,
   endsAt: Instant,
   demo: z.boolean(),
@@ -31,6 +33,8 @@ export const StaffSession = z.object({
 export type StaffSession = z.infer<typeof StaffSession>
 
 const Password = z.string().check(z.minLength(1), z.maxLength(256))
+/** How far a log-in is. The token belongs to that stage: each step gives a new one, as a cookie too; clients without cookies send it as bearer. */
+const StageReached = z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']), token: z.string() })
 
 export const staffLogIn = endpoint({
   method: 'POST',
@@ -38,7 +42,7 @@ export const staffLogIn = endpoint({
   may: 'public',
   summary: '管理员登录',
   input: z.object({ userName: Line, password: Password }),
-  output: z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']), token: z.string() }),
+  output: StageReached,
   refusals: ['identity.wrong_credentials', 'identity.locked', 'request.too_many', 'server.busy'],
 })
 export const staffSecondFactor = endpoint({
@@ -47,7 +51,7 @@ export const staffSecondFactor = endpoint({
   may: 'public',
   summary: '输入动态验证码',
   input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }),
-  output: z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']) }),
+  output: StageReached,
   refusals: ['identity.wrong_code', 'identity.locked'],
 })
 export const staffChangePassword = endpoint({
@@ -56,7 +60,7 @@ export const staffChangePassword = endpoint({
   may: 'public',
   summary: '修改密码（首次登录必须修改）',
   input: z.object({ current: Password, next: Password }),
-  output: z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']) }),
+  output: StageReached,
   refusals: ['identity.wrong_credentials', 'identity.password_weak', 'identity.password_same', 'identity.locked'],
 })
 export const staffSession = endpoint({
@@ -76,6 +80,19 @@ export const staffLogOut = endpoint({
   input: Nothing,
   output: Done,
   refusals: [],
+})
+/**
+ * Step-up: proves anew who sits at the screen, with the second factor, or with the password where no second factor is set up. Exactly one of the
+ * two is given. The session goes on under a new token.
+ */
+export const staffStepUp = endpoint({
+  method: 'POST',
+  path: '/staff/session/step-up',
+  may: 'staff',
+  summary: '再次验证身份（导出、授权、密钥等操作之前）',
+  input: z.object({ code: z.optional(z.string().check(z.trim(), z.maxLength(16))), password: z.optional(Password) }),
+  output: z.object({ provedUntil: Instant, token: z.string() }),
+  refusals: ['identity.wrong_code', 'identity.wrong_credentials', 'identity.locked', 'identity.proof_not_enough', 'server.busy'],
 })
 export const staffSwitchAppointment = endpoint({
   method: 'POST',
@@ -144,6 +161,7 @@ export const staffRemoveTotp = endpoint({
   method: 'DELETE',
   path: '/staff/totp',
   may: 'staff',
+  stepUp: true,
   summary: '取消动态验证码',
   input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }),
   output: Done,
@@ -176,6 +194,7 @@ export const createStaff = endpoint({
   method: 'POST',
   path: '/staff',
   may: 'staff.create',
+  stepUp: true,
   summary: '新建管理员账号（系统管理员）',
   input: z.object({ name: Line, userName: z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9._-]{2,39}$/)), organizationId: Id }),
   output: z.object({ id: Id, initialPassword: z.string() }),
@@ -185,6 +204,7 @@ export const resetStaffPassword = endpoint({
   method: 'POST',
   path: '/staff/:id/reset-password',
   may: 'staff.create',
+  stepUp: true,
   summary: '重置初始密码',
   input: ById,
   output: z.object({ initialPassword: z.string() }),
@@ -194,6 +214,7 @@ export const setStaffStatus = endpoint({
   method: 'POST',
   path: '/staff/:id/status',
   may: 'staff.create',
+  stepUp: true,
   summary: '停用或恢复管理员账号',
   input: z.object({ id: Id, status: z.enum(['active', 'disabled']) }),
   output: Done,
@@ -203,6 +224,7 @@ export const proposeAppointment = endpoint({
   method: 'POST',
   path: '/staff/:id/appointments',
   may: 'staff.propose',
+  stepUp: true,
   summary: '提议任职（需另一人确认）',
   input: z.object({ id: Id, role: z.string(), organizationId: Id, from: z.optional(z.string()), to: z.optional(z.string()) }),
   output: z.object({ proposalId: Id }),
@@ -219,6 +241,7 @@ export const grantAppointment = endpoint({
   method: 'POST',
   path: '/staff/:id/grants',
   may: 'staff.grant',
+  stepUp: true,
   summary: '授予任职（安全管理员）',
   input: z.object({ id: Id, role: z.string(), organizationId: Id, from: z.optional(z.string()), to: z.optional(z.string()) }),
   output: z.object({ appointmentId: Id }),
@@ -254,6 +277,7 @@ export const decideProposal = endpoint({
   method: 'POST',
   path: '/staff-proposals/:id/decide',
   may: 'staff.read',
+  stepUp: true,
   summary: '确认或拒绝任职提议',
   input: z.object({ id: Id, decision: z.enum(['grant', 'refuse']) }),
   output: Done,
@@ -271,6 +295,7 @@ export const endAppointment = endpoint({
   method: 'POST',
   path: '/appointments/:id/end',
   may: 'staff.read',
+  stepUp: true,
   summary: '结束任职',
   input: ById,
   output: Done,
@@ -386,6 +411,7 @@ export const createApiKey = endpoint({
   method: 'POST',
   path: '/api-keys',
   may: 'deposits.apiKeys',
+  stepUp: true,
   summary: '新建接口密钥（只显示一次）',
   input: z.object({ organizationId: Id, name: Line }),
   output: z.object({ id: Id, key: z.string() }),
@@ -395,6 +421,7 @@ export const revokeApiKey = endpoint({
   method: 'DELETE',
   path: '/api-keys/:id',
   may: 'deposits.apiKeys',
+  stepUp: true,
   summary: '停用接口密钥',
   input: ById,
   output: Done,

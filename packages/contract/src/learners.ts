@@ -57,6 +57,7 @@ export const exportLearners = endpoint({
   method: 'POST',
   path: '/learners/exports',
   may: 'accounts.manage',
+  stepUp: true,
   summary: '导出学习者列表（掩码）',
   input: z.object({ ...learnerFilters, ...exportFields }),
   output: ExportStarted,

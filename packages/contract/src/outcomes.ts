@@ -119,6 +119,7 @@ export const revokeOutcome = endpoint({
   method: 'POST',
   path: '/outcomes/:id/revoke',
   may: 'outcomes.revoke',
+  stepUp: true,
   summary: '撤销一项成果（原因会告知学习者）',
   input: z.object({ id: Id, reason: z.enum(revocationReasons), note: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)) }),
   output: Done,

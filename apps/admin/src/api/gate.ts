@@ -1,14 +1,14 @@
 type Listener = () => void
 
-/** Where requests wait while somebody logs in again. One dialog serves every waiting request. */
+/** Where requests wait while somebody logs in again or proves anew who they are. One dialog serves every waiting request. */
 const gate = () => {
-  let waiting: { promise: Promise<void>; open: () => void; fail: (e: unknown) => void } | undefined
+  let waiting: { promise: Promise<void>; open: () => void; fail: () => void } | undefined
   let armed = false
   const listeners = new Set<Listener>()
   const tell = () => {
     for (const listener of listeners) listener()
   }
-  const settle = (how: (w: { open: () => void; fail: (e: unknown) => void }) => void) => {
+  const settle = (how: (w: { open: () => void; fail: () => void }) => void) => {
     const w = waiting
     waiting = undefined
     if (w !== undefined) how(w)
@@ -21,23 +21,23 @@ const gate = () => {
     arm: (on: boolean) => {
       armed = on
     },
-    /** Resolves once the person is logged in again; rejects with the first error where they chose to leave or no dialog can be shown. */
-    waitForLogIn: (error: unknown): Promise<void> => {
+    /** Resolves once the person is logged in again or has proved themselves; rejects with the first error where they chose to leave or no dialog can be shown. */
+    wait: (error: unknown): Promise<void> => {
       if (!armed) return Promise.reject(error)
       if (waiting === undefined) {
         let open = (): void => undefined
-        let fail = (_: unknown): void => undefined
+        let fail = (): void => undefined
         const promise = new Promise<void>((resolve, reject) => {
           open = resolve
-          fail = reject
+          fail = () => reject(error)
         })
         waiting = { promise, open, fail }
         tell()
       }
       return waiting.promise
     },
-    loggedIn: () => settle((w) => w.open()),
-    left: (error: unknown) => settle((w) => w.fail(error)),
+    passed: () => settle((w) => w.open()),
+    left: () => settle((w) => w.fail()),
     subscribe: (listener: Listener) => {
       listeners.add(listener)
       return () => {
@@ -47,5 +47,7 @@ const gate = () => {
   }
 }
 
-/** The one gate of this page. */
+/** The gate of this page for requests whose session has ended. */
 export const sessionGate = gate()
+/** The gate of this page for requests that want a fresh proof of who asks (endpoints declared `stepUp`). */
+export const proofGate = gate()

@@ -1,7 +1,7 @@
 import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract'
 import { type CallOptions, client, pathOf, Refused, type Transport } from '@creditbank/contract/client'
 import { currentLanguage } from '../i18n/words.ts'
-import { sessionGate } from './gate.ts'
+import { proofGate, sessionGate } from './gate.ts'
 
 /** Nothing was answered: the network is down, the server is restarting. Safe to repeat with the same key. */
 export class Unreachable extends Error {
@@ -39,23 +39,38 @@ const direct = client(fetchTransport)
 export const sessionIsOver = (error: unknown): boolean =>
   error instanceof Refused && error.problem.status === 401 && error.problem.code.startsWith('session.')
 
+/** True where the act wants a fresh proof of who asks: the dialog takes it, and repeating the same request is right. */
+const proofIsWanted = (error: unknown): boolean => error instanceof Refused && error.problem.code === 'identity.step_up_required'
+
+/**
+ * Sends a request and, where it was refused only because the session ended or a fresh proof is wanted, waits for the dialog and sends it again,
+ * each for one time at most: the second answer stands.
+ */
+export const persist = async <T>(send: () => Promise<T>): Promise<T> => {
+  const again = async (error: unknown): Promise<T> => {
+    if (!proofIsWanted(error)) throw error
+    await proofGate.wait(error)
+    return await send()
+  }
+  try {
+    return await send()
+  } catch (error) {
+    if (!sessionIsOver(error)) return await again(error)
+    await sessionGate.wait(error)
+    return await send().catch(again)
+  }
+}
+
 /** Calls an endpoint without the session dialog: for log-in itself and for asking whether anybody is logged in. Throws Refused or Unreachable. */
 export const callDirectly = <E extends Endpoint>(e: E, input: InputOf<E>, options: CallOptions = {}): Promise<OutputOf<E>> =>
   direct(e, input, { language: currentLanguage(), ...options })
 
 /**
- * Calls an endpoint. Where the session has ended in the meantime, the log-in dialog opens over the page and the same request
- * (same idempotency key) is repeated afterwards, so the caller only sees a slow answer. Throws Refused or Unreachable.
+ * Calls an endpoint. Where the session has ended in the meantime, or a fresh proof is wanted, a dialog opens over the page and the same
+ * request (same idempotency key) is repeated afterwards, so the caller only sees a slow answer. Throws Refused or Unreachable.
  */
-export const call = async <E extends Endpoint>(e: E, input: InputOf<E>, options: CallOptions = {}): Promise<OutputOf<E>> => {
-  try {
-    return await callDirectly(e, input, options)
-  } catch (error) {
-    if (!sessionIsOver(error)) throw error
-    await sessionGate.waitForLogIn(error)
-    return await callDirectly(e, input, options)
-  }
-}
+export const call = <E extends Endpoint>(e: E, input: InputOf<E>, options: CallOptions = {}): Promise<OutputOf<E>> =>
+  persist(() => callDirectly(e, input, options))
 
 /** The address of a download or of an event stream, for a plain link: the browser sends the cookie itself. */
 export const hrefOf = <E extends Endpoint>(e: E, input: InputOf<E>): string =>

@@ -1,8 +1,7 @@
 import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract'
 import { pathOf, Refused } from '@creditbank/contract/client'
 import { currentLanguage } from '../i18n/words.ts'
-import { sessionGate } from './gate.ts'
-import { sessionIsOver, Unreachable } from './transport.ts'
+import { persist, Unreachable } from './transport.ts'
 
 /** How far an upload is, in bytes; `rate` in bytes a second since the start. */
 export type UploadProgress = { readonly sent: number; readonly total: number; readonly rate: number }
@@ -56,17 +55,5 @@ const sendOnce = <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, optio
   })
 
 /** Sends a file as the raw body of an endpoint declared `transfer: 'upload'`; the input travels in the query. Waits for log-in where the session ended. Throws Refused, Unreachable or AbortError. */
-export const upload = async <E extends Endpoint>(
-  e: E,
-  input: InputOf<E>,
-  file: Blob,
-  options: UploadOptions = {},
-): Promise<OutputOf<E>> => {
-  try {
-    return await sendOnce(e, input, file, options)
-  } catch (error) {
-    if (!sessionIsOver(error)) throw error
-    await sessionGate.waitForLogIn(error)
-    return await sendOnce(e, input, file, options)
-  }
-}
+export const upload = <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, options: UploadOptions = {}): Promise<OutputOf<E>> =>
+  persist(() => sendOnce(e, input, file, options))

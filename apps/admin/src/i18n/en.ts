@@ -81,6 +81,10 @@ export const en: Record<keyof typeof zh, string> = {
   'factor.lead': 'Open the authenticator on your phone and enter its six digits.',
   'factor.code': 'Code',
   'factor.submit': 'Continue',
+  'proof.title': 'Please confirm that it is you',
+  'proof.lead':
+    'Exports, rights, password resets, keys, mergers and revocations need a proof within the last 10 minutes. Your request goes on afterwards; what you typed is kept.',
+  'proof.submit': 'Confirm and continue',
   'demo.title': 'Demonstration log-ins',
   'demo.lead': 'Choose a row to fill in user name and password.',
   'demo.role': 'Role',

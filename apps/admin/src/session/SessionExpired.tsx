@@ -35,7 +35,7 @@ export const SessionExpired = () => {
     if (now === undefined) return window.location.assign('/admin')
     queries.setQueryData(keyOf(staffSession, {}), now)
     setStage('credentials')
-    sessionGate.loggedIn()
+    sessionGate.passed()
   }
   return (
     <Modal

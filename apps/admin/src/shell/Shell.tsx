@@ -3,12 +3,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Drawer } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import type { StaffSession } from '@creditbank/contract/identity'
-import { sessionGate } from '../api/gate.ts'
+import { proofGate, sessionGate } from '../api/gate.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { setLanguage, useT } from '../i18n/words.ts'
 import { KeysHelp, useKeys } from '../parts/keys.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { SessionExpired } from '../session/SessionExpired.tsx'
+import { StepUp } from '../session/StepUp.tsx'
 import { SessionContext, useSessionQuery } from '../session/session.ts'
 import { Foot } from './Foot.tsx'
 import { Header } from './Header.tsx'
@@ -76,6 +77,7 @@ const Frame = ({ session }: { readonly session: StaffSession }) => {
       </Drawer>
       <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
       <KeysHelp open={keysOpen} onClose={() => setKeysOpen(false)} />
+      <StepUp />
       <SessionExpired />
     </div>
   )
@@ -91,8 +93,12 @@ const useKeptSession = () => {
   const known = kept.current !== undefined
   useEffect(() => {
     sessionGate.arm(known)
-    if (known && ended) sessionGate.waitForLogIn(undefined).catch(() => undefined)
-    return () => sessionGate.arm(false)
+    proofGate.arm(known)
+    if (known && ended) sessionGate.wait(undefined).catch(() => undefined)
+    return () => {
+      sessionGate.arm(false)
+      proofGate.arm(false)
+    }
   }, [known, ended])
   return { query, session: kept.current, outside: ended && !known }
 }

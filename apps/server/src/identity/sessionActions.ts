@@ -1,79 +1,21 @@
 import { identity } from '@creditbank/contract'
-import { generateSecret, generateURI, verifySync } from 'otplib'
+import { generateSecret, generateURI } from 'otplib'
 import { toDataURL } from 'qrcode'
-import { type Account, refuse } from '../platform/command.ts'
-import type { Context } from '../platform/context.ts'
 import { sealedColumns } from '../platform/crypto/columns.ts'
-import { open, seal } from '../platform/crypto/seal.ts'
+import { seal } from '../platform/crypto/seal.ts'
 import { newSessionToken, tokenHash } from '../platform/crypto/tokens.ts'
-import type { Sql } from '../platform/database.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { lockSeconds, staffAbsoluteHours, staffIdleMinutes, staffPasswordWeak, stageAfterPassword } from './rules.ts'
+import { advance, codeRight, halfOpen, lockedFor, wrong } from './proof.ts'
+import { staffAbsoluteHours, staffIdleMinutes, staffPasswordWeak, stageAfterPassword } from './rules.ts'
 import { countAct } from './learner/store.ts'
 import { logInsPerMinute } from './staffRules.ts'
 import { currentAppointment, scopeOf, sessionLives, staffActor } from './sessions.ts'
+import { stepUp } from './stepUp.ts'
 import * as store from './store.ts'
 
 const totpColumn = sealedColumns.totp
-
-type Half = { session: store.SessionRow; person: store.Credentials }
-
-/** The session of a token at any stage, with its owner locked; refuses where it is gone. */
-const halfOpen = async (tx: Sql, ctx: Context): Promise<Half> => {
-  if (ctx.token === undefined) return refuse('session.missing')
-  const session = await store.sessionByToken(tx, tokenHash(ctx.token))
-  if (session === undefined || session.kind !== 'staff' || !sessionLives(session, ctx.now)) return refuse('session.ended')
-  const person = await store.credentialsById(tx, session.principal_id)
-  if (person === undefined || person.status !== 'active') return refuse('session.ended')
-  return { session, person }
-}
-
-const lockedFor = (person: store.Credentials, now: Date): number =>
-  person.locked_until === null ? 0 : Math.max(0, Math.ceil((person.locked_until.getTime() - now.getTime()) / 1000))
-
-/** Counts a wrong attempt and answers with the refusal, which is committed. */
-const wrong = async <C extends 'identity.wrong_credentials' | 'identity.wrong_code'>(
-  tx: Sql,
-  ctx: Context,
-  person: store.Credentials | undefined,
-  code: C,
-  act: string,
-) => {
-  const account: Account =
-    person === undefined
-      ? { act, params: { reason: 'unknown' } }
-      : { act, subject: { kind: 'staff', id: person.id }, params: { reason: code, failures: person.failed_count + 1 } }
-  if (person !== undefined) {
-    const failures = person.failed_count + 1
-    const seconds = lockSeconds(failures)
-    await store.noteFailure(tx, person.id, failures, seconds === 0 ? null : new Date(ctx.now.getTime() + seconds * 1000))
-  }
-  return { refusal: { refused: code }, account }
-}
-
-/** Gives a session its next stage under a fresh token, so that a token seen before log-in is worth nothing after it. */
-const advance = async (
-  tx: Sql,
-  ctx: Context,
-  session: store.SessionRow,
-  stage: 'changePassword' | 'secondFactor' | 'open',
-): Promise<void> => {
-  const token = newSessionToken()
-  await store.advanceSession(tx, session.id, stage, tokenHash(token))
-  ctx.setSession('staff', token)
-}
-
-const codeRight = (ctx: Context, person: store.Credentials, code: string): number | undefined => {
-  if (person.totp_sealed === null || !/^\d{6}$/.test(code)) return undefined
-  const secret = open(ctx.platform.keyring, person.totp_sealed, totpColumn)
-  const epoch = Math.floor(ctx.now.getTime() / 1000)
-  const result = verifySync({ secret, token: code, epoch, epochTolerance: 30 })
-  if (!result.valid) return undefined
-  const step = Math.floor(epoch / 30) + ('delta' in result ? result.delta : 0)
-  return person.totp_last_step !== null && step <= Number(person.totp_last_step) ? undefined : step
-}
 
 const logIn = command(
   identity.staffLogIn,
@@ -122,8 +64,8 @@ const secondFactor = command(
     if (session.stage !== 'secondFactor' || step === undefined) return wrong(tx, ctx, person, 'identity.wrong_code', 'staff.secondFactor')
     await store.noteTotpStep(tx, person.id, step)
     const stage = person.must_change ? ('changePassword' as const) : ('open' as const)
-    await advance(tx, ctx, session, stage)
-    return { output: { stage }, account: { act: 'staff.secondFactor', subject: { kind: 'staff', id: person.id } } }
+    const token = await advance(tx, ctx, session.id, stage)
+    return { output: { stage, token }, account: { act: 'staff.secondFactor', subject: { kind: 'staff', id: person.id } } }
   },
   { keepAnswer: false },
 )
@@ -140,8 +82,11 @@ const changePassword = command(
     if (next === current) return { refused: 'identity.password_same' }
     await store.setPassword(tx, person.id, await hashPassword(next))
     await store.endOtherSessions(tx, 'staff', person.id, session.id, ctx.now)
-    await advance(tx, ctx, session, 'open')
-    return { output: { stage: 'open' as const }, account: { act: 'staff.changePassword', subject: { kind: 'staff', id: person.id } } }
+    const token = await advance(tx, ctx, session.id, 'open')
+    return {
+      output: { stage: 'open' as const, token },
+      account: { act: 'staff.changePassword', subject: { kind: 'staff', id: person.id } },
+    }
   },
   { keepAnswer: false },
 )
@@ -179,6 +124,7 @@ const session = query(identity.staffSession, async (ctx) => {
       units: scope === undefined ? 0 : await store.unitsInScope(db, scope.level, scope.organizationId),
     },
     secondFactor: person.totp,
+    proofs: person.totp ? ['totp' as const] : ['password' as const],
     idleEndsAt: new Date(Math.max(found.last_seen_at.getTime(), ctx.now.getTime() - 60_000) + staffIdleMinutes * 60_000).toISOString(),
     endsAt: found.ends_at.toISOString(),
     demo: !ctx.platform.config.production,
@@ -249,6 +195,7 @@ export const sessionActions = (forget: () => void): readonly Bound[] => [
   logIn,
   secondFactor,
   changePassword,
+  stepUp,
   session,
   logOut,
   mySessions,

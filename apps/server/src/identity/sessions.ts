@@ -32,7 +32,11 @@ export const scopeOf = (o: ActorOrganization): StaffActor['scope'] => {
 }
 
 /** The actor of a staff session under an appointment. */
-export const staffActor = (session: { id: Id; principal_id: Id }, name: string, appointment: AppointmentRow): StaffActor => ({
+export const staffActor = (
+  session: { id: Id; principal_id: Id; proved_at: Date | null },
+  name: string,
+  appointment: AppointmentRow,
+): StaffActor => ({
   kind: 'staff',
   staffId: session.principal_id,
   name,
@@ -42,6 +46,7 @@ export const staffActor = (session: { id: Id; principal_id: Id }, name: string, 
   organization: appointment.organization,
   scope: scopeOf(appointment.organization),
   may: new Set<Permission>(rolePreset(appointment.role).may),
+  provedAt: session.proved_at,
 })
 
 /** Whether a session may still be used at an instant. */
@@ -111,5 +116,7 @@ export const actorUnder =
     const db = platform.database.app
     const [all, name] = [await appointmentsInForce(db, staffId, shanghaiDay(platform.clock.now())), await activeStaffName(db, staffId)]
     const appointment = all.find((a) => a.id === appointmentId)
-    return appointment === undefined || name === undefined ? undefined : staffActor({ id: '0', principal_id: staffId }, name, appointment)
+    return appointment === undefined || name === undefined
+      ? undefined
+      : staffActor({ id: '0', principal_id: staffId, proved_at: null }, name, appointment)
   }

@@ -45,6 +45,10 @@ export const noteFailure = (tx: Sql, id: Id, failures: number, lockedUntil: Date
 export const noteLogIn = (tx: Sql, id: Id, now: Date) =>
   sql`update identity.staff set failed_count = 0, locked_until = null, last_log_in_at = ${now} where id = ${id}`.execute(tx)
 
+/** Forgets wrong attempts after a right proof inside a session. */
+export const forgetFailures = (tx: Sql, id: Id) =>
+  sql`update identity.staff set failed_count = 0, locked_until = null where id = ${id}`.execute(tx)
+
 /** Sets a password chosen by its owner. */
 export const setPassword = (tx: Sql, id: Id, hash: string) =>
   sql`update identity.staff set password_hash = ${hash}, must_change = false, initial_until = null where id = ${id}`.execute(tx)
@@ -94,9 +98,10 @@ export type SessionRow = {
   last_seen_at: Date
   ends_at: Date
   ended_at: Date | null
+  proved_at: Date | null
 }
 
-/** Opens a session; only the token's hash is stored. */
+/** Opens a session; only the token's hash is stored. Who opens one at once has just proved themselves; half-open ones prove later. */
 export const insertSession = (
   tx: Sql,
   s: {
@@ -112,15 +117,15 @@ export const insertSession = (
     agent: string
   },
 ) =>
-  sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, address, agent)
-    values (${s.id}, ${s.tokenHash}, ${s.kind}, ${s.principalId}, ${s.appointmentId}, ${s.stage}, ${s.now}, ${s.now}, ${s.endsAt}, ${s.address}, ${s.agent})`.execute(
+  sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, proved_at, address, agent)
+    values (${s.id}, ${s.tokenHash}, ${s.kind}, ${s.principalId}, ${s.appointmentId}, ${s.stage}, ${s.now}, ${s.now}, ${s.endsAt}, ${s.stage === 'open' ? s.now : null}, ${s.address}, ${s.agent})`.execute(
     tx,
   )
 
 /** The session behind a token's hash, ended ones too. */
 export const sessionByToken = async (tx: Sql, tokenHash: Buffer): Promise<SessionRow | undefined> =>
   (
-    await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at from identity.session where token_hash = ${tokenHash}`.execute(
+    await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at, proved_at from identity.session where token_hash = ${tokenHash}`.execute(
       tx,
     )
   ).rows[0]
@@ -129,9 +134,11 @@ export const sessionByToken = async (tx: Sql, tokenHash: Buffer): Promise<Sessio
 export const touchSession = (tx: Sql, id: Id, now: Date) =>
   sql`update identity.session set last_seen_at = ${now} where id = ${id} and ended_at is null`.execute(tx)
 
-/** Moves a session to its next stage under a new token (fixation) and remembers the appointment. */
-export const advanceSession = (tx: Sql, id: Id, stage: string, tokenHash: Buffer) =>
-  sql`update identity.session set stage = ${stage}, token_hash = ${tokenHash} where id = ${id}`.execute(tx)
+/** Moves a session to its next stage under a new token (fixation); an open stage is a fresh proof of who uses it. */
+export const advanceSession = (tx: Sql, id: Id, stage: string, tokenHash: Buffer, now: Date) =>
+  sql`update identity.session set stage = ${stage}, token_hash = ${tokenHash}, proved_at = ${stage === 'open' ? now : null} where id = ${id}`.execute(
+    tx,
+  )
 
 /** Ends a session of its owner; says whether there was one. */
 export const endSession = async (tx: Sql, kind: 'staff' | 'learner', principalId: Id, id: Id, now: Date): Promise<boolean> =>

@@ -17,6 +17,8 @@ export type StaffActor = {
   readonly organization: ActorOrganization
   readonly scope: { readonly level: 1 | 2 | 3 | 4; readonly organizationId: Id }
   readonly may: ReadonlySet<Permission>
+  /** When whoever uses the session last proved themselves: log-in or step-up. Null where nobody did (work that runs later). */
+  readonly provedAt: Date | null
 }
 /** A learner with an open session. */
 export type LearnerActor = { readonly kind: 'learner'; readonly learnerId: Id; readonly sessionId: Id; readonly name: string }
@@ -61,6 +63,13 @@ export const seesRow = (actor: StaffActor, row: Levels): boolean => {
       return row.l4 === own
   }
 }
+
+/** Minutes for which a proof serves the acts that demand one. */
+export const provedMinutes = 10
+
+/** Whether a member of staff proved themselves lately enough for an act that demands it. */
+export const provedLately = (actor: StaffActor, now: Date): boolean =>
+  actor.provedAt !== null && now.getTime() - actor.provedAt.getTime() < provedMinutes * 60_000
 
 /** The level columns of a unit, to be copied into a row. */
 export const levels = (o: Levels): Levels => ({ l1: o.l1, l2: o.l2, l3: o.l3, l4: o.l4 })

@@ -5,7 +5,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { type Code, type Endpoint, type FieldProblem, type Refusal, type RefusalParams, refusals, sentence } from '@creditbank/contract'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Actor } from './actor.ts'
+import { type Actor, provedLately } from './actor.ts'
 import { Refuse } from './command.ts'
 import type { Context, Platform } from './context.ts'
 import { databaseError } from './database.ts'
@@ -216,6 +216,9 @@ const bindOne = (http: FastifyInstance, platform: Platform, identify: Identify, 
       if (odd !== undefined) return sendProblem(reply, request, 'input.invalid', {}, [unstorableField(odd)])
       const parsed = e.input.safeParse(input)
       if (!parsed.success) return sendProblem(reply, request, 'input.invalid', {}, fieldProblems(parsed.error.issues))
+      // After the input is known to be right: nobody proves who they are for a form that is sent back anyway.
+      if (e.stepUp === true && who.actor.kind === 'staff' && !provedLately(who.actor, platform.clock.now()))
+        return sendProblem(reply, request, 'identity.step_up_required')
       const body =
         e.transfer === 'upload'
           ? limited(request.body instanceof Readable ? request.body : request.raw, e.bodyLimit ?? 1_048_576)

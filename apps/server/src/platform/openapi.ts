@@ -36,7 +36,8 @@ const general = ['input.invalid', 'record.not_found', 'request.too_many', 'serve
 const responses = (e: Endpoint): Json => {
   const byStatus = new Map<number, string[]>()
   const guard = e.may === 'public' ? [] : (['session.missing', 'session.ended', 'permission.denied'] as const)
-  for (const code of [...general, ...guard, ...e.refusals])
+  const proof = e.stepUp === true ? (['identity.step_up_required'] as const) : []
+  for (const code of [...general, ...guard, ...proof, ...e.refusals])
     byStatus.set(refusals[code].status, [...(byStatus.get(refusals[code].status) ?? []), `${code}: ${refusals[code].zh}`])
   const ok =
     e.transfer === 'download'

@@ -119,8 +119,8 @@ const openSession = async (platform: Platform, kind: 'staff' | 'learner', princi
   const token = newSessionToken()
   // Far in the future, so that a test may move its clock by years: tests of log-in and of limits open sessions of their own.
   const far = new Date('2099-01-01T00:00:00Z')
-  await sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, address, agent)
-    values (${platform.newId()}, ${tokenHash(token)}, ${kind}, ${principalId}, ${appointmentId}, 'open', ${platform.clock.now()}, ${far}, ${far}, '127.0.0.1', 'test')`.execute(
+  await sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, proved_at, address, agent)
+    values (${platform.newId()}, ${tokenHash(token)}, ${kind}, ${principalId}, ${appointmentId}, 'open', ${platform.clock.now()}, ${far}, ${far}, ${far}, '127.0.0.1', 'test')`.execute(
     platform.database.app,
   )
   return token

@@ -7,6 +7,11 @@ export const identityRefusals = {
     en: 'Too many wrong attempts. Please try again in {seconds} seconds.',
   },
   'identity.wrong_code': { status: 401, zh: '验证码不正确或已过期。', en: 'The code is wrong or has expired.' },
+  'identity.proof_not_enough': {
+    status: 422,
+    zh: '您设置了第二重验证，请用它来验证身份，只输密码不够。',
+    en: 'You have a second factor: please confirm with it, the password alone is not enough.',
+  },
   'identity.password_weak': {
     status: 422,
     zh: '密码太简单：至少 {length} 位，并且不要用常见密码或用户名。',

@@ -1,0 +1,59 @@
+import { staffStepUp } from '@creditbank/contract/identity'
+import { useMutation } from '@tanstack/react-query'
+import { Button, Form, Input, Modal } from 'antd'
+import { useSyncExternalStore } from 'react'
+import { proofGate } from '../api/gate.ts'
+import { callDirectly } from '../api/transport.ts'
+import { shellWords } from '../i18n/shell.ts'
+import { useT } from '../i18n/words.ts'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { useSession } from './session.ts'
+
+type Typed = { code?: string; password?: string }
+
+/** The fields of the proof that counts for this person: the authenticator's code, or the password where no second factor is set up. */
+const Proof = ({ onProved }: { readonly onProved: () => void }) => {
+  const t = useT(shellWords)
+  const { proofs } = useSession()
+  const byCode = proofs.includes('totp')
+  const prove = useMutation({ mutationFn: (typed: Typed) => callDirectly(staffStepUp, typed), onSuccess: onProved })
+  const needed = { required: true, message: t('change.needed') }
+  return (
+    <Form<Typed> layout="vertical" requiredMark={false} onFinish={(typed) => prove.mutate(typed)}>
+      <RefusalAlert error={prove.error} />
+      {byCode ? (
+        <Form.Item name="code" label={t('factor.code')} rules={[needed]}>
+          <Input size="large" inputMode="numeric" autoComplete="one-time-code" maxLength={8} autoFocus />
+        </Form.Item>
+      ) : (
+        <Form.Item name="password" label={t('login.password')} rules={[needed]}>
+          <Input.Password size="large" autoComplete="current-password" autoFocus />
+        </Form.Item>
+      )}
+      <Button type="primary" size="large" htmlType="submit" block loading={prove.isPending}>
+        {t('proof.submit')}
+      </Button>
+    </Form>
+  )
+}
+
+/** The dialog over a page whose act wants a fresh proof of who asks. The waiting request goes on after it; closing it leaves everything as it was. */
+export const StepUp = () => {
+  const t = useT(shellWords)
+  const waiting = useSyncExternalStore(proofGate.subscribe, proofGate.isWaiting)
+  return (
+    <Modal
+      open={waiting}
+      title={t('proof.title')}
+      mask={{ closable: false }}
+      footer={null}
+      width={420}
+      destroyOnHidden
+      zIndex={1100}
+      onCancel={proofGate.left}
+    >
+      <p className="lead">{t('proof.lead')}</p>
+      <Proof onProved={proofGate.passed} />
+    </Modal>
+  )
+}
