@@ -153,7 +153,12 @@ const account = createRoute({
 const accesses = createRoute({
   getParentRoute: mine,
   path: '/account/accesses',
-  component: lazyRouteComponent(() => import('./account/Accesses.tsx'), 'Accesses'),
+  component: lazyRouteComponent(() => import('./privacy/Accesses.tsx'), 'Accesses'),
+})
+const privacyCentre = createRoute({
+  getParentRoute: mine,
+  path: '/account/privacy',
+  component: lazyRouteComponent(() => import('./privacy/Privacy.tsx'), 'PrivacyCentre'),
 })
 const sessions = createRoute({
   getParentRoute: mine,
@@ -204,6 +209,7 @@ const routeTree = root.addChildren([
     application,
     notices,
     account,
+    privacyCentre,
     accesses,
     sessions,
     password,

@@ -1,4 +1,4 @@
-import { accountsCapability, learnersExport, applicationCase, personIds } from './accounts/index.ts'
+import { accountsCapability, learnersExport, applicationCase } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
@@ -15,6 +15,7 @@ import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { portalActions } from './portal/index.ts'
+import { privacyCapability } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
 import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
@@ -26,7 +27,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, wiring),
     filesCapability(platform, { viewers: [seesAttachment], exports: [auditExport, learnersExport], actorUnder: actorUnder(platform) }),
-    auditCapability(platform, { personIds }),
+    auditCapability(platform),
     settingsCapability(),
     noticesCapability(platform),
     catalogCapability(),
@@ -36,6 +37,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     { bound: outcomeActions({ dependents: [] }) },
     { bound: archiveActions() },
     { bound: reportActions() },
+    privacyCapability(),
     { bound: portalActions(platform) },
     { bound: demoActions(platform) },
   ]

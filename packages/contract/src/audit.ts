@@ -91,24 +91,3 @@ export const chainStatus = endpoint({
   }),
   refusals: [],
 })
-/** Who looked at my data: reveals and reads of one's record, newest first. `reason` is what the member of staff wrote. */
-export const myAccesses = endpoint({
-  method: 'GET',
-  path: '/me/accesses',
-  may: 'learner',
-  summary: '谁看过我的信息',
-  input: z.object({ ...paging }),
-  output: page(
-    z.object({
-      id: Id,
-      at: Instant,
-      act: z.string(),
-      zh: z.string(),
-      en: z.string(),
-      office: z.nullable(z.string()),
-      officePhone: z.nullable(z.string()),
-      reason: z.nullable(z.string()),
-    }),
-  ),
-  refusals: [],
-})

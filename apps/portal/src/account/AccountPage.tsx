@@ -62,6 +62,7 @@ const Facts = ({ account }: { readonly account: Me }) => {
         <ul className="lines">
           {(
             [
+              ['/me/account/privacy', 'privacyCentre.title', 'privacyCentre.text'],
               ['/me/account/accesses', 'account.accesses', 'account.accessesText'],
               ['/me/account/sessions', 'account.sessions', 'account.sessionsText'],
               ['/me/account/password', account.hasPassword ? 'account.changePassword' : 'account.setPassword', 'account.passwordText'],

@@ -1,6 +1,7 @@
 import { accounts, type OutputOf } from '@creditbank/contract'
 import { caseTimeline, withdrawCase } from '../reviews/index.ts'
 import { codeRefused, takeCode } from '../identity/index.ts'
+import { noteAccess } from '../platform/access.ts'
 import { levels, seesRow } from '../platform/actor.ts'
 import { staffRead } from '../platform/context.ts'
 import { safeEqual } from '../platform/crypto/lookup.ts'
@@ -219,6 +220,7 @@ const detail = query(accounts.getApplication, async (ctx, { id }) => {
   const existing = await store.learnerByLookup(db, p.id_lookup)
   const ties = existing === undefined ? [] : await store.affiliationsOf(db, existing.id)
   const seen = ties.some((tie) => seesRow(ctx.actor, tie))
+  await noteAccess(ctx, 'accounts.application', [p.learner_id ?? existing?.id ?? null], p.number)
   return {
     ...lineOf(p),
     phoneMasked: p.phone_masked,

@@ -1,6 +1,7 @@
 import { accounts, Id as contractId, type OutputOf } from '@creditbank/contract'
 import { type ExportKind, startExport } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
+import { noteAccess } from '../platform/access.ts'
 import { type StaffActor, seesRow } from '../platform/actor.ts'
 import { type Account, refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
@@ -153,6 +154,11 @@ export const learnersExport: ExportKind = {
     let cursor: string | undefined
     do {
       const page = await staffRead(ctx, (tx) => linesPage(tx, scopeFor(ctx.actor), filter, word(filters['search']) ?? '', cursor, 500))
+      await noteAccess(
+        ctx,
+        'accounts.export',
+        page.items.map((one) => one.id),
+      )
       for (const one of page.items)
         yield [
           one.name,
@@ -187,7 +193,7 @@ const find = query(accounts.findLearners, async (ctx, { text }) => {
   const mobile = parseMobile(text)
   const ids = await people.claimedBy(ctx.platform.database.app, documentLookups(ctx, text))
   const scope = scopeFor(ctx.actor)
-  return staffRead(ctx, async (tx) => {
+  const items = await staffRead(ctx, async (tx) => {
     const rows: people.LineRow[] = []
     if (number.ok) rows.push(...(await people.learnersByExact(tx, scope, { accountNo: number.accountNo })))
     if (mobile.ok)
@@ -195,8 +201,14 @@ const find = query(accounts.findLearners, async (ctx, { text }) => {
         ...(await people.learnersByExact(tx, scope, { phoneLookup: lookupUuid(ctx.platform.keyring, phonePurpose, mobile.mobile) })),
       )
     if (ids.length > 0) rows.push(...(await people.learnersByExact(tx, scope, { ids })))
-    return { items: once(rows).map(lineOf) }
+    return once(rows).map(lineOf)
   })
+  await noteAccess(
+    ctx,
+    'accounts.find',
+    items.map((one) => one.id),
+  )
+  return { items }
 })
 
 /** A learner as a member of staff meets them. `present`: the home unit, or an affiliation in force (or to come), lies in the subtree; else the unit may look back, not act. */
@@ -237,6 +249,7 @@ const detail = query(accounts.getLearner, async (ctx, { id }) => {
   const today = shanghaiDay(ctx.now)
   const seen = await staffRead(ctx, (tx) => seenLearner(tx, ctx.actor, id, shanghaiDay(ctx.now)))
   if (seen === undefined) return { refused: 'record.not_found' }
+  await noteAccess(ctx, 'accounts.read', [id])
   const { row, ties } = seen
   // Only ties inside the caller's subtree are told: where else somebody studies or works is not this unit's business.
   const mine = ties.filter((tie) => seesRow(ctx.actor, tie))
@@ -274,6 +287,7 @@ const detail = query(accounts.getLearner, async (ctx, { id }) => {
 const history = query(accounts.learnerHistory, async (ctx, { id }) => {
   const seen = await staffRead(ctx, (tx) => seenLearner(tx, ctx.actor, id, shanghaiDay(ctx.now)))
   if (seen === undefined) return { refused: 'record.not_found' }
+  await noteAccess(ctx, 'accounts.history', [id])
   const db = ctx.platform.database.app
   const rows = await people.historyOf(db, await personIds(db, id))
   return {

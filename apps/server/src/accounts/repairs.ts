@@ -1,4 +1,5 @@
 import { accounts } from '@creditbank/contract'
+import { noteAccess } from '../platform/access.ts'
 import { staffRead } from '../platform/context.ts'
 import { formatAccountNo } from '../platform/pure/accountNo.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
@@ -27,6 +28,11 @@ const list = query(accounts.listRepairs, async (ctx, input) => {
     at: r.created_at.toISOString(),
     state: r.resolved_at === null ? ('open' as const) : ('resolved' as const),
   }))
+  await noteAccess(
+    ctx,
+    'accounts.repair',
+    items.map((r) => r.learnerId),
+  )
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 })
 

@@ -1,17 +1,12 @@
 import { audit } from '@creditbank/contract'
 import { type ExportKind, startExport } from '../files/index.ts'
 import type { Context, Platform } from '../platform/context.ts'
-import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { addDays, formatInstant, isDayText, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { link, chainStart } from './chain.ts'
 import { walkChain } from './sequencer.ts'
 import * as store from './store.ts'
-import { accessWords } from './words.ts'
-
-/** Every id under which a person's records stand; accounts brings it. */
-export type PersonIds = (tx: Sql, learnerId: Id) => Promise<readonly Id[]>
 
 const idText = /^\d{1,19}$/
 const beforeCursor = (cursor: string | undefined): Id | null => (cursor !== undefined && idText.test(cursor) ? cursor : null)
@@ -110,26 +105,6 @@ const exportRecords = command(audit.exportAudit, async (tx, ctx, { format, reaso
   }
 })
 
-const accesses = (personIds: PersonIds): Bound =>
-  query(audit.myAccesses, async (ctx, { cursor, limit = 30 }) => {
-    const db = ctx.platform.database.app
-    const rows = await store.accessesOf(db, await personIds(db, ctx.actor.learnerId), beforeCursor(cursor), limit)
-    return {
-      items: rows
-        .slice(0, limit)
-        .map((r) => ({
-          id: r.id,
-          at: r.at.toISOString(),
-          act: r.act,
-          ...accessWords(r.act),
-          office: r.office,
-          officePhone: r.officePhone,
-          reason: typeof r.params['reason'] === 'string' ? r.params['reason'] : null,
-        })),
-      next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
-    }
-  })
-
 const rowsOf = async function* (ctx: Context, filters: Readonly<Record<string, unknown>>): AsyncGenerator<readonly string[]> {
   const texts: Record<string, string | undefined> = Object.fromEntries(
     Object.entries(filters).map(([k, v]) => [k, typeof v === 'string' ? v : undefined]),
@@ -186,5 +161,5 @@ export const auditExport: ExportKind = {
   rows: rowsOf,
 }
 
-/** Search, detail, export and state of the audit; and who looked at a learner's data. */
-export const auditActions = (personIds: PersonIds): readonly Bound[] => [search, record, status, exportRecords, accesses(personIds)]
+/** Search, detail, export and state of the audit. */
+export const auditActions: readonly Bound[] = [search, record, status, exportRecords]

@@ -120,28 +120,3 @@ test('an export whose right ended while it waited fails instead of running', asy
   const { rows } = await sql`select state, failure from platform.job where id = ${jobId}`.execute(bank.platform.database.app)
   expect(rows).toEqual([{ state: 'failed', failure: 'permission.denied' }])
 })
-
-test('a learner reads which office touched their data, with the reason, and nothing of anybody else', async () => {
-  const [mine, other] = [await bank.learner('hefei'), await bank.learner('hefei')]
-  const clerk = await bank.staff('centreReviewer', 'hefei')
-  const actor = {
-    kind: 'staff',
-    staffId: clerk.id,
-    name: clerk.name,
-    sessionId: '1',
-    appointmentId: clerk.appointmentId,
-    role: clerk.role,
-    organization: bank.unit('hefei'),
-    scope: { level: 2, organizationId: bank.unit('hefei').id },
-    may: new Set<never>(),
-  } as const
-  const ctx = { ...systemContext(bank.platform, 'reveal'), actor }
-  for (const id of [mine.id, other.id])
-    await bank.platform.database.app
-      .transaction()
-      .execute((tx) => writeAudit(tx, ctx, { act: 'accounts.reveal', learnerId: id, params: { reason: '核对身份' } }))
-  const seen = await bank.ok(audit.myAccesses, {}, { as: mine })
-  expect(seen.items).toMatchObject([
-    { act: 'accounts.reveal', zh: '查看了您的完整证件号或手机号', office: '合肥市认证服务中心', reason: '核对身份' },
-  ])
-})

@@ -133,22 +133,3 @@ export const countRecords = async (db: Sql, f: RecordFilter): Promise<number> =>
 /** One record. */
 export const recordById = async (db: Sql, id: Id): Promise<RecordRow | undefined> =>
   (await sql<RecordRow>`select ${columns} from ${joins} where r.id = ${id}`.execute(db)).rows[0]
-
-/** An act of staff on a learner's record, as the learner is told of it. */
-export type AccessRow = {
-  id: Id
-  at: Date
-  act: string
-  params: Record<string, unknown>
-  office: string | null
-  officePhone: string | null
-}
-
-/** Acts of staff and institutions on a learner's records, newest first. `ids`: every id of the person. */
-export const accessesOf = async (tx: Sql, ids: readonly Id[], before: Id | null, limit: number): Promise<AccessRow[]> =>
-  (
-    await sql<AccessRow>`select r.id, r.at, r.act, r.params, o.name as office, o.phone as "officePhone" from audit.record r left join organizations.organization o on o.id = r.organization_id
-      where r.learner_id = any(${[...ids]}::bigint[]) and r.actor_kind in ('staff', 'institution') and r.result = 'done' and (${before}::bigint is null or r.id < ${before}) order by r.id desc limit ${limit + 1}`.execute(
-      tx,
-    )
-  ).rows

@@ -2,6 +2,7 @@ import { deposits } from '@creditbank/contract'
 import { handlingOffices } from '../accounts/index.ts'
 import { certificateColumn } from '../outcomes/index.ts'
 import { unitById } from '../organizations/index.ts'
+import { noteAccess } from '../platform/access.ts'
 import { levels, seesRow, type StaffActor } from '../platform/actor.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { open } from '../platform/crypto/seal.ts'
@@ -52,6 +53,7 @@ const read = query(deposits.readDeposit, async (ctx, { id }) => {
   const inScope = await staffRead(ctx, (tx) => store.depositById(tx, id))
   const row = inScope ?? (await enteredByOwnUnit(ctx, id))
   if (row === undefined || row.state === 'draft') return { refused: 'record.not_found' }
+  await noteAccess(ctx, 'deposits.read', [row.learner_id], row.number)
   const db = ctx.platform.database.app
   const similar = await store.similarOutcomes(db, row.learner_id, row.entry_id)
   return {
@@ -176,8 +178,11 @@ const amend = command(deposits.amendDeposit, async (tx, ctx, input) => {
   }
 })
 
-/** Whether a member of staff may open a file because it is attached to an application they see. */
-export const seesAttachment = (tx: Sql, fileId: Id): Promise<boolean> => store.attachmentSeen(tx, fileId)
+/** Whose file it is that a member of staff may open because it is attached to an application they see. */
+export const seesAttachment = async (tx: Sql, fileId: Id): Promise<{ readonly learnerId: Id } | undefined> => {
+  const learnerId = await store.attachmentSeen(tx, fileId)
+  return learnerId === undefined ? undefined : { learnerId }
+}
 
 /** The endpoints of deposits at the counter and at the desk. */
 export const officeDepositActions = (): readonly Bound[] => [list, read, enter, amend]

@@ -308,12 +308,14 @@ export const maskedDocument = async (tx: Sql, learnerId: Id): Promise<string> =>
   (await sql<{ id_masked: string }>`select id_masked from accounts.learner where id = ${learnerId}`.execute(tx)).rows[0]?.id_masked ?? ''
 
 /** Whether a file is attached to an application in the caller's scope. Run it in staffRead. */
-export const attachmentSeen = async (tx: Sql, fileId: Id): Promise<boolean> =>
+export const attachmentSeen = async (tx: Sql, fileId: Id): Promise<Id | undefined> =>
   (
-    await sql`select 1 from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where a.file_id = ${fileId} and d.state <> 'draft' limit 1`.execute(
+    await sql<{
+      learner_id: Id
+    }>`select d.learner_id from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where a.file_id = ${fileId} and d.state <> 'draft' limit 1`.execute(
       tx,
     )
-  ).rows.length > 0
+  ).rows[0]?.learner_id
 
 /** The number of a pushed application for a person and entry that still waits on the desk; the person's row is held, so that two pushes at once make one. */
 export const waitingPush = async (tx: Sql, learnerId: Id, entryId: Id): Promise<string | undefined> => {

@@ -1,7 +1,8 @@
 import { files, type Refusal } from '@creditbank/contract'
 import { type Account, runCommand, type WrapperCode } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
-import { type Actor, actorId } from '../platform/actor.ts'
+import { noteAccess } from '../platform/access.ts'
+import { type Actor, actorId, type StaffActor } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { startOfShanghaiDay, shanghaiDay } from '../platform/pure/shanghai.ts'
@@ -12,8 +13,8 @@ import * as store from './store.ts'
 
 type FileInfo = files.FileInfo
 
-/** Says inside a staff read whether the caller sees something that a file belongs to. Capabilities bring theirs. */
-export type Viewer = (tx: Sql, fileId: Id) => Promise<boolean>
+/** Says inside a staff read whether the caller sees something that a file belongs to, and whose it is (null: nobody's). Capabilities bring theirs. */
+export type Viewer = (tx: Sql, fileId: Id) => Promise<{ readonly learnerId: Id | null } | undefined>
 
 type UploadCode = 'files.type_not_allowed' | 'files.image_too_large' | 'files.broken' | 'files.empty' | 'files.too_many' | 'input.too_large'
 
@@ -71,6 +72,18 @@ const download = async (ctx: Context, file: store.FileRow): Promise<Download> =>
   download: { name: file.name, type: file.type, content: await openFile(ctx.platform, file), size: file.size },
 })
 
+// Scope alone is not enough: an education authority and the separated officers have a subtree too, and no business with anybody's papers.
+const viewed = async (ctx: Context<StaffActor>, viewers: readonly Viewer[], id: Id): ReturnType<Viewer> =>
+  ctx.actor.may.has('reviews.read')
+    ? staffRead(ctx, async (tx) => {
+        for (const viewer of viewers) {
+          const seen = await viewer(tx, id)
+          if (seen !== undefined) return seen
+        }
+        return undefined
+      })
+    : undefined
+
 /** Uploads of evidence and downloads by whoever may see them. */
 export const fileActions = (viewers: readonly Viewer[]): readonly Bound[] => [
   effect(files.uploadFile, (ctx, { name }, key) => receiveUpload(ctx, evidence(files.uploadFile, name, key))),
@@ -84,14 +97,10 @@ export const fileActions = (viewers: readonly Viewer[]): readonly Bound[] => [
     const file = await store.fileById(ctx.platform.database.app, id)
     if (file === undefined) return { refused: 'record.not_found' }
     const own = file.ownerKind === 'staff' && file.ownerId === ctx.actor.staffId
-    // Scope alone is not enough: an education authority and the separated officers have a subtree too, and no business with anybody's papers.
-    const seen =
-      own ||
-      (ctx.actor.may.has('reviews.read') &&
-        (await staffRead(ctx, async (tx) => {
-          for (const viewer of viewers) if (await viewer(tx, id)) return true
-          return false
-        })))
-    return seen ? download(ctx, file) : { refused: 'record.not_found' }
+    if (own) return download(ctx, file)
+    const seen = await viewed(ctx, viewers, id)
+    if (seen === undefined) return { refused: 'record.not_found' }
+    await noteAccess(ctx, 'files.open', [seen.learnerId])
+    return download(ctx, file)
   }),
 ]

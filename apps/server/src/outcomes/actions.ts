@@ -1,5 +1,6 @@
 import { outcomes } from '@creditbank/contract'
 import { notify } from '../notices/index.ts'
+import { noteAccess } from '../platform/access.ts'
 import { seesRow, type StaffActor } from '../platform/actor.ts'
 import { type EventDraft, refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
@@ -148,6 +149,11 @@ const list = query(outcomes.listOutcomes, async (ctx, input) => {
 const byCertificate = query(outcomes.findOutcomeByCertificate, async (ctx, { certificateNo }) => {
   const claim = certificateOf(ctx, certificateNo).certificateClaim
   const rows = claim === null ? [] : await staffRead(ctx, (tx) => store.outcomesByCertificate(tx, [claim]))
+  await noteAccess(
+    ctx,
+    'outcomes.find',
+    rows.map((r) => r.learner_id),
+  )
   const today = shanghaiDay(ctx.now)
   return { items: rows.map((r) => line(r, today)) }
 })
@@ -157,6 +163,7 @@ const mayRevokeHere = (actor: StaffActor, row: store.OutcomeRow): boolean => act
 const read = query(outcomes.readOutcome, async (ctx, { id }) => {
   const row = await staffRead(ctx, (tx) => store.outcomeById(tx, id))
   if (row === undefined) return { refused: 'record.not_found' }
+  await noteAccess(ctx, 'outcomes.read', [row.learner_id])
   const today = shanghaiDay(ctx.now)
   const whole = await wholeOutcome(ctx.platform.database.app, row, today, false)
   const can = mayRevokeHere(ctx.actor, row) && mayRevoke(whole.status) === 'yes' ? ['revoke' as const] : []

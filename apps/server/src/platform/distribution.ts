@@ -22,6 +22,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'accounts.alias': learner(),
   'accounts.repair': learner(),
   'accounts.reminder': learner(),
+  'privacy.access': learner(),
   'outcomes.outcome': learner(),
   'outcomes.learner_claim': learner(),
   'outcomes.status_change': learner(),

@@ -1,5 +1,6 @@
 import { type OrganizationRef, reviews as contract } from '@creditbank/contract'
 import { unitById } from '../organizations/index.ts'
+import { noteAccess } from '../platform/access.ts'
 import { levels, type StaffActor } from '../platform/actor.ts'
 import { refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
@@ -189,6 +190,7 @@ const readCase = (kinds: ReadonlyMap<string, CaseKind>) =>
     const found = await visible(ctx, id)
     if (found === undefined) return { refused: 'record.not_found' }
     const { row, line } = found
+    await noteAccess(ctx, 'reviews.case', [row.learner_id], row.number)
     const db = ctx.platform.database.app
     const reviewer = await reviewerOf(db, ctx.actor)
     const mine = withinReach(ctx.actor, row) ? possibilities(reviewer, row) : { can: [], whyNot: 'duty' as const }

@@ -1,0 +1,83 @@
+import type { AccessKind } from '../platform/access.ts'
+
+/** A phrase in both languages. */
+export type Words = { readonly zh: string; readonly en: string }
+
+/** What a look is called, and what a member of staff opens that page for. */
+const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose: Words }>> = {
+  'accounts.read': {
+    act: { zh: '查看了您的账户信息（证件号、手机号已隐藏）', en: 'Read your account (numbers hidden)' },
+    purpose: { zh: '账户服务', en: 'Account service' },
+  },
+  'accounts.history': {
+    act: { zh: '查看了您账户的办理记录', en: 'Read the history of your account' },
+    purpose: { zh: '账户服务', en: 'Account service' },
+  },
+  'accounts.find': {
+    act: { zh: '按证件号、手机号或学银账号查到了您', en: 'Found you by document, phone or account number' },
+    purpose: { zh: '窗口服务', en: 'Service at the counter' },
+  },
+  'accounts.export': {
+    act: { zh: '导出的学习者名单中有您（已掩码）', en: 'Exported a list of learners with you in it (masked)' },
+    purpose: { zh: '名单核对', en: 'Checking a list' },
+  },
+  'accounts.application': {
+    act: { zh: '查看了您的开户申请', en: 'Read your application for an account' },
+    purpose: { zh: '办理开户', en: 'Opening an account' },
+  },
+  'accounts.repair': {
+    act: { zh: '核对了您的身份信息', en: 'Compared your identity data' },
+    purpose: { zh: '身份信息核实', en: 'Checking identity data' },
+  },
+  'outcomes.read': {
+    act: { zh: '查看了您的一项学习成果', en: 'Read one of your outcomes' },
+    purpose: { zh: '成果核对', en: 'Checking an outcome' },
+  },
+  'outcomes.find': {
+    act: { zh: '按证书编号查到了您的学习成果', en: 'Found an outcome of yours by its certificate number' },
+    purpose: { zh: '成果核对', en: 'Checking an outcome' },
+  },
+  'deposits.read': {
+    act: { zh: '查看了您的存入申请', en: 'Read your deposit' },
+    purpose: { zh: '办理存入', en: 'Working on a deposit' },
+  },
+  'reviews.case': {
+    act: { zh: '查看了您正在办理的申请', en: 'Read your application' },
+    purpose: { zh: '审核办理', en: 'Review' },
+  },
+  'files.open': {
+    act: { zh: '打开了您的证明材料', en: 'Opened your evidence' },
+    purpose: { zh: '审核办理', en: 'Review' },
+  },
+}
+
+/** The words and the purpose of a look; undefined for a kind that this version does not know. */
+export const lookWords = (kind: string): { readonly act: Words; readonly purpose: Words } | undefined =>
+  Object.hasOwn(looks, kind) ? Object.entries(looks).find(([known]) => known === kind)?.[1] : undefined
+
+const words: Readonly<Record<string, Words>> = {
+  'accounts.reveal': { zh: '查看了您的完整证件号或手机号', en: 'Saw your full document or phone number' },
+  'accounts.revealApplication': { zh: '查看了您开户申请中的证件号或手机号', en: 'Saw the document or phone number of your application' },
+  'accounts.editContact': { zh: '修改了您的联系方式', en: 'Changed your contact data' },
+  'accounts.counterCheck': { zh: '在窗口核验了您的身份', en: 'Checked your identity at the counter' },
+  'accounts.addAffiliation': { zh: '登记了您的归属单位', en: 'Entered an affiliation of yours' },
+  'accounts.endAffiliation': { zh: '结束了您的一项归属', en: 'Ended an affiliation of yours' },
+  'accounts.freeze': { zh: '冻结了您的账户', en: 'Froze your account' },
+  'accounts.unfreeze': { zh: '恢复了您的账户', en: 'Unfroze your account' },
+  'accounts.enterApplication': { zh: '为您录入了开户申请', en: 'Entered an account application for you' },
+  'accounts.remind': { zh: '提醒您激活账户', en: 'Reminded you to activate' },
+  'deposits.enter': { zh: '为您录入了一项学习成果', en: 'Entered an outcome for you' },
+  'outcomes.revoke': { zh: '撤销了您的一项学习成果', en: 'Revoked an outcome of yours' },
+}
+
+const families: readonly (readonly [string, Words])[] = [
+  ['reviews.', { zh: '办理了您的申请', en: 'Worked on your application' }],
+  ['deposits.', { zh: '办理了您的存入申请', en: 'Worked on your deposit' }],
+  ['outcomes.', { zh: '处理了您的学习成果', en: 'Worked on your outcomes' }],
+  ['accounts.', { zh: '处理了您的账户', en: 'Worked on your account' }],
+]
+
+/** The words of an act for a learner; an unknown one falls back to its capability, then to "processed". */
+export const accessWords = (act: string): Words =>
+  words[act] ??
+  families.find(([prefix]) => act.startsWith(prefix))?.[1] ?? { zh: '处理了与您有关的业务', en: 'Worked on something of yours' }
