@@ -179,6 +179,7 @@ const submit = command(contract.submitAchievement, async (tx, ctx, { id }) => {
     path: 'first',
     organization: ctx.actor.organization,
     enteredBy: { staffId: ctx.actor.staffId, organizationId: ctx.actor.organization.id },
+    authors: latest?.authors ?? [],
   })
   if (opened === undefined) return { refused: 'catalog.in_review' }
   await store.setVersionState(

@@ -47,6 +47,7 @@ export type VersionRow = {
   evidence: string[]
   repeats: 'never' | 'term' | 'day'
   case_id: Id | null
+  authors: Id[]
   created_at: Date
 }
 
@@ -101,7 +102,7 @@ export const similar = async (db: Sql, name: string, except: Id | null): Promise
 export const versions = async (db: Sql, id: Id): Promise<VersionRow[]> =>
   (
     await sql<VersionRow>`select v.version, v.state, v.name, v.issuer_id, i.name as issuer, v.level, v.subject_code, v.minutes, v.credits_proposed, v.credits_approved, v.framework_level, v.grading, v.pass_mark, v.assessment, v.description, v.results, v.criteria,
-      v.certificate_pattern, v.query_url, v.validity_months, v.evidence, v.repeats, v.case_id, v.created_at
+      v.certificate_pattern, v.query_url, v.validity_months, v.evidence, v.repeats, v.case_id, v.authors, v.created_at
       from catalog.achievement_version v join catalog.issuer i on i.id = v.issuer_id where v.achievement_id = ${id} order by v.version desc`.execute(
       db,
     )
@@ -130,12 +131,13 @@ export const putVersion = async (
   staffId: Id | null,
   now: Date,
 ): Promise<void> => {
-  await sql`insert into catalog.achievement_version (achievement_id, version, state, name, issuer_id, level, subject_code, minutes, credits_proposed, framework_level, grading, pass_mark, assessment, description, results, criteria, certificate_pattern, query_url, validity_months, evidence, repeats, created_by, created_at)
+  await sql`insert into catalog.achievement_version (achievement_id, version, state, name, issuer_id, level, subject_code, minutes, credits_proposed, framework_level, grading, pass_mark, assessment, description, results, criteria, certificate_pattern, query_url, validity_months, evidence, repeats, created_by, authors, created_at)
     values (${id}, ${version}, 'draft', ${c.name}, ${c.issuerId}, ${c.level ?? null}, ${c.subjectCode ?? null}, ${c.minutes}, ${c.creditsProposed}, ${c.frameworkLevel ?? null}, ${c.grading}, ${c.passMark ?? null}, ${c.assessment ?? null}, ${c.description ?? null}, ${c.results ?? null}, ${c.criteria ?? null},
-      ${c.certificatePattern === '' ? null : (c.certificatePattern ?? null)}, ${c.queryUrl ?? null}, ${c.validityMonths}, ${[...c.evidence]}, ${c.repeats}, ${staffId}, ${now})
+      ${c.certificatePattern === '' ? null : (c.certificatePattern ?? null)}, ${c.queryUrl ?? null}, ${c.validityMonths}, ${[...c.evidence]}, ${c.repeats}, ${staffId}, array_remove(array[${staffId}::bigint], null), ${now})
     on conflict (achievement_id, version) do update set state = 'draft', name = excluded.name, issuer_id = excluded.issuer_id, level = excluded.level, subject_code = excluded.subject_code, minutes = excluded.minutes, credits_proposed = excluded.credits_proposed,
       framework_level = excluded.framework_level, grading = excluded.grading, pass_mark = excluded.pass_mark, assessment = excluded.assessment, description = excluded.description, results = excluded.results, criteria = excluded.criteria,
-      certificate_pattern = excluded.certificate_pattern, query_url = excluded.query_url, validity_months = excluded.validity_months, evidence = excluded.evidence, repeats = excluded.repeats
+      certificate_pattern = excluded.certificate_pattern, query_url = excluded.query_url, validity_months = excluded.validity_months, evidence = excluded.evidence, repeats = excluded.repeats,
+      authors = array(select distinct unnest(achievement_version.authors || excluded.authors))
     where achievement_version.state in ('draft', 'returned')`.execute(tx)
   await sql`update catalog.achievement set latest_version = ${version}, updated_at = ${now}, name = case when current_version is null then ${c.name} else name end where id = ${id}`.execute(
     tx,

@@ -90,6 +90,36 @@ test('the order holds: an entry goes to approval only on an enabled achievement,
   expect(after).toMatchObject({ minutes: 960, credits: 100, achievementVersion: 1, depositors: [] })
 })
 
+test('ten clerks at once make one entry of an achievement and term; the others hear its number, and a renamed term meets it too', async () => {
+  const achievementId = await enabled('茶文化')
+  const make = (term: string) => bank.call(catalog.createEntry, { achievementId, content: offer('茶文化', { term }) }, { as: clerk })
+  const answers = await Promise.all(Array.from({ length: 10 }, () => make('2027 春')))
+  const made = answers.filter((answer) => answer.status === 200)
+  expect(made).toHaveLength(1)
+  const number = made[0]?.body.number ?? ''
+  for (const answer of answers.filter((one) => one.status !== 200)) {
+    expect(answer.problem?.code).toBe('catalog.duplicate_entry')
+    expect(answer.problem?.detail).toContain(number)
+  }
+  const other = await bank.ok(catalog.createEntry, { achievementId, content: offer('茶文化', { term: '2027 秋' }) }, { as: clerk })
+  const renamed = { id: other.id, version: 1, content: offer('茶文化', { term: '2027 春' }) }
+  expect((await bank.call(catalog.saveEntry, renamed, { as: clerk })).problem?.code).toBe('catalog.duplicate_entry')
+  const twins = sql`update catalog.entry set term_id = (select term_id from catalog.entry where number = ${number}) where id = ${other.id}`
+  await expect(twins.execute(bank.platform.database.app)).rejects.toThrow(/entry_same_term/)
+})
+
+test('whoever typed at a draft does not approve it, although a colleague submitted it', async () => {
+  const { id } = await bank.ok(catalog.createAchievement, { typeCode: 'communityCourse', content: content('皮影') }, { as: director })
+  const second = await bank.staff('managementDirector', 'management', 'second')
+  await bank.ok(catalog.saveAchievement, { id, version: 1, content: content('皮影', { minutes: 1200 }) }, { as: second })
+  await bank.ok(catalog.submitAchievement, { id }, { as: second })
+  const found = await caseOf(id, 'achievement')
+  const decision = { id: found.id, seq: found.seq, event: 'finalReview' as const }
+  for (const author of [director, second])
+    expect((await bank.call(reviews.decideCase, decision, { as: author })).problem?.code).toBe('reviews.own_case')
+  expect((await bank.ok(reviews.decideCase, decision, { as: approver })).state).toBe('approved')
+})
+
 test('numbers that came from elsewhere are never given a second time', async () => {
   const achievementId = await enabled('茶艺')
   const old = await bank.ok(catalog.createEntry, { achievementId, content: offer('茶艺', { term: '旧' }) }, { as: clerk })

@@ -1,9 +1,10 @@
 import { catalog as contract } from '@creditbank/contract'
-import { unitsByIds } from '../organizations/index.ts'
+import { unitById, unitsByIds } from '../organizations/index.ts'
 import { levels, type StaffActor } from '../platform/actor.ts'
 import { refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
+import { depositor, mayDeposit } from '../platform/pure/depositors.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { scopeColumn } from '../platform/scope.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
@@ -11,7 +12,7 @@ import { type Opened, openCase } from '../reviews/index.ts'
 import { edits, idCursor, owned, paged } from './access.ts'
 import { type AchievementRow, achievementById, versions } from './achievementStore.ts'
 import * as store from './entryStore.ts'
-import { entryActs, entryClosed, entryFault, entryNumber, mayDeposit } from './rules.ts'
+import { entryActs, entryClosed, entryFault, entryNumber } from './rules.ts'
 import { termId, terms } from './store.ts'
 
 /** A stored entry as a list shows it. */
@@ -79,7 +80,7 @@ export const addEntry = async (
   const id = ctx.newId()
   const year = shanghaiDay(ctx.now).slice(0, 4)
   const number = entryNumber(year, await store.nextEntry(tx, year))
-  await store.insertEntry(
+  const made = await store.insertEntry(
     tx,
     {
       id,
@@ -96,7 +97,8 @@ export const addEntry = async (
     },
     content,
   )
-  return { id, number }
+  if (made) return { id, number }
+  return refuse('catalog.duplicate_entry', { number: (await store.sameTerm(tx, achievementId, organization.id, term, null)) ?? '' })
 }
 
 /** Puts a draft before the management centre. Answers with a code where it cannot go. */
@@ -111,7 +113,7 @@ const present = async (
   if (row.state !== 'draft') return 'catalog.not_editable'
   if (row.achievement.state !== 'enabled' || row.achievement.currentVersion === null) return 'catalog.achievement_not_enabled'
   if (row.achievement.currentVersion !== row.achievementVersion)
-    await store.updateEntry(tx, row.id, contentOf(row), row.termId, row.achievement.currentVersion, ctx.now)
+    await store.updateEntry(tx, row.id, contentOf(row), row.termId, row.achievement.currentVersion, ctx.actor.staffId, ctx.now)
   const fresh = (await store.entryById(tx, row.id)) ?? row
   if (fresh.credits > fresh.creditBound) return 'catalog.credits_above_approved'
   const opened = await openCase(tx, ctx, {
@@ -122,6 +124,7 @@ const present = async (
     path: 'first',
     organization: ctx.actor.organization,
     enteredBy: { staffId: ctx.actor.staffId, organizationId: ctx.actor.organization.id },
+    authors: row.authors,
   })
   if (opened === undefined) return 'catalog.in_review'
   await store.setEntryState(tx, row.id, 'inReview', opened.caseId, ctx.now)
@@ -144,10 +147,12 @@ const reads: readonly Bound[] = [
       if (row === undefined || (!mine && (row.state === 'draft' || row.state === 'inReview') && ctx.actor.scope.level !== 1))
         return { refused: 'record.not_found' as const }
       const depositors = await unitsByIds(tx, row.depositors)
+      const here = await unitById(tx, ctx.actor.organization.id)
       const deposits =
         ctx.actor.may.has('deposits.prepareBatch') &&
         entryClosed(row, 'batch', shanghaiDay(ctx.now)) === undefined &&
-        mayDeposit(row, ctx.actor.organization)
+        here !== undefined &&
+        mayDeposit(row, depositor(here))
       const acts = entryActs(row.state).filter((act) => mine || act === 'correct')
       return {
         ...entryLine(row),
@@ -196,7 +201,14 @@ const save = command(contract.saveEntry, async (tx, ctx, { id, version, content 
   const term = content.term === undefined ? null : await termId(tx, content.term)
   const twin = await store.sameTerm(tx, row.achievementId, row.organizationId, term, id)
   if (twin !== undefined) return { refused: 'catalog.duplicate_entry', params: { number: twin } }
-  const next = await store.updateEntry(tx, id, content, term, row.achievementVersion, ctx.now)
+  const next = await store
+    .updateEntry(tx, id, content, term, row.achievementVersion, ctx.actor.staffId, ctx.now)
+    .catch(async (error: unknown) => {
+      if (!store.isSameTerm(error)) throw error
+      // A colleague's came in between; this transaction is spent, so theirs is named by another look.
+      const theirs = await store.sameTerm(ctx.platform.database.app, row.achievementId, row.organizationId, term, id)
+      return refuse('catalog.duplicate_entry', { number: theirs ?? '' })
+    })
   return {
     output: { version: next },
     account: { act: 'catalog.saveEntry', subject: { kind: 'catalogEntry', id }, params: { version: next } },

@@ -1,7 +1,7 @@
 import type { catalog } from '@creditbank/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { Levels } from '../platform/actor.ts'
-import type { Sql } from '../platform/database.ts'
+import { type Sql, violates } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { type EntryForDeposit, entryNumber } from './rules.ts'
 import { containing } from './store.ts'
@@ -14,6 +14,8 @@ export type EntryRow = EntryForDeposit & {
   readonly version: number
   readonly caseId: Id | null
   readonly publishedAt: Date | null
+  /** Everybody who typed at the draft; none of them approves it. */
+  readonly authors: readonly Id[]
   readonly level: string | null
   readonly assessment: string | null
   readonly description: string | null
@@ -26,7 +28,7 @@ export type EntryRow = EntryForDeposit & {
 
 const select = sql`select e.id, e.number, e.name, e.state, e.type_code as "typeCode", t.zh as "typeName", t.sample_percent as "samplePercent", t.may_convert as "mayConvert", e.issuer_id as "issuerId", i.name as issuer,
     e.achievement_id as "achievementId", e.achievement_version as "achievementVersion", e.term_id as "termId", m.name as term, e.organization_id as "organizationId", o.name as organization, o.region_code as "regionCode", e.l1, e.l2, e.l3, e.l4,
-    e.depositors::text[] as depositors, e.regions, e.learner_kinds as "learnerKinds", e.channels, e.evidence, e.review_path as "reviewPath", e.credits, e.points, e.opens_on as "opensOn", e.closes_on as "closesOn", e.public, e.version, e.case_id as "caseId", e.published_at as "publishedAt",
+    e.depositors::text[] as depositors, e.regions, e.learner_kinds as "learnerKinds", e.channels, e.evidence, e.review_path as "reviewPath", e.credits, e.points, e.opens_on as "opensOn", e.closes_on as "closesOn", e.public, e.version, e.case_id as "caseId", e.published_at as "publishedAt", e.authors::text[] as authors,
     v.minutes, v.grading, v.pass_mark as "passMark", v.certificate_pattern as "certificatePattern", v.validity_months as "validityMonths", v.repeats, v.level, v.assessment, v.description, v.results, v.criteria, v.query_url as "queryUrl",
     coalesce(v.credits_approved, v.credits_proposed) as "creditBound", jsonb_build_object('id', a.id::text, 'code', a.code, 'name', a.name, 'state', a.state, 'currentVersion', a.current_version) as achievement
   from catalog.entry e join catalog.type t on t.code = e.type_code join catalog.issuer i on i.id = e.issuer_id join catalog.achievement a on a.id = e.achievement_id
@@ -133,8 +135,11 @@ export const sameTerm = async (
     )
   ).rows[0]?.number
 
-/** A new entry as a draft. */
-export const insertEntry = (
+/** Whether an error says that an achievement has an open entry for the term already: two at once, of which `sameTerm` saw neither. */
+export const isSameTerm = (error: unknown): boolean => violates(error, 'entry_same_term')
+
+/** A new entry as a draft. False where another one of its achievement, unit and term stands already: the index decides, also between two at once. */
+export const insertEntry = async (
   tx: Sql,
   e: Levels & {
     id: Id
@@ -149,27 +154,30 @@ export const insertEntry = (
     now: Date
   },
   c: catalog.EntryContent,
-) =>
-  sql`insert into catalog.entry (id, number, achievement_id, achievement_version, term_id, organization_id, l1, l2, l3, l4, name, type_code, issuer_id, depositors, regions, learner_kinds, channels, evidence, review_path, credits, points, opens_on, closes_on, public, state, created_by, created_at, updated_at)
+): Promise<boolean> =>
+  (
+    await sql`insert into catalog.entry (id, number, achievement_id, achievement_version, term_id, organization_id, l1, l2, l3, l4, name, type_code, issuer_id, depositors, regions, learner_kinds, channels, evidence, review_path, credits, points, opens_on, closes_on, public, state, created_by, authors, created_at, updated_at)
     values (${e.id}, ${e.number}, ${e.achievementId}, ${e.achievementVersion}, ${e.termId}, ${e.organizationId}, ${e.l1}, ${e.l2}, ${e.l3}, ${e.l4}, ${c.name}, ${e.typeCode}, ${e.issuerId}, ${[...c.depositors]}::bigint[], ${[...c.regions]}, ${[...c.learnerKinds]}, ${[...c.channels]}, ${[...c.evidence]},
-      ${c.reviewPath}, ${c.credits}, ${c.points}, ${c.opensOn}, ${c.closesOn ?? null}, ${c.public}, 'draft', ${e.staffId}, ${e.now}, ${e.now})`.execute(
-    tx,
-  )
+      ${c.reviewPath}, ${c.credits}, ${c.points}, ${c.opensOn}, ${c.closesOn ?? null}, ${c.public}, 'draft', ${e.staffId}, array_remove(array[${e.staffId}::bigint], null), ${e.now}, ${e.now})
+    on conflict (achievement_id, organization_id, term_id) where state <> 'closed' do nothing`.execute(tx)
+  ).numAffectedRows === 1n
 
-/** Writes a draft over, or what a correction changed; the version goes up by one. Returns the new version. */
+/** Writes a draft over (`by` becomes one of its authors), or what a correction changed (null); the version goes up by one. Returns the new version. */
 export const updateEntry = async (
   tx: Sql,
   id: Id,
   c: catalog.EntryContent,
   termId: number | null,
   achievementVersion: number,
+  by: Id | null,
   now: Date,
 ): Promise<number> =>
   (
     await sql<{
       version: number
     }>`update catalog.entry set name = ${c.name}, term_id = ${termId}, achievement_version = ${achievementVersion}, depositors = ${[...c.depositors]}::bigint[], regions = ${[...c.regions]}, learner_kinds = ${[...c.learnerKinds]}, channels = ${[...c.channels]}, evidence = ${[...c.evidence]},
-      review_path = ${c.reviewPath}, credits = ${c.credits}, points = ${c.points}, opens_on = ${c.opensOn}, closes_on = ${c.closesOn ?? null}, public = ${c.public}, version = version + 1, updated_at = ${now} where id = ${id} returning version`.execute(
+      review_path = ${c.reviewPath}, credits = ${c.credits}, points = ${c.points}, opens_on = ${c.opensOn}, closes_on = ${c.closesOn ?? null}, public = ${c.public}, version = version + 1,
+      authors = array(select distinct w from unnest(authors || ${by}::bigint) w where w is not null), updated_at = ${now} where id = ${id} returning version`.execute(
       tx,
     )
   ).rows[0]?.version ?? 0

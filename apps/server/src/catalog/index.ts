@@ -9,7 +9,7 @@ import { searchActions } from './searchActions.ts'
 import { typeActions } from './typeActions.ts'
 
 export { catalogCases } from './kinds.ts'
-export { type EntryForDeposit, entryClosed, mayDeposit } from './rules.ts'
+export { type EntryForDeposit, entryClosed } from './rules.ts'
 export { types } from './store.ts'
 
 /** The entry that a deposit names, by id or by number, in any state: `entryClosed` says whether it takes deposits now. */

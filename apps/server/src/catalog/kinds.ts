@@ -129,7 +129,7 @@ const correctionKind: CaseKind = {
     const changes = Changes.safeParse(correction.changes)
     if (row === undefined || !changes.success || changes.data === undefined) return nothing
     const asked = Object.fromEntries(Object.entries(changes.data).filter(([, value]) => value !== undefined))
-    await entries.updateEntry(tx, row.id, { ...contentOf(row), ...asked }, row.termId, row.achievementVersion, ctx.now)
+    await entries.updateEntry(tx, row.id, { ...contentOf(row), ...asked }, row.termId, row.achievementVersion, null, ctx.now)
     return { events: [{ kind: 'catalog.corrected', facts: { entry: row.id, number: row.number } }] }
   },
   view: async (ctx, theCase) => {

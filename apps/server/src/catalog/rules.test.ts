@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { achievementActs, contentFault, entryClosed, entryFault, mayDeposit } from './rules.ts'
+import { achievementActs, contentFault, entryClosed, entryFault } from './rules.ts'
 
 const open = { state: 'published', opensOn: '2026-01-01', closesOn: '2026-12-31', channels: ['batch', 'self'] } as const
 test.each([
@@ -15,17 +15,6 @@ test.each([
   ['已关闭', { ...open, state: 'closed' as const }, 'batch', '2026-06-01', 'notPublished'],
 ] as const)('名录能不能存：%s', (_name, entry, channel, today, expected) => {
   expect(entryClosed(entry, channel, today)).toBe(expected)
-})
-
-const point = { id: '4', l1: '1', l2: '2', l3: '3', l4: '4' }
-test.each([
-  ['没有指名：本单位下级可以', { depositors: [], organizationId: '2' }, true],
-  ['没有指名：省级名录谁都可以', { depositors: [], organizationId: '1' }, true],
-  ['没有指名：别的中心不可以', { depositors: [], organizationId: '9' }, false],
-  ['指了名：下级可以', { depositors: ['3'], organizationId: '9' }, true],
-  ['指了名：没有指到', { depositors: ['8'], organizationId: '2' }, false],
-] as const)('谁可以存：%s', (_name, entry, expected) => {
-  expect(mayDeposit(entry, point)).toBe(expected)
 })
 
 test('a pattern that is no regular expression and credits above the approved ones are found', () => {

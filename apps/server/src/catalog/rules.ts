@@ -50,12 +50,6 @@ export const entryClosed = (
   return entry.channels.includes(channel) ? undefined : 'channel'
 }
 
-/** Whether a unit may store under an entry: a named depositor or a unit below one; where nobody is named, the owner and every unit below it. */
-export const mayDeposit = (entry: Pick<EntryForDeposit, 'depositors' | 'organizationId'>, unit: Levels & { readonly id: Id }): boolean => {
-  const above = new Set([unit.id, unit.l1, unit.l2, unit.l3, unit.l4])
-  return entry.depositors.length === 0 ? above.has(entry.organizationId) : entry.depositors.some((id) => above.has(id))
-}
-
 /** What is wrong with an achievement's words before it is written. */
 export const contentFault = (content: catalog.AchievementContent): 'catalog.pattern_wrong' | undefined => {
   if (content.certificatePattern === undefined || content.certificatePattern === '') return undefined

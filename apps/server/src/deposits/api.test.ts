@@ -70,6 +70,18 @@ test.each([
   expect(answer.problem?.code).toBe(code)
 })
 
+test('钥匙按职责分工存入：分中心归属的名录不由中心存，省级名录和指名本地区的可以', async () => {
+  const below = await givenEntry(bank, { owner: 'openUniversitySub', reviewPath: 'none' })
+  expect((await push(below.number, testIdNumber(7300))).problem?.code).toBe('deposits.channel_closed')
+  const province = await givenEntry(bank, { owner: 'management', reviewPath: 'none' })
+  expect((await push(province.number, testIdNumber(7301))).body.state).toBe('stored')
+  const region = await givenEntry(bank, { owner: 'techUniversity', reviewPath: 'none' })
+  await sql`update catalog.entry set regions = '{340100}' where id = ${region.id}`.execute(bank.platform.database.app)
+  expect((await push(region.number, testIdNumber(7302))).body.state).toBe('stored')
+  await sql`update catalog.entry set regions = '{340200}' where id = ${region.id}`.execute(bank.platform.database.app)
+  expect((await push(region.number, testIdNumber(7303))).problem?.code).toBe('deposits.channel_closed')
+})
+
 test('别的学校的名录不能用本校的钥匙存', async () => {
   const entry = await givenEntry(bank, { owner: 'techUniversity' })
   expect((await push(entry.number, testIdNumber(7200))).problem?.code).toBe('deposits.channel_closed')

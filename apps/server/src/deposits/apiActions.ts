@@ -1,11 +1,13 @@
 import { deposits, type ParsedInputOf } from '@creditbank/contract'
 import { learnerByDocument, openLearner, sealDocument, tieKindOf } from '../accounts/index.ts'
 import { storeOutcome } from '../outcomes/index.ts'
+import { unitById } from '../organizations/index.ts'
 import { type InstitutionActor, levels } from '../platform/actor.ts'
 import { type EventDraft, refuse } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
+import { depositor, mayDeposit } from '../platform/pure/depositors.ts'
 import { ID_KINDS, type IdKind, parseIdDocument } from '../platform/pure/idNumber.ts'
 import { parseName } from '../platform/pure/names.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
@@ -58,9 +60,9 @@ const readPush = async (tx: Sql, ctx: Context<InstitutionActor>, input: Push): P
   if (!parsed.ok) return refuse('deposits.person_wrong')
   const entry = await store.entryBy(tx, { number: input.entryNumber })
   if (entry === undefined) return refuse('deposits.entry_missing')
-  const here = ctx.actor.organization
-  const owned = entry.organization_id === here.id || entry.l2 === here.l2 || entry.l2 === null
-  if (!(entry.depositors.length > 0 ? entry.depositors.includes(here.id) : owned)) return refuse('deposits.channel_closed')
+  const here = await unitById(tx, ctx.actor.organization.id)
+  const named = { depositors: entry.depositors, regions: entry.regions, organizationId: entry.organization_id }
+  if (here === undefined || !mayDeposit(named, depositor(here))) return refuse('deposits.channel_closed')
   const person = await personOf(tx, ctx, {
     kind: idKind,
     number: parsed.number,

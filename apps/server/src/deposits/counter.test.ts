@@ -32,6 +32,28 @@ test('a counter keeps seeing what it entered although a centre above handles it;
   expect((await bank.call(deposits.readDeposit, { id: sent.id }, { as: stranger })).status).toBe(404)
 })
 
+test('a deposit that a colleague amended is reviewed by neither of the two who wrote it', async () => {
+  const entry = await givenEntry(bank)
+  const learner = await bank.learner('hefei')
+  const [first, colleague] = [await bank.staff('centreDirector', 'hefei', 'third'), await bank.staff('centreDirector', 'hefei', 'fourth')]
+  const reviewer = await bank.staff('centreReviewer', 'hefei', 'third')
+  const typed = { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' as const }
+  const sent = await bank.ok(deposits.enterDeposit, typed, { as: first })
+  const { caseId } = await bank.ok(deposits.readDeposit, { id: sent.id }, { as: first })
+  const decide = (event: reviews.DecisionEvent, seq: number, as: typeof first) =>
+    bank.call(reviews.decideCase, { id: caseId ?? '', seq, event, reason: '照片不清楚' }, { as })
+  await decide('return', 1, reviewer)
+  await bank.ok(deposits.amendDeposit, { id: sent.id, content: { ...goodContent, grade: '90' }, fileIds: [] }, { as: colleague })
+  for (const author of [first, colleague]) {
+    expect((await decide('accept', 3, author)).problem?.code).toBe('reviews.own_case')
+    expect((await bank.ok(reviews.readCase, { id: caseId ?? '' }, { as: author })).whyNot).toBe('ownCase')
+    expect(
+      (await bank.ok(reviews.listCases, { queue: 'mine', search: '计算机基础' }, { as: author })).items.map((c) => c.id),
+    ).not.toContain(caseId)
+  }
+  expect((await decide('accept', 3, reviewer)).body.state).toBe('accepted')
+})
+
 test('a colleague of the same counter corrects what came back; the number stays', async () => {
   const { clerk, sent } = await entered()
   const reviewer = await bank.staff('centreReviewer', 'hefei')

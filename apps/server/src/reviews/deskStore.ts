@@ -23,7 +23,7 @@ export const decidable = (reviewer: Reviewer, pairs = waitingFor(reviewer)): Con
     sql`c.concluded_at is null and c.batch_id is null`,
     oneOf(pairs),
     sql`(c.taken_by is null or c.taken_by = ${reviewer.staffId})`,
-    sql`c.entered_by is distinct from ${reviewer.staffId}`,
+    sql`${reviewer.staffId}::bigint <> all(c.authors)`,
     sql`not (c.state = 'firstReviewed' and c.first_reviewed_by is not distinct from ${reviewer.staffId})`,
     reviewer.ownLearnerId === null ? yes : sql`c.learner_id is distinct from ${reviewer.ownLearnerId}`,
   ])
@@ -176,7 +176,7 @@ export const moveTaken = async (tx: Sql, actor: StaffActor, from: Id, to: Id | n
   Number(
     (
       await sql`update reviews.case c set taken_by = ${to}, taken_at = ${to === null ? null : now}
-        where ${inSubtree(actor)} and c.taken_by = ${from} and c.concluded_at is null and (${to}::bigint is null or c.entered_by is distinct from ${to})`.execute(
+        where ${inSubtree(actor)} and c.taken_by = ${from} and c.concluded_at is null and (${to}::bigint is null or ${to}::bigint <> all(c.authors))`.execute(
         tx,
       )
     ).numAffectedRows ?? 0n,

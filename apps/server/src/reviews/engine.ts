@@ -78,7 +78,7 @@ export const factsOf = (c: store.CaseRow): CaseFacts => ({
   state: c.state,
   path: c.path,
   sampled: c.sampled,
-  enteredBy: c.entered_by,
+  authors: c.authors,
   learnerId: c.learner_id,
   takenBy: c.taken_by,
   firstReviewedBy: c.first_reviewed_by,
@@ -209,6 +209,8 @@ export type CaseDraft = {
   readonly organization: Levels & { readonly id: Id; readonly kind: string }
   /** Who typed it in, where that was staff: they never decide it, and follow it under 我转交的. */
   readonly enteredBy?: { readonly staffId: Id; readonly organizationId: Id }
+  /** Colleagues who typed at it before it came to the desk; who submits it is added by itself. */
+  readonly authors?: readonly Id[]
 }
 /** What a submitter hears: `state` is `approved` at once where the path is `none` — then the caller stores its subject itself. */
 export type Opened = {
@@ -234,6 +236,13 @@ const renewable = (existing: store.CaseRow): 'submit' | 'resubmit' | undefined =
   return transitionOf(factsOf(existing), 'submit').length > 0 ? 'submit' : undefined
 }
 
+/** Everybody who wrote what is submitted now: those of the rounds before, until an approval closed them, and those of this one. They never decide it. */
+const authorsOf = (ctx: Context, draft: CaseDraft, existing: store.CaseRow | undefined): Id[] => {
+  const before = existing === undefined || existing.state === 'approved' ? [] : existing.authors
+  const now = [draft.enteredBy?.staffId, ctx.actor.kind === 'staff' ? ctx.actor.staffId : undefined]
+  return [...new Set([...before, ...(draft.authors ?? []), ...now.flatMap((id) => id ?? [])])]
+}
+
 /**
  * Puts a subject on the desk, or brings it back after a return, withdrawal or refusal (same case, same number, its history goes on). Undefined when its
  * case is still being handled. The submission's own step and notice are written here.
@@ -254,6 +263,7 @@ export const openCase = async (tx: Sql, ctx: Context, draft: CaseDraft): Promise
     organization_id: office.id,
     ...levels(office),
     entered_by: draft.enteredBy?.staffId ?? null,
+    authors: authorsOf(ctx, draft, existing),
     entered_organization_id: draft.enteredBy?.organizationId ?? null,
     type_code: draft.typeCode ?? null,
     submitted_at: ctx.now,

@@ -131,7 +131,8 @@ export type CaseFacts = {
   readonly state: CaseState
   readonly path: 'none' | 'first' | 'firstFinal' | 'sampled'
   readonly sampled: boolean
-  readonly enteredBy: Id | null
+  /** Everybody of the staff who ever entered or amended it. */
+  readonly authors: readonly Id[]
   readonly learnerId: Id | null
   readonly takenBy: Id | null
   readonly firstReviewedBy: Id | null
@@ -177,9 +178,9 @@ const holds = (reviewer: Reviewer, rule: DutyRule | undefined): 'yes' | 'permiss
 const dutiesOf = (by: Transition['by']): readonly Duty[] =>
   by === 'desk' ? ['accept', 'firstReview', 'finalReview'] : by === 'applicant' ? [] : [by]
 
-/** Nobody decides what is theirs: their own account's case, what they entered, and a final review of what they reviewed first. */
+/** Nobody decides what is theirs: their own account's case, what they entered or amended, and a final review of what they reviewed first. */
 export const isOwn = (reviewer: Reviewer, c: CaseFacts, by: Transition['by']): boolean =>
-  c.enteredBy === reviewer.staffId ||
+  c.authors.includes(reviewer.staffId) ||
   (c.learnerId !== null && c.learnerId === reviewer.ownLearnerId) ||
   (by === 'finalReview' && c.firstReviewedBy === reviewer.staffId)
 

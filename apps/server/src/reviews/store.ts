@@ -18,6 +18,7 @@ export type CaseRow = Levels & {
   sampled: boolean
   organization_id: Id
   entered_by: Id | null
+  authors: Id[]
   entered_organization_id: Id | null
   taken_by: Id | null
   first_reviewed_by: Id | null
@@ -47,7 +48,7 @@ export type StepRow = {
 }
 
 const caseColumns = sql.raw(
-  'c.id, c.kind, c.subject_id, c.number, c.title, c.learner_id, c.learner_name, c.state, c.path, c.sampled, c.organization_id, c.l1, c.l2, c.l3, c.l4, c.entered_by, c.entered_organization_id, c.taken_by, c.first_reviewed_by, c.batch_id, c.type_code, c.seq, c.submitted_at, c.due_on, c.concluded_at, c.effective_at',
+  'c.id, c.kind, c.subject_id, c.number, c.title, c.learner_id, c.learner_name, c.state, c.path, c.sampled, c.organization_id, c.l1, c.l2, c.l3, c.l4, c.entered_by, c.authors, c.entered_organization_id, c.taken_by, c.first_reviewed_by, c.batch_id, c.type_code, c.seq, c.submitted_at, c.due_on, c.concluded_at, c.effective_at',
 )
 
 /** The next number in the row of case numbers. */
@@ -75,9 +76,9 @@ export const insertCase = (
   tx: Sql,
   c: Omit<CaseRow, 'concluded_at' | 'effective_at' | 'taken_by' | 'first_reviewed_by' | 'batch_id' | 'due_on' | 'seq'>,
 ) =>
-  sql`insert into reviews.case (id, kind, subject_id, number, title, learner_id, learner_name, state, path, sampled, organization_id, l1, l2, l3, l4, entered_by, entered_organization_id, type_code, submitted_at)
+  sql`insert into reviews.case (id, kind, subject_id, number, title, learner_id, learner_name, state, path, sampled, organization_id, l1, l2, l3, l4, entered_by, authors, entered_organization_id, type_code, submitted_at)
     values (${c.id}, ${c.kind}, ${c.subject_id}, ${c.number}, ${c.title}, ${c.learner_id}, ${c.learner_name}, ${c.state}, ${c.path}, ${c.sampled}, ${c.organization_id}, ${c.l1}, ${c.l2}, ${c.l3}, ${c.l4},
-      ${c.entered_by}, ${c.entered_organization_id}, ${c.type_code}, ${c.submitted_at})`.execute(tx)
+      ${c.entered_by}, ${c.authors}::bigint[], ${c.entered_organization_id}, ${c.type_code}, ${c.submitted_at})`.execute(tx)
 
 /** What changes when a subject comes to the desk again: who handles it, its words and its path. */
 export const renewCase = (
@@ -91,6 +92,7 @@ export const renewCase = (
     | 'sampled'
     | 'organization_id'
     | 'entered_by'
+    | 'authors'
     | 'entered_organization_id'
     | 'type_code'
     | 'submitted_at'
@@ -98,7 +100,7 @@ export const renewCase = (
     Levels,
 ) =>
   sql`update reviews.case set title = ${c.title}, learner_name = ${c.learner_name}, path = ${c.path}, sampled = ${c.sampled}, organization_id = ${c.organization_id}, l1 = ${c.l1}, l2 = ${c.l2}, l3 = ${c.l3}, l4 = ${c.l4},
-      entered_by = ${c.entered_by}, entered_organization_id = ${c.entered_organization_id}, type_code = ${c.type_code}, submitted_at = ${c.submitted_at} where id = ${c.id}`.execute(
+      entered_by = ${c.entered_by}, authors = ${c.authors}::bigint[], entered_organization_id = ${c.entered_organization_id}, type_code = ${c.type_code}, submitted_at = ${c.submitted_at} where id = ${c.id}`.execute(
     tx,
   )
 

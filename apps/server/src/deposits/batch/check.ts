@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/context.ts'
 import { roleUrl } from '../../platform/database.ts'
+import { depositor } from '../../platform/pure/depositors.ts'
 import { shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { keyringParts, type StageFound } from './readTask.ts'
 import { type BatchScope, type Resolved, resolveBatch } from './resolveStore.ts'
@@ -26,8 +27,7 @@ export const scopeOfBatch = (b: BatchRow, today: string): BatchScope => {
 
 /** What decides into which entries a unit may store. */
 export const depositorOf = (b: BatchRow, today: string): DepositorFacts => ({
-  ids: [b.organization_id, b.l1, b.l2, b.l3, b.l4].flatMap((id) => (id === null ? [] : [id])),
-  regionCode: b.region_code,
+  ...depositor({ id: b.organization_id, kind: b.organization_kind, l1: b.l1, l2: b.l2, l3: b.l3, l4: b.l4, regionCode: b.region_code }),
   today,
   typeCode: b.type_code,
 })

@@ -44,7 +44,7 @@ test.each(acts)('%s', (_name, change, can) => {
   expect(batchCan({ ...facts, ...change })).toEqual(can)
 })
 
-const unit = { ids: ['20', '1'], regionCode: '340104', today: '2026-09-15', typeCode: null }
+const unit = { kind: 'localCentre' as const, ids: ['20', '1'], regionCode: '340104', today: '2026-09-15', typeCode: null }
 const open: EntryFacts = {
   state: 'published',
   channels: ['batch'],

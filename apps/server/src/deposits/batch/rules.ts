@@ -1,4 +1,5 @@
 import type { batches } from '@creditbank/contract'
+import { type Depositor, mayDeposit } from '../../platform/pure/depositors.ts'
 
 /** What can happen to a batch. `begin…`, `finish…` and `break` are the jobs' own. */
 export type BatchEvent =
@@ -88,23 +89,8 @@ export type EntryFacts = {
   readonly typeCode: string
 }
 
-/** Facts of the depositing unit: its own and its ancestors' ids, its division. */
-export type DepositorFacts = {
-  readonly ids: readonly string[]
-  readonly regionCode: string | null
-  readonly today: string
-  readonly typeCode: string | null
-}
-
-const bareRegion = (code: string): string => code.replace(/(00)+$/, '')
-
-/** Whether a unit is among those an entry names; an entry that names none is open to its owner's own subtree. */
-export const mayDepositInto = (entry: Pick<EntryFacts, 'depositors' | 'regions' | 'organizationId'>, unit: DepositorFacts): boolean => {
-  if (entry.depositors.length === 0 && entry.regions.length === 0) return unit.ids.includes(entry.organizationId)
-  if (entry.depositors.some((id) => unit.ids.includes(id))) return true
-  const region = unit.regionCode
-  return region !== null && entry.regions.some((code) => region.startsWith(bareRegion(code)))
-}
+/** The depositing unit with the day and the type of its batch. */
+export type DepositorFacts = Depositor & { readonly today: string; readonly typeCode: string | null }
 
 /** Why an entry cannot be deposited into, in this order; undefined where it can. */
 export const entryProblem = (entry: EntryFacts | undefined, unit: DepositorFacts): batches.BatchProblemCode | undefined => {
@@ -114,7 +100,7 @@ export const entryProblem = (entry: EntryFacts | undefined, unit: DepositorFacts
     return 'entry_closed'
   if (unit.typeCode !== null && !entry.typeCode.startsWith(unit.typeCode)) return 'entry_type'
   if (!entry.channels.includes('batch')) return 'entry_channel'
-  return mayDepositInto(entry, unit) ? undefined : 'entry_organization'
+  return mayDeposit(entry, unit) ? undefined : 'entry_organization'
 }
 
 /** Rows from which a batch gets a partition of its own. */

@@ -1,4 +1,4 @@
-import type { batches } from '@creditbank/contract'
+import type { batches, OrganizationKind } from '@creditbank/contract'
 import { sql } from 'kysely'
 import type { Levels } from '../../platform/actor.ts'
 import { databaseError, type Sql, violates } from '../../platform/database.ts'
@@ -16,7 +16,7 @@ export type BatchRow = Levels & {
   type_code: string | null
   organization_id: Id
   organization_name: string
-  organization_kind: string
+  organization_kind: OrganizationKind
   region_code: string | null
   file_name: string
   file_size: string
