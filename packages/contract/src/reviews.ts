@@ -209,13 +209,16 @@ export const Case = z.extend(CaseLine, {
 })
 export type Case = z.infer<typeof Case>
 
-/** Which cases. `queue`: mine = I may decide them now; due = of mine, due today or overdue; overdue = of mine, past their day; taken = I have them in hand; all = everything in my scope. */
+/** Which cases. `dueBy`: the term ends on this day or before. `enteredAt`: the unit that typed it in; `enteredBy`: the name of who did. `queue`: mine = I may decide them now; due = of mine, due today or overdue; overdue = of mine, past their day; taken = I have them in hand; all = everything in my scope. */
 export const CaseFilter = z.object({
   queue: z.optional(z.enum(['mine', 'due', 'overdue', 'taken', 'all'])),
   kind: z.optional(CaseKindName),
   state: z.optional(CaseState),
   typeCode: z.optional(z.string().check(z.maxLength(40))),
   organizationId: z.optional(Id),
+  dueBy: z.optional(Day),
+  enteredAt: z.optional(Id),
+  enteredBy: z.optional(z.string().check(z.trim(), z.maxLength(60))),
   open: z.optional(Flag),
   search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
 })

@@ -97,7 +97,8 @@ export const BatchActs = ({ batch }: { readonly batch: Batch }) => {
           danger={act !== 'submit' && act !== 'approve'}
           busy={commands[act].isPending}
           error={commands[act].error}
-          onConfirm={() => (asks && reason.trim() === '' ? document.getElementById('batch-reason')?.focus() : send[act]())}
+          disabled={asks && reason.trim() === ''}
+          onConfirm={() => send[act]()}
           onClose={close}
         >
           {asks && <Reason label={t(act === 'refuse' ? 'refuse.reason' : 'undo.reason')} value={reason} onChange={setReason} />}

@@ -64,6 +64,7 @@ export const Reshape = ({ id, act, onClose }: { readonly id: string; readonly ac
   ]
   const command = { move, merge, close }[act]
   const impacts = useImpacts(preview.data)
+  const waiting = chosen === undefined && act !== 'close'
   const blocked = (preview.data?.blocks.length ?? 0) > 0
   const confirm = () => {
     if (act === 'close') close.mutate({ id, ...(chosen === undefined ? {} : { handOverToId: chosen }) })
@@ -77,12 +78,13 @@ export const Reshape = ({ id, act, onClose }: { readonly id: string; readonly ac
       title={t(act)}
       confirm={t(act)}
       danger={act !== 'move'}
-      impacts={blocked ? undefined : impacts}
+      impacts={waiting ? undefined : impacts}
+      disabled={waiting || blocked}
       lead={
         <>
           <label htmlFor="reshape-target">{label}</label>
           <UnitSelect id="reshape-target" {...(chosen === undefined ? {} : { value: chosen })} onChange={setChosen} />
-          {chosen === undefined && act !== 'close' && <span className="lead">{t('impact.choose')}</span>}
+          {waiting && <span className="lead">{t('impact.choose')}</span>}
           <Blocks impact={preview.data} />
         </>
       }

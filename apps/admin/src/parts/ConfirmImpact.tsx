@@ -1,5 +1,5 @@
 import { Button, Modal, Skeleton } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
 import { Count } from './formats.tsx'
@@ -8,9 +8,13 @@ import { RefusalAlert } from './RefusalAlert.tsx'
 /** One thing that will happen, with how many it affects. */
 export type Impact = { readonly text: string; readonly count?: number }
 
+/** Clicks nearer to each other than this are one. */
+const doubleClickMs = 600
+
 /**
  * Says what an act will do before it is done, in numbers, never "are you sure". `impacts` undefined means they are still being
- * counted, and the act cannot be confirmed yet. `confirm` names the act ("停用账号"), the way out is always offered.
+ * counted, and the act cannot be confirmed yet; `disabled` where something is still to be chosen or stands in the way (say what above). `confirm` names the
+ * act ("停用账号"), the way out is always offered. A second click within a moment of the first does nothing.
  */
 export const ConfirmImpact = ({
   open,
@@ -20,6 +24,7 @@ export const ConfirmImpact = ({
   confirm,
   danger = true,
   busy = false,
+  disabled = false,
   error,
   onConfirm,
   onClose,
@@ -32,16 +37,24 @@ export const ConfirmImpact = ({
   readonly confirm: string
   readonly danger?: boolean
   readonly busy?: boolean
+  readonly disabled?: boolean
   readonly error?: unknown
   readonly onConfirm: () => void
   readonly onClose: () => void
   readonly children?: ReactNode
 }) => {
   const t = useT(shellWords)
+  const clickedAt = useRef(0)
+  const once = () => {
+    const now = performance.now()
+    if (now - clickedAt.current < doubleClickMs && clickedAt.current !== 0) return
+    clickedAt.current = now
+    onConfirm()
+  }
   const footer = (
     <>
       <Button onClick={onClose}>{t('impact.back')}</Button>
-      <Button type="primary" danger={danger} disabled={impacts === undefined} loading={busy} onClick={onConfirm}>
+      <Button type="primary" danger={danger} disabled={disabled || impacts === undefined} loading={busy} onClick={once}>
         {confirm}
       </Button>
     </>
@@ -49,11 +62,12 @@ export const ConfirmImpact = ({
   return (
     <Modal open={open} title={title} onCancel={onClose} footer={footer} destroyOnHidden>
       {lead !== undefined && <p>{lead}</p>}
-      {impacts === undefined ? (
+      {impacts === undefined && !disabled && (
         <div role="status" aria-label={t('impact.counting')}>
           <Skeleton active title={false} />
         </div>
-      ) : (
+      )}
+      {impacts !== undefined && impacts.length > 0 && (
         <ul className="impacts">
           {impacts.map((impact) => (
             <li key={impact.text}>

@@ -1,23 +1,23 @@
 import {
   type CaseBatch,
-  CaseKindName,
   decideCaseBatch,
   listCaseBatches,
   previewCaseBatch,
   readCaseBatch,
   undoCaseBatch,
 } from '@creditbank/contract/reviews'
-import { Button, Empty, Form, Select, Table } from 'antd'
+import { Button, Empty, Form, Radio, Table } from 'antd'
 import { useCommand, useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { CommandForm } from '../parts/CommandForm.tsx'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Count, Moment } from '../parts/formats.tsx'
-import { AppLink, useGo, usePathParam } from '../parts/links.tsx'
+import { AppLink, useFilters, useGo, usePathParam } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
-import { CaseStateTag, DueDay, KindName, useEventName, useKindOptions } from './names.tsx'
+import { FilterItems, narrowing, startValues } from './filters.tsx'
+import { CaseStateTag, DueDay, KindName, useEventName } from './names.tsx'
 import { words } from './words.ts'
 
 const events = ['accept', 'firstReview', 'finalReview'] as const
@@ -26,32 +26,27 @@ const events = ['accept', 'firstReview', 'finalReview'] as const
 export const Batches = () => {
   const t = useT(words)
   const eventName = useEventName()
-  const kinds = useKindOptions()
   const go = useGo()
   const mine = useOne(listCaseBatches, {})
-  const input = (values: Record<string, unknown>) => {
-    const kind = CaseKindName.safeParse(values['kind'])
-    return {
-      event: events.find((event) => event === values['event']) ?? ('accept' as const),
-      filter: { queue: 'mine' as const, ...(kind.success ? { kind: kind.data } : {}) },
-    }
-  }
+  const [filters] = useFilters()
+  const input = ({ event: chosen, ...values }: Record<string, unknown>) => ({
+    event: events.find((event) => event === chosen) ?? ('accept' as const),
+    filter: { ...narrowing(values), queue: 'mine' as const },
+  })
   return (
     <Page title={t('batch')} lead={t('batch.lead')} above={{ to: '/admin/reviews', text: t('desk') }}>
       <Block title={t('batch.preview')}>
         <CommandForm
           endpoint={previewCaseBatch}
-          initial={{ event: 'accept' }}
+          initial={{ event: 'accept', ...startValues(narrowing(filters)) }}
           inputOf={input}
           submit={t('batch.preview')}
           onDone={(made) => go(`/admin/case-batches/${made.id}`)}
         >
           <Form.Item name="event" label={t('batch.event')}>
-            <Select options={events.map((value) => ({ value, label: eventName(value) }))} />
+            <Radio.Group options={events.map((value) => ({ value, label: eventName(value) }))} />
           </Form.Item>
-          <Form.Item name="kind" label={t('kind')}>
-            <Select allowClear options={kinds} />
-          </Form.Item>
+          <FilterItems />
         </CommandForm>
       </Block>
       <Block title={t('batch.mine')}>

@@ -1,7 +1,7 @@
-import { type CaseLine, listCases, readCase } from '@creditbank/contract/reviews'
-import { Empty, Segmented, Select } from 'antd'
+import { type CaseLine, readCase } from '@creditbank/contract/reviews'
+import { Button, Empty, Segmented, Select } from 'antd'
 import { useEffect, useRef } from 'react'
-import { useList, useOne } from '../api/hooks.ts'
+import { useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { useKeys } from '../parts/keys.tsx'
 import { LinkButton, useFilters } from '../parts/links.tsx'
@@ -9,25 +9,14 @@ import { Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { CaseActs } from './CaseActs.tsx'
 import { CaseView } from './CaseView.tsx'
+import { addressOf, narrowing } from './filters.tsx'
 import { DueDay, KindName, useKindOptions } from './names.tsx'
+import { useQueue } from './queue.ts'
 import './reviews.css'
 import { words } from './words.ts'
 
 const queues = ['mine', 'due', 'overdue', 'taken'] as const
 const isQueue = (value: string | undefined): value is (typeof queues)[number] => queues.some((queue) => queue === value)
-const kindOf = (value: string | undefined): CaseLine['kind'] | undefined =>
-  (
-    [
-      'accountApplication',
-      'deposit',
-      'outcomeCorrection',
-      'missingCertificate',
-      'achievement',
-      'catalogEntry',
-      'catalogCorrection',
-    ] as const
-  ).find((kind) => kind === value)
-
 const Item = ({ line, chosen, onChoose }: { readonly line: CaseLine; readonly chosen: boolean; readonly onChoose: () => void }) => {
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -68,20 +57,43 @@ const Present = ({ id, onDone }: { readonly id: string; readonly onDone: () => v
   )
 }
 
+/** The queue as buttons; the next page comes by itself, and by a button for those who scroll. */
+const Queue = ({
+  list,
+  present,
+  onChoose,
+}: {
+  readonly list: ReturnType<typeof useQueue>
+  readonly present: string | undefined
+  readonly onChoose: (id: string) => void
+}) => {
+  const t = useT(words)
+  return (
+    <ul className="desk-list">
+      {list.items.map((line) => (
+        <Item key={line.id} line={line} chosen={line.id === present} onChoose={() => onChoose(line.id)} />
+      ))}
+      {list.query.hasNextPage && (
+        <li>
+          <Button type="link" block loading={list.query.isFetchingNextPage} onClick={() => void list.query.fetchNextPage()}>
+            {t('desk.more')}
+          </Button>
+        </li>
+      )}
+    </ul>
+  )
+}
+
 /** The review desk: the queue on the left, the present item on the right; j k move, a r x f decide, the next item opens by itself. */
 export const Desk = () => {
   const t = useT(words)
   const kinds = useKindOptions()
   const [filters, change] = useFilters()
   const queue = isQueue(filters['queue']) ? filters['queue'] : 'mine'
-  const kind = kindOf(filters['kind'])
-  const query = useList(listCases, { queue, limit: 200, ...(kind === undefined ? {} : { kind }) }, { refetchInterval: 60_000 })
-  const items = query.data?.items ?? []
-  const at = Math.max(
-    0,
-    items.findIndex((line) => line.id === filters['case']),
-  )
-  const present = items.find((line) => line.id === filters['case'])?.id ?? items[0]?.id
+  const { queue: _, ...narrow } = narrowing(filters)
+  const list = useQueue({ ...narrow, queue }, filters['case'])
+  const { items, at, query, first } = list
+  const present = items[at]?.id
   const move = (by: number) => {
     const next = items[Math.min(items.length - 1, Math.max(0, at + by))]
     if (next !== undefined) change({ case: next.id })
@@ -92,7 +104,11 @@ export const Desk = () => {
     { key: 'k', label: t('previous'), run: () => move(-1) },
   ])
   return (
-    <Page title={t('desk')} lead={t('desk.lead')} actions={<LinkButton to="/admin/case-batches">{t('batch')}</LinkButton>}>
+    <Page
+      title={t('desk')}
+      lead={t('desk.lead')}
+      actions={<LinkButton to={addressOf('/admin/case-batches', narrow)}>{t('batch')}</LinkButton>}
+    >
       <div className="desk-bar">
         <Segmented
           value={queue}
@@ -103,23 +119,21 @@ export const Desk = () => {
           aria-label={t('kind')}
           allowClear
           placeholder={t('kind')}
-          value={kind ?? null}
+          value={narrow.kind ?? null}
           options={kinds}
           className="desk-kind"
           onChange={(value: string | null | undefined) => change({ kind: value ?? undefined, case: undefined })}
         />
-        {query.data?.count !== undefined && <span className="lead">{t('desk.left', { n: query.data.count })}</span>}
+        {first?.count !== undefined && (
+          <span className="lead">{t(first.more === true ? 'desk.leftMore' : 'desk.left', { n: first.count.toLocaleString('en-US') })}</span>
+        )}
       </div>
       <RefusalAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isSuccess && items.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('desk.none')} />
       ) : (
         <div className="desk">
-          <ul className="desk-list">
-            {items.map((line) => (
-              <Item key={line.id} line={line} chosen={line.id === present} onChoose={() => change({ case: line.id })} />
-            ))}
-          </ul>
+          <Queue list={list} present={present} onChoose={(id) => change({ case: id })} />
           {present !== undefined && <Present key={present} id={present} onDone={open} />}
         </div>
       )}

@@ -58,6 +58,11 @@ export const condition = (actor: StaffActor, reviewer: Reviewer, filter: reviews
     filter.state === undefined ? yes : sql`c.state = ${filter.state}`,
     filter.typeCode === undefined ? yes : sql`c.type_code = ${filter.typeCode}`,
     filter.organizationId === undefined ? yes : sql`(c.organization_id = ${filter.organizationId} or c.l2 = ${filter.organizationId})`,
+    filter.dueBy === undefined ? yes : sql`c.due_on <= ${filter.dueBy}`,
+    filter.enteredAt === undefined ? yes : sql`c.entered_organization_id = ${filter.enteredAt}`,
+    filter.enteredBy === undefined || filter.enteredBy === ''
+      ? yes
+      : sql`c.entered_by in (select s.id from identity.staff s where s.name = ${filter.enteredBy})`,
     filter.open === undefined ? yes : filter.open === 'yes' ? sql`c.concluded_at is null` : sql`c.concluded_at is not null`,
     filter.search === undefined || filter.search === ''
       ? yes

@@ -116,6 +116,52 @@ test('two reviewers at once: one decision stands and the other hears who made it
   expect((await read(caseId, reviewer)).steps).toHaveLength(2)
 })
 
+test('a batch takes what its filter names: kind, type, unit, term and who entered it, and the list of the same filter is as long', async () => {
+  const clerk = await bank.staff('pointClerk', 'luyangPoint')
+  const [chooser, at] = [await bank.staff('centreDirector', 'hefei', 'filters'), bank.unit('luyangPoint').id]
+  const typed = { enteredBy: { staffId: clerk.id, organizationId: at }, typeCode: 'communityCourse', unit: 'luyangPoint' as const }
+  const wanted = await given(typed)
+  await given({ ...typed, typeCode: 'degreeCourse' })
+  await given({ typeCode: 'communityCourse' })
+  const filters: reviews.CaseFilter[] = [
+    { typeCode: 'communityCourse', enteredAt: at },
+    { typeCode: 'communityCourse', enteredBy: clerk.name },
+    { kind: 'deposit', typeCode: 'communityCourse', enteredAt: at, organizationId: bank.unit('hefei').id, dueBy: '2026-09-18' },
+  ]
+  for (const filter of filters) {
+    const made = await call(reviews.previewCaseBatch, { event: 'accept', filter: { queue: 'mine', ...filter } }, chooser)
+    expect(made.body.sample.map((line) => line.id)).toEqual([wanted.caseId])
+    expect((await call(reviews.listCases, { queue: 'mine', ...filter }, chooser)).body.count).toBe(1)
+  }
+  for (const filter of [
+    { enteredAt: bank.unit('shushanPoint').id },
+    { enteredBy: '没有这个人' },
+    { typeCode: 'communityCourse', dueBy: '2026-09-17' },
+  ])
+    expect((await call(reviews.previewCaseBatch, { event: 'accept', filter: { queue: 'mine', ...filter } }, chooser)).problem.code).toBe(
+      'reviews.batch_empty',
+    )
+})
+
+test('the queue goes on past any page: every case comes once, what is due first stands first', async () => {
+  const made = new Set<string>()
+  for (let n = 0; n < 23; n += 1) made.add((await given({ title: '翻页', unit: 'wuhu' })).caseId)
+  const reader = await bank.staff('centreReviewer', 'wuhu')
+  const seen: string[] = []
+  let cursor: string | undefined
+  do {
+    const { body } = await call(
+      reviews.listCases,
+      { queue: 'mine', limit: 10, search: '翻页', ...(cursor === undefined ? {} : { cursor }) },
+      reader,
+    )
+    seen.push(...body.items.map((line) => line.id))
+    cursor = body.next ?? undefined
+  } while (cursor !== undefined)
+  expect(seen).toHaveLength(23)
+  expect(new Set(seen)).toEqual(made)
+})
+
 test('twenty identical decisions sent at once have one effect', async () => {
   const { caseId } = await given()
   const answers = await Promise.all(Array.from({ length: 20 }, () => decide(caseId, 1, 'accept', reviewer)))
