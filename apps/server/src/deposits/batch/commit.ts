@@ -75,8 +75,6 @@ const storeAll = (
     noting.pid(await commitStore.prepareStoring(tx))
     const locked = await lockBatch(tx, b.id)
     if (locked === undefined || locked.state !== 'committing') return false
-    await commitStore.keepMergesOut(tx)
-    if (b.checked_at !== null && (await commitStore.mergedSince(tx, b.checked_at))) throw new commitStore.BankMoved('merge')
     const now = platform.clock.now()
     const ctx = systemContext(platform, `batch ${b.id}`)
     const large = b.kind === 'outcomes' && counts.storable >= largeBatchRows && (await commitStore.makePartition(tx, b.serial))
@@ -94,7 +92,6 @@ const storeAll = (
       if ((await commitStore.affiliatePeople(tx, storing)) !== counts.storable) throw new commitStore.BankMoved('affiliation')
     } else {
       await commitStore.claimOutcomes(tx, storing)
-      await commitStore.claimPersons(tx, storing)
       noting.step(3)
       await commitStore.storeOutcomes(tx, storing)
       noting.step(5)
