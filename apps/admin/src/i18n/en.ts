@@ -98,6 +98,7 @@ export const en: Record<keyof typeof zh, string> = {
   'list.density.small': 'Dense',
   'list.settings': 'Table settings',
   'list.filters': 'Filters',
+  'list.filtersChosen': 'Filters ({{n}} chosen)',
   'list.clear': 'Clear filters',
   'list.export': 'Export',
   'export.title': 'Export what the filters show',

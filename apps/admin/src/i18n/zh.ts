@@ -95,6 +95,7 @@ export const zh = {
   'list.density.small': '紧凑',
   'list.settings': '表格设置',
   'list.filters': '筛选条件',
+  'list.filtersChosen': '筛选条件（已选 {{n}} 项）',
   'list.clear': '清除筛选',
   'list.export': '导出',
   'export.title': '导出当前筛选的记录',

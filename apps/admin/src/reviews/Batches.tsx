@@ -16,11 +16,19 @@ import { Count, Moment } from '../parts/formats.tsx'
 import { AppLink, useFilters, useGo, usePathParam } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { mayAny, useSession } from '../session/session.ts'
 import { FilterItems, narrowing, startValues } from './filters.tsx'
 import { CaseStateTag, DueDay, KindName, useEventName } from './names.tsx'
+import { stepPermissions } from './steps.ts'
 import { words } from './words.ts'
 
 const events = ['accept', 'firstReview', 'finalReview'] as const
+
+/** The steps that the present role decides; the server looks at each case again. */
+const useSteps = () => {
+  const session = useSession()
+  return events.filter((event) => mayAny(session, stepPermissions[event]))
+}
 
 /** A new batch review, and one's last ones. */
 export const Batches = () => {
@@ -28,9 +36,10 @@ export const Batches = () => {
   const eventName = useEventName()
   const go = useGo()
   const mine = useOne(listCaseBatches, {})
+  const steps = useSteps()
   const [filters] = useFilters()
   const input = ({ event: chosen, ...values }: Record<string, unknown>) => ({
-    event: events.find((event) => event === chosen) ?? ('accept' as const),
+    event: events.find((event) => event === chosen) ?? steps[0] ?? ('accept' as const),
     filter: { ...narrowing(values), queue: 'mine' as const },
   })
   return (
@@ -38,13 +47,13 @@ export const Batches = () => {
       <Block title={t('batch.preview')}>
         <CommandForm
           endpoint={previewCaseBatch}
-          initial={{ event: 'accept', ...startValues(narrowing(filters)) }}
+          initial={{ event: steps[0], ...startValues(narrowing(filters)) }}
           inputOf={input}
           submit={t('batch.preview')}
           onDone={(made) => go(`/admin/case-batches/${made.id}`)}
         >
           <Form.Item name="event" label={t('batch.event')}>
-            <Radio.Group options={events.map((value) => ({ value, label: eventName(value) }))} />
+            <Radio.Group options={steps.map((value) => ({ value, label: eventName(value) }))} />
           </Form.Item>
           <FilterItems />
         </CommandForm>

@@ -1,3 +1,4 @@
+import type { OutputOf } from '@creditbank/contract'
 import { countCases } from '@creditbank/contract/reviews'
 import { useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
@@ -5,14 +6,44 @@ import { Count } from '../parts/formats.tsx'
 import { AppLink } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { mayAny, useSession } from '../session/session.ts'
 import { KindName } from './names.tsx'
+import { decides } from './steps.ts'
 import { words } from './words.ts'
+
+/** What the own unit entered and a centre still handles. */
+const Forwarded = ({ count }: { readonly count: number }) => {
+  const t = useT(words)
+  return (
+    <li className="row">
+      <AppLink to="/admin/forwarded?open=yes">{t('dueBlock.forwarded')}</AppLink>
+      <strong>
+        <Count value={count} />
+      </strong>
+    </li>
+  )
+}
+
+/** For those who enter and decide nothing: what became of it. Nothing forwarded, no block. */
+const Followed = ({ counts }: { readonly counts: OutputOf<typeof countCases> }) => {
+  const t = useT(words)
+  if (counts.forwarded === 0) return null
+  return (
+    <Block title={t('forwarded')} actions={<AppLink to="/admin/forwarded">{t('dueBlock.allForwarded')}</AppLink>}>
+      <ul className="rows">
+        <Forwarded count={counts.forwarded} />
+      </ul>
+    </Block>
+  )
+}
 
 /** On the work bench: what waits for this person, due and overdue, by kind. Every figure is as long as the list behind it. */
 export const DueCases = () => {
   const t = useT(words)
   const query = useOne(countCases, {}, { refetchInterval: 60_000 })
+  const session = useSession()
   const counts = query.data
+  if (!mayAny(session, decides)) return counts === undefined ? <RefusalAlert error={query.error} /> : <Followed counts={counts} />
   return (
     <Block title={t('dueBlock')} actions={<AppLink to="/admin/reviews">{t('dueBlock.all')}</AppLink>}>
       <RefusalAlert error={query.error} onRetry={() => void query.refetch()} />
@@ -46,14 +77,7 @@ export const DueCases = () => {
                 </strong>
               </li>
             ))}
-            {counts.forwarded > 0 && (
-              <li className="row">
-                <AppLink to="/admin/forwarded?open=yes">{t('dueBlock.forwarded')}</AppLink>
-                <strong>
-                  <Count value={counts.forwarded} />
-                </strong>
-              </li>
-            )}
+            {counts.forwarded > 0 && <Forwarded count={counts.forwarded} />}
           </ul>
         </>
       )}

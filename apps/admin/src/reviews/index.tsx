@@ -1,11 +1,12 @@
 import { AuditOutlined, InboxOutlined, OrderedListOutlined, SendOutlined, SwapOutlined } from '@ant-design/icons'
 import type { Due, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
+import { decides } from './steps.ts'
 import { words } from './words.ts'
 
 /** The review desk, its batches, what one has forwarded, and the hand-over of work. */
 export const routes: readonly Screen[] = [
-  { path: '/reviews', title: text(words, 'desk'), may: ['reviews.read'], load: async () => (await import('./Desk.tsx')).Desk },
+  { path: '/reviews', title: text(words, 'desk'), may: decides, load: async () => (await import('./Desk.tsx')).Desk },
   { path: '/cases', title: text(words, 'cases'), may: ['reviews.read'], load: async () => (await import('./CaseList.tsx')).CaseList },
   { path: '/cases/$id', title: text(words, 'case'), may: ['reviews.read'], load: async () => (await import('./CasePage.tsx')).CasePage },
   {
@@ -14,11 +15,11 @@ export const routes: readonly Screen[] = [
     may: ['reviews.read'],
     load: async () => (await import('./CaseList.tsx')).Forwarded,
   },
-  { path: '/case-batches', title: text(words, 'batch'), may: ['reviews.read'], load: async () => (await import('./Batches.tsx')).Batches },
+  { path: '/case-batches', title: text(words, 'batch'), may: decides, load: async () => (await import('./Batches.tsx')).Batches },
   {
     path: '/case-batches/$id',
     title: text(words, 'batch'),
-    may: ['reviews.read'],
+    may: decides,
     load: async () => (await import('./Batches.tsx')).BatchPage,
   },
   {

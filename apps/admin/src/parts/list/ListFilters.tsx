@@ -1,3 +1,4 @@
+import { FilterOutlined } from '@ant-design/icons'
 import { Button, DatePicker, Input, type InputRef, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useRef, useState } from 'react'
@@ -84,10 +85,17 @@ export const ListFilters = ({
   readonly filtered: boolean
 }) => {
   const t = useT(shellWords)
+  const [open, setOpen] = useState(false)
   if (filters.length === 0) return null
+  const chosen = filters.filter((filter) => values[filter.key] !== undefined).length
   const firstText = filters.find((filter) => filter.kind === 'text')?.key
   return (
-    <search className="list-filters" aria-label={t('list.filters')}>
+    <search className={open ? 'list-filters list-filters-open' : 'list-filters'} aria-label={t('list.filters')}>
+      {filters.length > 1 && (
+        <Button className="list-filters-toggle" icon={<FilterOutlined />} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {chosen === 0 ? t('list.filters') : t('list.filtersChosen', { n: chosen })}
+        </Button>
+      )}
       {filters.map((filter) => (
         <div key={filter.key} className="list-filter">
           <label htmlFor={`filter-${filter.key}`}>{filter.label}</label>

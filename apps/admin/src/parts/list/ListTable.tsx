@@ -15,6 +15,9 @@ const cell = <R,>(column: ListColumn<R>, row: R, href: string | undefined): Reac
   return column.copy === undefined ? linked : <Typography.Text copyable={{ text: column.copy(row) }}>{linked}</Typography.Text>
 }
 
+/** Pixels that the copy button takes beside a text. */
+const copyButton = 28
+
 /** The row under the cursor: j and k move it, Enter opens it, a capability's own keys act on it. */
 const useCursor = <E extends Endpoint>(rows: readonly RowOf<E>[], props: ListProps<E>) => {
   const t = useT(shellWords)
@@ -72,20 +75,19 @@ export const ListTable = <E extends Endpoint>({
     key: column.key,
     title: column.title,
     align: column.align ?? 'left',
-    ...(column.width === undefined ? {} : { width: column.width }),
+    ...(column.width === undefined ? {} : { width: column.width + (column.copy === undefined ? 0 : copyButton) }),
     ...(column.fixed === undefined ? {} : { fixed: column.fixed }),
     render: (_: unknown, row: RowOf<E>) => cell(column, row, index === 0 ? props.rowHref?.(row) : undefined),
   }))
   const long = rows.length > 120
-  const wide = visible.reduce((sum, column) => sum + (column.width ?? 120), 0)
+  const wide = visible.reduce((sum, column) => sum + (column.width ?? 120) + (column.copy === undefined ? 0 : copyButton), 0)
   const { selection, summary } = props
-  // An empty table does not scroll: a region that scrolls without anything to focus is a trap for the keyboard.
-  const scrolling: Pick<TableProps<RowOf<E>>, 'scroll' | 'sticky'> = rows.length === 0
-    ? {}
-    : long
-      ? { scroll: { x: wide, y: Math.max(320, window.innerHeight - 320) } }
-      : { scroll: { x: wide }, sticky: { offsetHeader: 56 } }
+  const scrolling: Pick<TableProps<RowOf<E>>, 'scroll' | 'sticky'> = long
+    ? { scroll: { x: wide, y: Math.max(320, window.innerHeight - 320) } }
+    : { scroll: { x: wide }, sticky: { offsetHeader: 56 } }
   useQuietMeasuring(selection !== undefined && rows.length > 0)
+  // Columns over nothing say nothing, and a region that scrolls without anything to focus is a trap for the keyboard.
+  if (rows.length === 0) return <div className="list-nothing">{nothing}</div>
   return (
     <Table<RowOf<E>>
       className="list-table"
@@ -106,7 +108,6 @@ export const ListTable = <E extends Endpoint>({
               onChange: (keys, chosen) => selection.onChange(keys.map(String), chosen),
             },
           })}
-      locale={{ emptyText: nothing }}
       onRow={(_row, index) => ({
         tabIndex: -1,
         className: index === active ? 'row-active' : '',
