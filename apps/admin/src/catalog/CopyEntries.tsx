@@ -2,6 +2,7 @@ import { copyEntries, listTerms } from '@creditbank/contract/catalog'
 import { App, Form, Input, Select } from 'antd'
 import { useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { DayInput } from '../parts/DayInput.tsx'
 import { CommandForm } from '../parts/CommandForm.tsx'
 import { useGo } from '../parts/links.tsx'
 import { Page } from '../parts/Page.tsx'
@@ -38,10 +39,10 @@ export const CopyEntries = () => {
           <Input maxLength={60} />
         </Form.Item>
         <Form.Item name="opensOn" label={t('opensOn')} rules={[{ required: true }]}>
-          <Input type="date" />
+          <DayInput />
         </Form.Item>
         <Form.Item name="closesOn" label={t('closesOn')}>
-          <Input type="date" />
+          <DayInput />
         </Form.Item>
       </CommandForm>
     </Page>

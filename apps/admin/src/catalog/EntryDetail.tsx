@@ -3,6 +3,7 @@ import { App, Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { DayInput } from '../parts/DayInput.tsx'
 import { CommandForm } from '../parts/CommandForm.tsx'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { DetailPage, Loaded } from '../parts/DetailPage.tsx'
@@ -74,10 +75,10 @@ const Correction = ({ found, onClose }: { readonly found: Entry; readonly onClos
           <Input.TextArea rows={3} maxLength={1000} autoFocus />
         </Form.Item>
         <Form.Item name="opensOn" label={t('opensOn')}>
-          <Input type="date" />
+          <DayInput />
         </Form.Item>
         <Form.Item name="closesOn" label={t('closesOn')}>
-          <Input type="date" />
+          <DayInput />
         </Form.Item>
       </CommandForm>
     </Modal>

@@ -4,6 +4,7 @@ import { App, AutoComplete, Checkbox, Form, Input, InputNumber, Select, Switch }
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useList, useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { DayInput } from '../parts/DayInput.tsx'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { Loaded } from '../parts/DetailPage.tsx'
 import { today } from '../parts/formats.tsx'
@@ -100,10 +101,10 @@ const Window = () => {
         <AutoComplete options={(terms.data?.items ?? []).map((one) => ({ value: one.name }))} />
       </Form.Item>
       <Form.Item name="opensOn" label={t('opensOn')} rules={[needed(t('opensOn'))]}>
-        <Input type="date" />
+        <DayInput />
       </Form.Item>
       <Form.Item name="closesOn" label={t('closesOn')}>
-        <Input type="date" />
+        <DayInput />
       </Form.Item>
     </>
   )

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { hrefOf } from '../api/transport.ts'
 import { upload } from '../api/upload.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
+import { FileChoice } from '../parts/FileChoice.tsx'
 import { LinkButton } from '../parts/links.tsx'
 import { Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
@@ -65,18 +66,17 @@ export const ImportCatalog = () => {
       above={{ to: '/admin/entries', text: t('entries') }}
       actions={<Button href={hrefOf(importTemplate, {})}>{t('import.template')}</Button>}
     >
-      <div className="page-actions">
-        <label>
-          {t('import.choose')}{' '}
-          <input
-            type="file"
-            accept=".xlsx,.xls,.csv,.dbf"
-            onChange={(changed) => {
-              setFile(changed.target.files?.[0])
-              send.reset()
-            }}
-          />
-        </label>
+      <FileChoice
+        file={file}
+        accept=".xlsx,.xls,.csv,.dbf"
+        text={t('import.choose')}
+        note={t('import.note')}
+        onChoose={(chosen) => {
+          setFile(chosen)
+          send.reset()
+        }}
+      />
+      <div className="form-actions">
         <Button
           disabled={file === undefined}
           loading={send.isPending}

@@ -2,6 +2,7 @@ import { createIssuer, type Issuer, listIssuers, renameIssuer } from '@creditban
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useT } from '../i18n/words.ts'
+import { DayInput } from '../parts/DayInput.tsx'
 import { CommandForm } from '../parts/CommandForm.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
 import { useMay } from '../session/session.ts'
@@ -64,7 +65,7 @@ export const Issuers = () => {
               <Input maxLength={200} />
             </Form.Item>
             <Form.Item name="until" label={t('rename.until')} rules={[{ required: true }]}>
-              <Input type="date" />
+              <DayInput />
             </Form.Item>
           </CommandForm>
         </Modal>

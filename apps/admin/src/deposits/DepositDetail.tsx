@@ -1,7 +1,7 @@
 import type { OutputOf } from '@creditbank/contract'
 import { readDeposit } from '@creditbank/contract/deposits'
 import { downloadStaffFile } from '@creditbank/contract/files'
-import { caseEvents } from '@creditbank/contract/reviews'
+import { caseEvents, reasonText } from '@creditbank/contract/reviews'
 import { hrefOf } from '../api/transport.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { DetailPage } from '../parts/DetailPage.tsx'
@@ -28,7 +28,7 @@ const What = ({ deposit }: { readonly deposit: Application }) => {
           { label: t('idMasked'), value: learner.idMasked },
           { label: t('entry'), value: deposit.entry?.name ?? deposit.wanted },
           { label: t('issuer'), value: deposit.entry?.issuer },
-          { label: t('obtainedOn'), value: content.obtainedOn },
+          { label: t('obtainedOn'), value: <Day value={content.obtainedOn} /> },
           { label: t('grade'), value: content.grade },
           { label: t('certificateNo'), value: content.certificateNo },
           { label: t('hours'), value: content.hours },
@@ -90,7 +90,7 @@ export const Steps = ({ deposit }: { readonly deposit: Application }) => {
           at: step.at,
           who: step.who ?? '',
           what: eventWords[step.event]?.[language] ?? step.event,
-          note: [step.reason, step.note].filter((part) => part !== null && part !== '').join(' · '),
+          note: [reasonText('deposit', step.reason, language), step.note].filter((part) => part !== null && part !== '').join(' · '),
         }))
         .toReversed()}
     />

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { hrefOf } from '../api/transport.ts'
 import { upload } from '../api/upload.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
+import { FileChoice } from '../parts/FileChoice.tsx'
 import { Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { words } from './words.ts'
@@ -54,7 +55,7 @@ export const ImportUnits = () => {
     }
     setBusy(false)
   }
-  const choose = (chosen: File | undefined) => {
+  const choose = (chosen: File) => {
     setFile(chosen)
     setReport(undefined)
     setStored(undefined)
@@ -67,12 +68,14 @@ export const ImportUnits = () => {
       above={{ to: '/admin/organizations', text: t('tree') }}
       actions={<Button href={hrefOf(organizationImportTemplate, {})}>{t('import.template')}</Button>}
     >
-      <p>
-        <label htmlFor="units-file">{t('import.choose')}</label>{' '}
-        <input id="units-file" type="file" accept=".xlsx,.xls,.csv" onChange={(event) => choose(event.target.files?.[0])} />
-      </p>
+      <FileChoice file={file} accept=".xlsx,.xls,.csv" text={t('import.choose')} note={t('import.note')} onChoose={choose} />
       <p className="form-actions">
-        <Button type="primary" disabled={file === undefined} loading={busy} onClick={() => void send('yes')}>
+        <Button
+          type={report === undefined ? 'primary' : 'default'}
+          disabled={file === undefined}
+          loading={busy}
+          onClick={() => void send('yes')}
+        >
           {t('import.check')}
         </Button>
         {report !== undefined && stored === undefined && (

@@ -8,6 +8,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { DayInput } from '../parts/DayInput.tsx'
 import { DetailPage, Loaded } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Count } from '../parts/formats.tsx'
@@ -121,8 +122,7 @@ const AsOf = ({ id }: { readonly id: string }) => {
   const fields = then.data?.fields ?? {}
   return (
     <>
-      <label htmlFor="as-of">{t('asOf')}</label>{' '}
-      <Input id="as-of" type="date" value={on} onChange={(event) => setOn(event.target.value)} className="day-input" />
+      <label htmlFor="as-of">{t('asOf')}</label> <DayInput id="as-of" value={on} onChange={(day) => setOn(day ?? '')} />
       {then.data !== undefined && (
         <Facts
           facts={(['name', 'code', 'address', 'phone', 'hours'] as const).map((key) => ({

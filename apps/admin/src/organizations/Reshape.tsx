@@ -27,7 +27,8 @@ const useImpacts = (impact: Impact | undefined): readonly Told[] | undefined => 
     ...(impact.losesSight === null ? [] : [{ text: t('impact.loses', { name: impact.losesSight.name }) }]),
     ...(impact.gainsSight === null ? [] : [{ text: t('impact.gains', { name: impact.gainsSight.name }) }]),
   ]
-  return [...counts.map((key) => ({ text: t(`impact.${key}`), count: impact[key] })), ...sight]
+  const affected = counts.filter((key) => impact[key] > 0).map((key) => ({ text: t(`impact.${key}`), count: impact[key] }))
+  return [...(affected.length === 0 ? [{ text: t('impact.nothing') }] : affected), ...sight]
 }
 
 /** The preview of the chosen act; it waits until a unit is chosen, except for a closing, which may need none. */
@@ -84,7 +85,7 @@ export const Reshape = ({ id, act, onClose }: { readonly id: string; readonly ac
         <>
           <label htmlFor="reshape-target">{label}</label>
           <UnitSelect id="reshape-target" {...(chosen === undefined ? {} : { value: chosen })} onChange={setChosen} />
-          {waiting && <span className="lead">{t('impact.choose')}</span>}
+          {waiting && <p className="lead">{t('impact.choose')}</p>}
           <Blocks impact={preview.data} />
         </>
       }

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
-import { Credits, Day, dayText, Hours, Moment, today } from '../parts/formats.tsx'
+import { Count, Credits, Day, dayText, Hours, Moment, today } from '../parts/formats.tsx'
 import { HistoryTimeline } from '../parts/HistoryTimeline.tsx'
 import { usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
@@ -36,7 +36,7 @@ const What = ({ outcome }: { readonly outcome: Outcome }) => {
           { label: t('obtainedOn'), value: <Day value={outcome.obtainedOn} /> },
           { label: t('credits'), value: <Credits value={outcome.credits} /> },
           { label: t('hours'), value: <Hours value={outcome.minutes} /> },
-          { label: t('points'), value: <Credits value={outcome.points} /> },
+          { label: t('points'), value: <Count value={outcome.points} /> },
           { label: t('grade'), value: outcome.grade },
           { label: t('certificateNo'), value: outcome.certificateNo },
           { label: t('expiresOn'), value: outcome.expiresOn === null ? t('forLife') : <Day value={outcome.expiresOn} /> },

@@ -51,7 +51,10 @@ export const RevokeOutcome = ({ outcome, onClose }: { readonly outcome: OutputOf
           name="note"
           label={t('revoke.note')}
           extra={t('revoke.noteHelp')}
-          rules={[needed(t('revoke.note')), { min: 5, whitespace: true, message: t('revoke.noteHelp') }]}
+          rules={[
+            needed(t('revoke.note')),
+            { min: 5, transform: (note: unknown) => (typeof note === 'string' ? note.trim() : note), message: t('revoke.noteHelp') },
+          ]}
         >
           <Input.TextArea rows={3} maxLength={500} />
         </Form.Item>

@@ -61,7 +61,7 @@ export const ConfirmImpact = ({
   )
   return (
     <Modal open={open} title={title} onCancel={onClose} footer={footer} destroyOnHidden>
-      {lead !== undefined && <p>{lead}</p>}
+      {lead !== undefined && <div className="impact-lead">{lead}</div>}
       {impacts === undefined && !disabled && (
         <div role="status" aria-label={t('impact.counting')}>
           <Skeleton active title={false} />

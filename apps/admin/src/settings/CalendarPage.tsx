@@ -4,6 +4,7 @@ import { Alert, App, Button, Empty, Form, Input, InputNumber, Select, Switch, Ta
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { DayInput } from '../parts/DayInput.tsx'
 import { Loaded } from '../parts/DetailPage.tsx'
 import { Day, today } from '../parts/formats.tsx'
 import { Page } from '../parts/Page.tsx'
@@ -38,10 +39,10 @@ const AddDays = ({ onAdd }: { readonly onAdd: (days: readonly Special[]) => void
   return (
     <Form form={form} layout="inline" onFinish={add} initialValues={{ kind: 'holiday' }}>
       <Form.Item name="from" label={t('from')} rules={[{ required: true }]}>
-        <Input type="date" />
+        <DayInput />
       </Form.Item>
       <Form.Item name="to" label={t('to')}>
-        <Input type="date" />
+        <DayInput />
       </Form.Item>
       <Form.Item name="kind" label={t('dayKind')}>
         <Select options={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))} />
