@@ -1,3 +1,4 @@
+import { filesWithOldKeys, resealFiles } from '../files/index.ts'
 import { runCommand } from '../platform/command.ts'
 import { type Platform, systemContext } from '../platform/context.ts'
 import { rotateKeys, sealedWithOldKeys } from '../platform/rotation.ts'
@@ -20,11 +21,16 @@ export const rotateCommand = async (platform: Platform): Promise<number> => {
     resealed += report.reduce((sum, one) => sum + one.resealed, 0)
     if ((await sealedWithOldKeys(app, platform.keyring)).size === 0) break
   }
-  const left = await sealedWithOldKeys(app, platform.keyring)
+  const files = await resealFiles(platform)
+  if (files.resealed > 0) write(`files: ${files.resealed} resealed`)
+  for (const id of files.broken) write(`file ${id} is missing or does not open; the log says why`)
+  const left = new Map(await sealedWithOldKeys(app, platform.keyring))
+  const oldFiles = await filesWithOldKeys(platform)
+  if (oldFiles > 0) left.set('files.file', oldFiles)
   const ctx = systemContext(platform, 'rotate-keys')
   await runCommand(ctx, null, { key: undefined, endpoint: 'cli rotate-keys', input: null, keepAnswer: false }, async () => ({
     output: null,
-    account: { act: 'keys.rotate', params: { key: `k${platform.keyring.current}`, resealed, left: left.size } },
+    account: { act: 'keys.rotate', params: { key: `k${platform.keyring.current}`, resealed, files: files.resealed, left: left.size } },
   }))
   for (const [place, n] of left) write(`still sealed with an older key: ${place}: ${n}`)
   write(

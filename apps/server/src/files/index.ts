@@ -9,6 +9,7 @@ export { type ExportKind, startExport } from './exports.ts'
 export { receiveUpload, type Upload, type Viewer } from './actions.ts'
 export { discard, insertFile, localFile, openFile, type Staged, stageContent, stageUpload, type UploadRefusal } from './receive.ts'
 export { type Accepted, evidenceTypes } from './rules.ts'
+export { filesWithOldKeys, resealFiles } from './rotation.ts'
 export { deleteFileAfter, type FileRow, fileById, filesByIds, keepFiles, type OwnerKind } from './store.ts'
 
 /** Removes the content of files whose time is over. The row stays. Objects first: a crash between leaves a row that is tried again. */

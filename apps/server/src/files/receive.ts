@@ -15,7 +15,13 @@ import { openStream, sealStream } from './sealing.ts'
 import { type FileRow, insertFileRow, type OwnerKind } from './store.ts'
 
 /** Content that lies sealed in the object store and has no row yet. */
-export type Staged = { readonly storageKey: string; readonly type: string; readonly size: number; readonly sha256: Buffer }
+export type Staged = {
+  readonly storageKey: string
+  readonly sealedWith: number
+  readonly type: string
+  readonly size: number
+  readonly sha256: Buffer
+}
 /** Why an upload is not taken. */
 export type UploadRefusal = Refusal<'files.type_not_allowed' | 'files.image_too_large' | 'files.broken' | 'files.empty' | 'input.too_large'>
 
@@ -58,7 +64,7 @@ export const stageContent = async (
     await platform.files.remove(storageKey)
     throw flowed.status === 'rejected' ? flowed.reason : stored.status === 'rejected' ? stored.reason : new Error('not stored')
   }
-  return { storageKey, type: about.type, size: measure.size, sha256: measure.hash.digest() }
+  return { storageKey, sealedWith: platform.keyring.current, type: about.type, size: measure.size, sha256: measure.hash.digest() }
 }
 
 /** Reads the beginning of a stream, enough to tell its type, and gives the whole stream back. */

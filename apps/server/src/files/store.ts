@@ -41,9 +41,12 @@ export const filesByIds = async (tx: Sql, ids: readonly Id[]): Promise<FileRow[]
 }
 
 /** Stores the row of a file whose content is already in the object store. */
-export const insertFileRow = (tx: Sql, f: Omit<FileRow, 'deletedAt'> & { readonly deleteAfter: Date | null }) =>
-  sql`insert into files.file (id, storage_key, name, type, size, sha256, purpose, owner_kind, owner_id, created_at, delete_after)
-    values (${f.id}, ${f.storageKey}, ${f.name}, ${f.type}, ${f.size}, ${f.sha256}, ${f.purpose}, ${f.ownerKind}, ${f.ownerId}, ${f.createdAt}, ${f.deleteAfter})`.execute(
+export const insertFileRow = (
+  tx: Sql,
+  f: Omit<FileRow, 'deletedAt'> & { readonly deleteAfter: Date | null; readonly sealedWith: number },
+) =>
+  sql`insert into files.file (id, storage_key, name, type, size, sha256, purpose, owner_kind, owner_id, created_at, delete_after, sealed_with)
+    values (${f.id}, ${f.storageKey}, ${f.name}, ${f.type}, ${f.size}, ${f.sha256}, ${f.purpose}, ${f.ownerKind}, ${f.ownerId}, ${f.createdAt}, ${f.deleteAfter}, ${f.sealedWith})`.execute(
     tx,
   )
 
@@ -91,3 +94,47 @@ export const filesToDelete = async (tx: Sql, now: Date): Promise<{ id: Id; stora
 
 /** Notes that a file's content is gone; its row stays as a record. */
 export const noteDeleted = (tx: Sql, id: Id, now: Date) => sql`update files.file set deleted_at = ${now} where id = ${id}`.execute(tx)
+
+/** A file as the rotation of keys sees it: `sealedWith` null where nobody noted the key. */
+export type SealedFile = { readonly id: Id; readonly storageKey: string; readonly sealedWith: number | null }
+
+const underOldKeys = (current: number) => sql`deleted_at is null and sealed_with is distinct from ${current}`
+
+/** Files that another key than the current one sealed, or nobody knows which, in the order of their ids from `after` on. Nothing is locked. */
+export const filesUnderOldKeys = async (db: Sql, current: number, after: Id, limit: number): Promise<SealedFile[]> =>
+  (
+    await sql<SealedFile>`select id, storage_key as "storageKey", sealed_with as "sealedWith" from files.file where ${underOldKeys(current)} and id > ${after} order by id limit ${limit}`.execute(
+      db,
+    )
+  ).rows
+
+/** How many of them there are, with those that have an old object left. */
+export const countUnderOldKeys = async (db: Sql, current: number): Promise<number> =>
+  Number(
+    (await sql<{ n: string }>`select count(*) as n from files.file where (${underOldKeys(current)}) or former_key is not null`.execute(db))
+      .rows[0]?.n ?? 0,
+  )
+
+/** Notes which key sealed a file that is where it was. */
+export const noteKey = (db: Sql, file: SealedFile, key: number) =>
+  sql`update files.file set sealed_with = ${key} where id = ${file.id} and storage_key = ${file.storageKey}`.execute(db)
+
+/** Points a file at its newly sealed object and remembers the old one for removal. False where the file was deleted or moved meanwhile. */
+export const moveFile = async (db: Sql, file: SealedFile, to: string, key: number): Promise<boolean> =>
+  (
+    await sql`update files.file set storage_key = ${to}, former_key = storage_key, sealed_with = ${key}
+      where id = ${file.id} and storage_key = ${file.storageKey} and former_key is null and deleted_at is null`.execute(db)
+  ).numAffectedRows === 1n
+
+/** Old objects that wait for their removal. */
+export const formerFiles = async (db: Sql): Promise<{ id: Id; formerKey: string }[]> =>
+  (
+    await sql<{
+      id: Id
+      formerKey: string
+    }>`select id, former_key as "formerKey" from files.file where former_key is not null order by id`.execute(db)
+  ).rows
+
+/** Notes that an old object is gone. */
+export const forgetFormer = (db: Sql, id: Id, formerKey: string) =>
+  sql`update files.file set former_key = null where id = ${id} and former_key = ${formerKey}`.execute(db)
