@@ -13,7 +13,7 @@ export const mayImport = {
   reviews: ['organizations', 'identity', 'notices', 'settings'],
   accounts: ['organizations', 'identity', 'notices', 'reviews', 'files', 'settings'],
   catalog: ['organizations', 'reviews', 'notices', 'settings'],
-  outcomes: ['organizations', 'catalog', 'accounts', 'notices'],
+  outcomes: ['organizations', 'catalog', 'accounts', 'files', 'notices'],
   deposits: ['organizations', 'catalog', 'accounts', 'outcomes', 'reviews', 'files', 'notices', 'settings', 'identity'],
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
   reports: ['organizations'],

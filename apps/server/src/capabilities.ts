@@ -8,7 +8,7 @@ import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
 import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
-import { outcomeActions } from './outcomes/index.ts'
+import { exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
 import type { Capability, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
@@ -26,7 +26,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, wiring),
-    filesCapability(platform, { viewers: [seesAttachment], exports: [auditExport, learnersExport], actorUnder: actorUnder(platform) }),
+    filesCapability(platform, { viewers: [seesAttachment], exports: [auditExport, learnersExport, outcomesExport], actorUnder: actorUnder(platform) }),
     auditCapability(platform),
     settingsCapability(),
     noticesCapability(platform),
@@ -34,7 +34,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase, correctionCase, ...catalogCases]),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
-    { bound: outcomeActions({ dependents: [] }) },
+    { bound: [...exportActions, ...outcomeActions({ dependents: [] })] },
     { bound: archiveActions() },
     { bound: reportActions() },
     privacyCapability(),

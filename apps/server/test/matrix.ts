@@ -222,6 +222,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'POST /organizations/import': { input: { name: 'x.csv', dryRun: 'yes' } },
   'GET /organizations/import-template': none,
   'GET /public/units': none,
+  'POST /outcomes/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /outcomes/by-certificate': { input: { certificateNo: 'x' } },
   'GET /outcomes': none,
   'GET /outcomes/:id': { of: 'outcome' },

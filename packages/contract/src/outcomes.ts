@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** How a stored outcome stands today; derived from append-only rows and, for `expired`, from its date. */
-export const OutcomeStatus = z.enum(['valid', 'locked', 'used', 'expired', 'revoked', 'corrected', 'undone'])
+export const OutcomeStatus = z.enum(['valid', 'locked', 'used', 'expired', 'revoked', 'corrected', 'undone', 'doubled'])
 /** See the schema of the same name. */
 export type OutcomeStatus = z.infer<typeof OutcomeStatus>
 /** The way by which an outcome came in. */
@@ -77,24 +78,38 @@ export const Outcome = z.object({
   history: z.array(StatusLine),
 })
 
+const outcomeFilters = {
+  learnerId: z.optional(Id),
+  entryId: z.optional(Id),
+  batchId: z.optional(Id),
+  typeCode: z.optional(z.string().check(z.maxLength(40))),
+  /** A unit: its own outcomes and those of the units below it. */
+  organizationId: z.optional(Id),
+  channel: z.optional(Channel),
+  from: z.optional(Day),
+  to: z.optional(Day),
+}
+/** What a list of outcomes, or its export, is narrowed to. */
+export const OutcomeFilters = z.object(outcomeFilters)
+
 export const listOutcomes = endpoint({
   method: 'GET',
   path: '/outcomes',
   may: 'outcomes.read',
   summary: '查询本范围内已存入的学习成果',
-  input: z.object({
-    ...paging,
-    learnerId: z.optional(Id),
-    entryId: z.optional(Id),
-    batchId: z.optional(Id),
-    typeCode: z.optional(z.string().check(z.maxLength(40))),
-    /** A unit: its own outcomes and those of the units below it. */
-    organizationId: z.optional(Id),
-    channel: z.optional(Channel),
-    from: z.optional(Day),
-    to: z.optional(Day),
-  }),
+  input: z.object({ ...paging, ...outcomeFilters }),
   output: page(OutcomeLine),
+  refusals: [],
+})
+/** The list as a file, masked like the screen; a job of the tray. */
+export const exportOutcomes = endpoint({
+  method: 'POST',
+  path: '/outcomes/exports',
+  may: 'outcomes.export',
+  stepUp: true,
+  summary: '导出学习成果列表（掩码）',
+  input: z.object({ ...outcomeFilters, ...exportFields }),
+  output: ExportStarted,
   refusals: [],
 })
 export const findOutcomeByCertificate = endpoint({

@@ -1,11 +1,12 @@
 import { listPublicTypes } from '@creditbank/contract/catalog'
-import { listOutcomes } from '@creditbank/contract/outcomes'
+import { exportOutcomes, listOutcomes } from '@creditbank/contract/outcomes'
 import { useOne } from '../api/hooks.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { EntrySelect } from '../parts/EntrySelect.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
 import type { ListFilter } from '../parts/list/types.ts'
 import { LinkButton } from '../parts/links.tsx'
+import { useMay } from '../session/session.ts'
 import { PersonSelect } from '../parts/PersonSelect.tsx'
 import { UnitSelect } from '../parts/UnitSelect.tsx'
 import { useOutcomeColumns } from './columns.tsx'
@@ -64,9 +65,11 @@ const useOutcomeFilters = (): readonly ListFilter[] => {
 /** The outcomes of one's scope, narrowed by who, what, how and when. */
 export const OutcomeList = () => {
   const t = useT(words)
+  const may = useMay()
   return (
     <ListPage
       endpoint={listOutcomes}
+      exportEndpoint={may('outcomes.export') ? exportOutcomes : undefined}
       name="outcomes.outcomes"
       title={t('outcomes')}
       lead={t('lead')}

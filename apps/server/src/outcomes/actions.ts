@@ -1,4 +1,5 @@
 import { outcomes } from '@creditbank/contract'
+import { personIds } from '../accounts/index.ts'
 import { notify } from '../notices/index.ts'
 import { noteAccess } from '../platform/access.ts'
 import { seesRow, type StaffActor } from '../platform/actor.ts'
@@ -74,7 +75,8 @@ export const storeOutcome = async (tx: Sql, o: store.NewOutcome): Promise<EventD
 
 const masked = (row: store.OutcomeRow): string | null => (row.sealed ? '***（证件号码，已隐藏）' : row.certificate_no)
 
-const line = (row: store.OutcomeRow, today: string) => ({
+/** An outcome as a staff list shows it: the person masked, a certificate number that is an ID number hidden. */
+export const line = (row: store.OutcomeRow, today: string) => ({
   id: row.id,
   learner: { id: row.learner_id, name: maskName(row.learner_name), accountNo: row.account_no },
   entry: { id: row.entry_id, number: row.entry_number, name: row.entry_name },
@@ -141,7 +143,8 @@ export const wholeOutcome = async (tx: Sql, row: store.OutcomeRow, today: string
 const list = query(outcomes.listOutcomes, async (ctx, input) => {
   const limit = input.limit ?? 50
   const before = input.cursor !== undefined && /^\d{1,19}$/.test(input.cursor) ? input.cursor : undefined
-  const rows = await staffRead(ctx, (tx) => store.outcomesPage(tx, { ...input, before, limit }))
+  const learnerIds = input.learnerId === undefined ? undefined : await personIds(ctx.platform.database.app, input.learnerId)
+  const rows = await staffRead(ctx, (tx) => store.outcomesPage(tx, { ...input, learnerIds, before, limit }))
   const today = shanghaiDay(ctx.now)
   return { items: rows.slice(0, limit).map((r) => line(r, today)), next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null }
 })

@@ -8,5 +8,6 @@ export {
   storeOutcome,
   wholeOutcome,
 } from './actions.ts'
+export { exportActions, outcomesExport } from './exports.ts'
 export { certificateKey, expiryOf, looksLikeIdNumber, mayRevoke, occurrenceOf, statusOn } from './rules.ts'
 export { appendStatus, existingClaim, lastStatus, type NewOutcome, outcomeById, outcomeOfPerson } from './store.ts'

@@ -143,7 +143,7 @@ const joins =
 
 /** What a list may be narrowed to. */
 export type OutcomeFilter = {
-  learnerId?: Id | undefined
+  learnerIds?: readonly Id[] | undefined
   entryId?: Id | undefined
   batchId?: Id | undefined
   typeCode?: string | undefined
@@ -158,7 +158,7 @@ export type OutcomeFilter = {
 /** One page of outcomes, newest id first, inside the caller's scope (run it in staffRead). Reads limit + 1 rows. */
 export const outcomesPage = async (tx: Sql, f: OutcomeFilter): Promise<OutcomeRow[]> => {
   const where = [sql`true`]
-  if (f.learnerId !== undefined) where.push(sql`o.learner_id = ${f.learnerId}`)
+  if (f.learnerIds !== undefined) where.push(sql`o.learner_id = any(${[...f.learnerIds]}::bigint[])`)
   if (f.entryId !== undefined) where.push(sql`o.entry_id = ${f.entryId}`)
   if (f.batchId !== undefined) where.push(sql`o.batch_id = ${f.batchId}`)
   if (f.typeCode !== undefined) where.push(sql`o.type_code = ${f.typeCode}`)

@@ -13,6 +13,7 @@ export const accessKinds = [
   'accounts.repair',
   'outcomes.read',
   'outcomes.find',
+  'outcomes.export',
   'deposits.read',
   'reviews.case',
   'files.open',

@@ -37,6 +37,10 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '按证书编号查到了您的学习成果', en: 'Found an outcome of yours by its certificate number' },
     purpose: { zh: '成果核对', en: 'Checking an outcome' },
   },
+  'outcomes.export': {
+    act: { zh: '导出的成果名单中有您的学习成果（已掩码）', en: 'Exported a list with outcomes of yours in it (masked)' },
+    purpose: { zh: '名单核对', en: 'Checking a list' },
+  },
   'deposits.read': {
     act: { zh: '查看了您的存入申请', en: 'Read your deposit' },
     purpose: { zh: '办理存入', en: 'Working on a deposit' },
