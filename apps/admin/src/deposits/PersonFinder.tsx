@@ -89,6 +89,7 @@ export const PersonFinder = ({
 }) => {
   const t = useT(words)
   const [typed, setTyped] = useState('')
+  const [short, setShort] = useState(false)
   const take = (person: Person) => {
     onChange?.(person.id)
     onChosen?.()
@@ -100,6 +101,10 @@ export const PersonFinder = ({
       if (people.length === 1 && only !== undefined) take(only)
     },
   })
+  const look = (text: string) => {
+    setShort(text.trim().length < 2)
+    if (text.trim().length >= 2) search.mutate(text.trim())
+  }
   if (value !== undefined) {
     const again = () => {
       search.reset()
@@ -123,13 +128,14 @@ export const PersonFinder = ({
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
           event.preventDefault()
-          if (typed.trim().length >= 2) search.mutate(typed.trim())
+          look(typed)
         }}
         onSearch={(text, _event, info) => {
-          if (info?.source !== 'input' && text.trim().length >= 2) search.mutate(text.trim())
+          if (info?.source !== 'input') look(text)
         }}
       />
       <p className="lead">{t('person.findHelp')}</p>
+      {short && <Alert type="warning" showIcon message={t('person.short')} />}
       <RefusalAlert error={search.error} />
       {search.data !== undefined && search.data.length !== 1 && <Choices people={search.data} onChoose={take} />}
     </>

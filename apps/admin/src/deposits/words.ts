@@ -24,6 +24,7 @@ export const words = defineWords('deposits', {
     'person.find': '查找到场的人',
     'person.findHelp': '刷身份证或输入证件号、手机号、学银账号；也可以输入姓名（至少两个字）。',
     'person.search': '查找',
+    'person.short': '太短了，请至少输入两个字。',
     'person.none': '本范围内没有找到。请核对号码；没有账户的先到“开户”录入。',
     'person.many': '找到 {{n}} 人，请选择：',
     'person.choose': '选择',
@@ -129,6 +130,7 @@ export const words = defineWords('deposits', {
     'person.findHelp':
       'Swipe the ID card or type the document number, phone or account number; a name (two characters at least) works too.',
     'person.search': 'Find',
+    'person.short': 'Too short: please type at least two characters.',
     'person.none': 'Nobody in your scope. Please check the number; a person without an account needs one first.',
     'person.many': '{{n}} people found; please choose:',
     'person.choose': 'Choose',

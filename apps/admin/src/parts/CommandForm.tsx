@@ -1,7 +1,7 @@
 import { Refused } from '@creditbank/contract/client'
 import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract'
 import { Button, Form, type FormInstance } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
@@ -75,7 +75,14 @@ export const CommandForm = <E extends Endpoint>({
     },
   })
   const marked = useFieldProblems(form, command.error)
-  const send = (values: Values) => command.mutate(inputOf === undefined ? (values as InputOf<E>) : inputOf(values))
+  // A double click sends twice before the button knows that it waits.
+  const sending = useRef(false)
+  const send = (values: Values) => {
+    if (sending.current) return
+    sending.current = true
+    const settled = { onSettled: () => void (sending.current = false) }
+    command.mutate(inputOf === undefined ? (values as InputOf<E>) : inputOf(values), settled)
+  }
   // A server's complaint goes as soon as the field it marks is corrected.
   const mended = (changed: unknown) => {
     for (const path of marked.map(fieldPath)) if (touches(changed, path)) form.setFields([{ name: path, errors: [] }])
