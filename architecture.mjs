@@ -16,6 +16,7 @@ export const mayImport = {
   outcomes: ['organizations', 'catalog', 'accounts', 'files', 'notices'],
   deposits: ['organizations', 'catalog', 'accounts', 'outcomes', 'reviews', 'files', 'notices', 'settings', 'identity'],
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
+  conversion: [],
   reports: ['organizations'],
   privacy: ['accounts', 'outcomes', 'deposits', 'reviews', 'notices', 'files', 'identity', 'organizations', 'settings'],
   portal: ['organizations', 'catalog', 'settings', 'outcomes', 'accounts'],

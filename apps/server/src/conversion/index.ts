@@ -1,0 +1,5 @@
+export { candidatesOf } from './matching/candidates.ts'
+export { randomCase, type Shape } from './matching/given.ts'
+export { askHighs, lpText } from './matching/highs.ts'
+export { type Conversion, engineVersion, type Fallback, type Matching, match, problemOf } from './matching/match.ts'
+export type { Candidate, Cap, Case, Condition, Course, Effect, Held, Rule } from './matching/model.ts'

@@ -1,0 +1,137 @@
+import { createRequire } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import { candidatesOf } from './candidates.ts'
+import { randomCase, seeded, type Shape } from './given.ts'
+import { askHighs, lpText } from './highs.ts'
+import { match, problemOf } from './match.ts'
+import type { Candidate, Case } from './model.ts'
+import { pack } from './packing.ts'
+import type { Packing } from './relaxation.ts'
+
+const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs')
+
+/** The best answer by trying every set of conversions: most credit, then most exemption, then least spent. */
+const bruteForce = (theCase: Case, candidates: readonly Candidate[]): { credit: number; exempt: number } => {
+  let best = { credit: 0, exempt: 0 }
+  const works = (one: Candidate) => one.outcomes.flatMap((i) => theCase.outcomes[i]?.work ?? [])
+  const try_ = (at: number, chosen: readonly Candidate[]) => {
+    const credit = chosen.reduce((sum, one) => sum + one.credit, 0)
+    const exempt = chosen.reduce((sum, one) => sum + one.exempt, 0)
+    if (credit > best.credit || (credit === best.credit && exempt > best.exempt)) best = { credit, exempt }
+    for (let i = at; i < candidates.length; i += 1) {
+      const next = candidates[i]
+      if (next === undefined) continue
+      const clash = chosen.some(
+        (one) =>
+          one.outcomes.some((o) => next.outcomes.includes(o)) ||
+          one.courses.some((c) => next.courses.includes(c)) ||
+          works(one).some((w) => works(next).includes(w)),
+      )
+      const full = theCase.caps.some(
+        (cap, k) => [...chosen, next].reduce((sum, one) => sum + (one.weights[k] ?? 0), 0) > Math.max(0, cap.limit - cap.used),
+      )
+      if (!clash && !full) try_(i + 1, [...chosen, next])
+    }
+  }
+  try_(0, [])
+  return best
+}
+
+const small = (random: () => number): Shape => ({
+  outcomes: 1 + Math.floor(random() * 7),
+  courses: 1 + Math.floor(random() * 6),
+  rules: 1 + Math.floor(random() * 12),
+  pool: 8,
+  many: random() * 0.8,
+  most: 3,
+  cap: random() < 0.5 ? 1 : 0.2 + random() * 0.6,
+  rich: true,
+})
+
+describe('matching', () => {
+  test('agrees with trying everything on 10,000 small cases, ties included', async () => {
+    let compared = 0
+    let withConversions = 0
+    for (let seed = 1; compared < 10_001; seed += 1) {
+      const theCase = randomCase(seed, small(seeded(seed * 7)))
+      const { items } = candidatesOf(theCase)
+      if (items.length > 12) continue
+      const wanted = bruteForce(theCase, items)
+      const found = await match(theCase)
+      expect({ seed, credit: found.credit, proven: found.proof.gap }).toEqual({ seed, credit: wanted.credit, proven: 0 })
+      if (found.proof.ties) expect({ seed, exempt: found.exempt }).toEqual({ seed, exempt: wanted.exempt })
+      compared += 1
+      if (found.conversions.length > 0) withConversions += 1
+    }
+    expect(compared).toBeGreaterThan(10_000)
+    expect(withConversions).toBeGreaterThan(4_000)
+  }, 120_000)
+
+  test('agrees with HiGHS on 500 large cases', async () => {
+    const shapes: readonly Shape[] = [
+      { outcomes: 40, courses: 60, rules: 5_000, pool: 1_500, many: 0, most: 3, cap: 1, rich: false },
+      { outcomes: 40, courses: 60, rules: 5_000, pool: 400, many: 0.5, most: 3, cap: 1, rich: false },
+      { outcomes: 200, courses: 60, rules: 5_000, pool: 3_000, many: 0.3, most: 3, cap: 0.4, rich: false },
+      { outcomes: 30, courses: 40, rules: 1_500, pool: 200, many: 0.6, most: 4, cap: 0.5, rich: true },
+      { outcomes: 60, courses: 60, rules: 2_000, pool: 300, many: 0.6, most: 3, cap: 0.3, rich: false },
+    ]
+    let highs = await loadHighs()
+    let unproven = 0
+    for (let seed = 1; seed <= 500; seed += 1) {
+      const shape = shapes[seed % shapes.length]
+      if (shape === undefined) continue
+      const theCase = randomCase(seed, shape)
+      const found = await match(theCase)
+      const problem = creditPacking(theCase)
+      // The WebAssembly instance grows with every problem; a fresh one now and then keeps the test small.
+      if (seed % 20 === 0) highs = await loadHighs()
+      const optimum =
+        problem.items.length === 0
+          ? 0
+          : Math.round(highs.solve(lpText(problem), { output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0.5 }).ObjectiveValue)
+      expect(found.proof.bound).toBeGreaterThanOrEqual(optimum)
+      if (found.proof.gap === 0) expect({ seed, credit: found.credit }).toEqual({ seed, credit: optimum })
+      else {
+        unproven += 1
+        const helped = await match(theCase, askHighs)
+        expect({ seed, credit: helped.credit, gap: helped.proof.gap, by: helped.proof.by }).toEqual({
+          seed,
+          credit: optimum,
+          gap: 0,
+          by: 'highs',
+        })
+      }
+    }
+    expect(unproven).toBeLessThan(75)
+  }, 300_000)
+
+  test('the same case gives the same bytes', async () => {
+    const theCase = randomCase(42, { outcomes: 60, courses: 60, rules: 3_000, pool: 200, many: 0.6, most: 3, cap: 0.5, rich: true })
+    const first = JSON.stringify(await match(theCase))
+    expect(JSON.stringify(await match(structuredClone(theCase)))).toBe(first)
+  })
+
+  test('HiGHS in its worker gives the proven answer where the search stops at its limit', async () => {
+    const problem = creditPacking(
+      randomCase(7, { outcomes: 60, courses: 60, rules: 2_000, pool: 120, many: 0.8, most: 3, cap: 1, rich: false }),
+    )
+    const searched = pack(problem, { maxNodes: 400 })
+    const asked = await askHighs(problem)
+    expect(asked?.proven).toBe(true)
+    expect((asked?.chosen ?? []).reduce((sum, i) => sum + (problem.items[i]?.value ?? 0), 0)).toBe(searched.value)
+  })
+
+  test('a search that may look at nothing claims nothing beyond its bound', () => {
+    const problem = creditPacking(
+      randomCase(3, { outcomes: 60, courses: 60, rules: 2_000, pool: 120, many: 0.8, most: 3, cap: 0.5, rich: false }),
+    )
+    const stopped = pack(problem, { maxNodes: 0 })
+    const whole = pack(problem, { maxNodes: 2_000 })
+    expect(stopped.bound).toBeGreaterThanOrEqual(whole.value)
+    expect(stopped.value).toBeLessThanOrEqual(whole.value)
+    expect(stopped.proven).toBe(stopped.bound === stopped.value)
+  })
+})
+
+/** The case's candidates as the problem that both solvers get. */
+const creditPacking = (theCase: Case): Packing => problemOf(theCase, candidatesOf(theCase).items)
