@@ -1,6 +1,7 @@
 import { chainHead, waiting, walkChain } from '../audit/index.ts'
+import { creditLaws } from '../credits/index.ts'
 import type { Platform } from '../platform/context.ts'
-import { type Finding, type Invariant, scopedRows, statementInvariants } from './invariantsStore.ts'
+import { disproved, type Finding, type Invariant, scopedRows, statementInvariants } from './invariantsStore.ts'
 import { secretInvariants } from './secretsStore.ts'
 
 const chain: Invariant = {
@@ -20,7 +21,13 @@ const chain: Invariant = {
 }
 
 /** Every law that `verify` looks at, in the order of its report. */
-export const invariants: readonly Invariant[] = [chain, ...statementInvariants, scopedRows, ...secretInvariants]
+export const invariants: readonly Invariant[] = [
+  chain,
+  ...statementInvariants,
+  ...creditLaws.map((law) => disproved(law.name, law.checked, law.statement)),
+  scopedRows,
+  ...secretInvariants,
+]
 
 /** Looks at every law and prints a line for each, then the counts. Returns 0 when all hold. A law that cannot be looked at counts as failed. */
 export const verify = async (

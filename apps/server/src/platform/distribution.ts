@@ -26,6 +26,9 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'outcomes.outcome': learner(),
   'outcomes.learner_claim': learner(),
   'outcomes.status_change': learner(),
+  'credits.transfer': learner(),
+  'credits.posting': learner(),
+  'credits.balance': learner(),
 
   // Province-wide uniqueness that does not follow the learner: thin tables of their own, distributed by what must be unique.
   'accounts.identity_claim': lookup('lookup'),

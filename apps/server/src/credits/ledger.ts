@@ -1,0 +1,70 @@
+import type { Context } from '../platform/context.ts'
+import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
+import { type Account, type Move, moved } from './rules.ts'
+import * as store from './store.ts'
+
+/** What a move is about: whose credit, granted by which certification record for which outcome, and the business that moves it. */
+export type Movement = {
+  readonly learnerId: Id
+  readonly recordId: Id
+  readonly outcomeId: Id
+  readonly reference: { readonly kind: string; readonly id: Id }
+  /** A repeat with the same key does nothing and succeeds. */
+  readonly key: string
+}
+
+/** Where the credit of a record lies and how much it is; undefined before it was granted. */
+export const creditOf = async (
+  tx: Sql,
+  learnerId: Id,
+  recordId: Id,
+): Promise<{ readonly at: Account; readonly amount: number } | undefined> => {
+  const last = (await store.transfersOf(tx, learnerId, recordId)).at(-1)
+  return last === undefined ? undefined : { at: last.to_account, amount: last.amount }
+}
+
+const move = async (
+  tx: Sql,
+  ctx: Context,
+  kind: Move,
+  m: Movement,
+  from: { readonly at: Account; readonly amount: number },
+): Promise<boolean> => {
+  const to = moved(kind, from.at)
+  if (to === undefined) return false
+  await store.insertTransfer(tx, {
+    learner_id: m.learnerId,
+    id: ctx.newId(),
+    kind,
+    from_account: from.at,
+    to_account: to,
+    amount: from.amount,
+    outcome_id: m.outcomeId,
+    record_id: m.recordId,
+    reference_kind: m.reference.kind,
+    reference_id: m.reference.id,
+    key: m.key,
+    at: ctx.now,
+  })
+  return true
+}
+
+/** Grants the credit of a certification record, in hundredths. False where that record has granted already under another key. */
+export const grantCredit = async (tx: Sql, ctx: Context, m: Movement, amount: number): Promise<boolean> => {
+  await store.lockBalances(tx, m.learnerId)
+  if ((await store.transferByKey(tx, m.learnerId, m.key)) !== undefined) return true
+  if ((await creditOf(tx, m.learnerId, m.recordId)) !== undefined) return false
+  return move(tx, ctx, 'grant', m, { at: 'bank', amount })
+}
+
+/**
+ * Moves the whole credit of a record. False where it does not lie where that move begins (it is locked by somebody else, spent, taken back, or was never
+ * granted). Transfers of one learner happen one after the other.
+ */
+export const moveCredit = async (tx: Sql, ctx: Context, kind: Exclude<Move, 'grant'>, m: Movement): Promise<boolean> => {
+  await store.lockBalances(tx, m.learnerId)
+  if ((await store.transferByKey(tx, m.learnerId, m.key)) !== undefined) return true
+  const now = await creditOf(tx, m.learnerId, m.recordId)
+  return now === undefined ? false : move(tx, ctx, kind, m, now)
+}
