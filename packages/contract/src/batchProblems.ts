@@ -294,6 +294,7 @@ export const batchFailures = {
   'batch.hidden_sheets': failure('文件里有 {count} 个隐藏的工作表，没有读取。', '{count} hidden sheets were not read.'),
   'batch.hidden_rows': failure('有 {count} 个隐藏的行，已照常读取，请确认。', '{count} hidden rows were read like the others.'),
   'batch.hidden_columns': failure('有 {count} 个隐藏的列。', '{count} columns are hidden.'),
+  'batch.title_rows': failure('表头在第 {row} 行，上面的标题行没有读取。', 'The header is in row {row}; the rows above it were not read.'),
   'batch.more_sheets': failure('文件里有多个工作表，只读取了“{sheet}”。', 'Of several sheets only “{sheet}” was read.'),
   'batch.problems_cut': failure('问题太多，只记录了前 {limit} 条。', 'Only the first {limit} problems are kept.'),
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>

@@ -159,9 +159,9 @@ export const BatchPage = () => {
           <Counts batch={batch} />
         </Block>
       )}
-      {batch.can.includes('map') && <Mapping batch={batch} key={`${batch.id} ${batch.version}`} />}
       {batch.state === 'submitted' && <Sample id={batch.id} />}
       {counted && batch.counts.wrong > 0 && <Problems batch={batch} />}
+      {batch.can.includes('map') && <Mapping batch={batch} key={`${batch.id} ${batch.version}`} />}
       <About batch={batch} />
       <BatchHistory id={batch.id} version={batch.version} />
     </Page>

@@ -19,7 +19,7 @@ export const Mapping = ({ batch }: { readonly batch: Batch }) => {
   const taken = new Set(Object.values(mapping))
   const columns = batchColumns[batch.kind]
   const choose = (key: string, at: number | undefined) => setMapping(at === undefined ? without(mapping, key) : { ...mapping, [key]: at })
-  const missing = columns.some((column) => column.required && mapping[column.key] === undefined)
+  const missing = columns.filter((column) => column.required && mapping[column.key] === undefined).map((column) => column[language])
   return (
     <Block title={t('step.mapping')}>
       <p className="lead">{t('mapping.lead')}</p>
@@ -62,11 +62,12 @@ export const Mapping = ({ batch }: { readonly batch: Batch }) => {
           ))}
         </tbody>
       </table>
+      {missing.length > 0 && <Alert type="warning" showIcon title={t('mapping.missing', { columns: missing.join(t('mapping.and')) })} />}
       <RefusalAlert error={check.error} />
       <div className="form-actions">
         <Button
           type={batch.state === 'uploaded' ? 'primary' : 'default'}
-          disabled={missing}
+          disabled={missing.length > 0}
           loading={check.isPending}
           onClick={() => check.mutate({ id: batch.id, mapping, version: batch.version })}
         >

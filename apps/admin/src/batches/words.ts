@@ -57,6 +57,8 @@ export const words = defineWords('batches', {
     preparedAt: '准备时间',
     'mapping.lead': '左边是需要的项目，右边选文件中的列。带 * 的必须有。',
     'mapping.remembered': '已按贵单位上次的选择对应好，请核对。',
+    'mapping.missing': '还没有对应的列：{{columns}}。请在上面选择文件中的列；如果选项里没有，请检查文件的表头，或使用模板。',
+    'mapping.and': '、',
     'mapping.none': '文件中没有',
     'mapping.start': '开始检查',
     'mapping.again': '重新检查',
@@ -184,6 +186,9 @@ export const words = defineWords('batches', {
     preparedAt: 'Prepared at',
     'mapping.lead': 'Fields are on the left; choose the column of the file for each. Those with * are required.',
     'mapping.remembered': 'Matched as your unit chose last time; please check.',
+    'mapping.missing':
+      'No column yet for: {{columns}}. Choose it above; if it is not among the choices, check the header of the file or use our template.',
+    'mapping.and': ', ',
     'mapping.none': 'Not in the file',
     'mapping.start': 'Check the file',
     'mapping.again': 'Check again',

@@ -1,10 +1,11 @@
 import type { OutputOf } from '@creditbank/contract'
 import { readPublicEntry } from '@creditbank/contract/catalogSearch'
 import { amendDeposit, readDeposit } from '@creditbank/contract/deposits'
+import { reasonText } from '@creditbank/contract/reviews'
 import { Alert, App, Form } from 'antd'
 import { useEffect } from 'react'
 import { useOne } from '../api/hooks.ts'
-import { useT } from '../i18n/words.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { CommandForm } from '../parts/CommandForm.tsx'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { useKeys } from '../parts/keys.tsx'
@@ -19,12 +20,13 @@ type Application = OutputOf<typeof readDeposit>
 
 const AmendForm = ({ deposit }: { readonly deposit: Application }) => {
   const t = useT(words)
+  const language = useLanguage()
   const go = useGo()
   const { message } = App.useApp()
   const [form] = Form.useForm()
   const back = deposit.timeline.findLast((step) => step.event === 'return')
   const entry = useOne(readPublicEntry, { id: deposit.entry?.id ?? '' }, { enabled: deposit.entry !== null }).data
-  const reason = [back?.reason, back?.note].filter((part) => (part ?? '') !== '').join(' · ')
+  const reason = [reasonText('deposit', back?.reason ?? null, language), back?.note].filter((part) => (part ?? '') !== '').join(' · ')
   useEffect(() => {
     for (const field of back?.fields ?? [])
       form.setFields([{ name: field === 'fileIds' ? 'files' : ['content', field], warnings: [reason] }])

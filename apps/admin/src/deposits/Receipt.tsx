@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
-import { dayText, shanghai, today } from '../parts/formats.tsx'
+import { Day, dayText, shanghai, today } from '../parts/formats.tsx'
 import { useKeys } from '../parts/keys.tsx'
 import { LinkButton, useGo, usePathParam } from '../parts/links.tsx'
 import { useMay, useSession } from '../session/session.ts'
@@ -32,7 +32,7 @@ const Paper = ({ deposit }: { readonly deposit: Application }) => {
           { label: t('idMasked'), value: deposit.learner.idMasked },
           { label: t('entry'), value: deposit.entry?.name ?? deposit.wanted },
           { label: t('issuer'), value: deposit.entry?.issuer },
-          { label: t('obtainedOn'), value: deposit.content.obtainedOn },
+          { label: t('obtainedOn'), value: <Day value={deposit.content.obtainedOn} /> },
           { label: t('grade'), value: deposit.content.grade },
           { label: t('certificateNo'), value: deposit.content.certificateNo },
           { label: t('office'), value: office },

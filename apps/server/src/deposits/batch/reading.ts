@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { SealedFileReader } from '../../platform/crypto/sealedFile.ts'
-import { CellFlag, openTable, type RowBlock, RowFlag, type Table } from '../../platform/sheets/index.ts'
+import { CellFlag, openTable, type RowBlock, RowFlag, SheetFailure, type Table } from '../../platform/sheets/index.ts'
 import type { Trouble } from './cells.ts'
 import { type BatchEntry, outcomeRowReader, type RowCells } from './outcomeRow.ts'
 import { Interner, QuickOutcomes } from './quick.ts'
@@ -36,10 +36,40 @@ const watched = (reader: SealedFileReader) => {
   }
 }
 
+/** Rows above the header that are looked past, and the names that a header has at least: every kind of file needs three columns. */
+const titleRows = 8
+const fewestNames = 3
+
+/**
+ * Opens the table under its header. Lists of schools often begin with a title or a note over all columns: rows with fewer names than any kind of file needs
+ * are looked past, the same ones in every run. Where no row has enough, the first filled one stays the header and the mapping shows it.
+ */
 const openSource = async (task: ReadTask) => {
-  const source = watched(new SealedFileReader(task.path, keyringOf(task.keyring)))
-  return { source, table: await openTable(task.path, { source }) }
+  const open = async (headerRow?: number) => {
+    const source = watched(new SealedFileReader(task.path, keyringOf(task.keyring)))
+    return { source, table: await openTable(task.path, { source, ...(headerRow === undefined ? {} : { headerRow }) }) }
+  }
+  const names = (table: Table) => table.header.filter((name) => name.trim() !== '').length
+  const first = await open()
+  if (names(first.table) >= fewestNames || first.table.kind === 'dbf') return first
+  for (let row = first.table.headerRowNumber + 1; row <= first.table.headerRowNumber + titleRows; row += 1) {
+    const next = await open(row).catch((error: unknown) => {
+      if (error instanceof SheetFailure && error.code === 'sheet.empty') return undefined
+      throw error
+    })
+    if (next === undefined) break
+    if (names(next.table) >= fewestNames) {
+      await first.table.close()
+      return next
+    }
+    row = next.table.headerRowNumber
+    await next.table.close()
+  }
+  return first
 }
+
+const titleNotes = (table: Table): FileNote[] =>
+  table.headerRowNumber > 1 ? [{ code: 'batch.title_rows', params: { row: table.headerRowNumber } }] : []
 
 const hiddenNotes = (table: Table): FileNote[] => {
   const notes: FileNote[] = []
@@ -53,7 +83,7 @@ const hiddenNotes = (table: Table): FileNote[] => {
 export const lookAtHeader = async (task: Extract<ReadTask, { mode: 'header' }>): Promise<HeaderFound> => {
   const { table } = await openSource(task)
   await table.close()
-  return { header: table.header.map((name) => name.slice(0, 100)), warnings: hiddenNotes(table) }
+  return { header: table.header.map((name) => name.slice(0, 100)), warnings: [...titleNotes(table), ...hiddenNotes(table)] }
 }
 
 /** The cells of one row by field, over the block that is being read. */
