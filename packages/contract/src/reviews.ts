@@ -186,6 +186,8 @@ export const CaseFact = z.object({
   zh: z.string(),
   en: z.string(),
   value: z.string(),
+  /** The value in English, where it is a word of the bank and nobody's text. */
+  valueEn: z.optional(z.string()),
   warn: z.optional(z.string()),
 })
 export type CaseFact = z.infer<typeof CaseFact>
@@ -204,7 +206,7 @@ export const Case = z.extend(CaseLine, {
   attachments: z.array(CaseAttachment),
   can: z.array(CanEvent),
   /** Why the caller may decide nothing, where that is so. */
-  whyNot: z.nullable(z.enum(['ownCase', 'duty', 'taken', 'batch', 'concluded', 'permission'])),
+  whyNot: z.nullable(z.enum(['ownCase', 'duty', 'taken', 'batch', 'returned', 'concluded', 'permission'])),
   pendingBatch: z.nullable(z.object({ id: Id, effectiveAt: Instant })),
 })
 export type Case = z.infer<typeof Case>

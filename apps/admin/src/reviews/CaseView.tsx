@@ -87,7 +87,7 @@ export const CaseView = ({ found }: { readonly found: Case }) => {
           wide: fact.value.length > 40 || fact.warn !== undefined,
           value: (
             <>
-              {fact.value}
+              {language === 'en' ? (fact.valueEn ?? fact.value) : fact.value}
               {fact.warn !== undefined && <Alert type="warning" showIcon title={fact.warn} />}
             </>
           ),

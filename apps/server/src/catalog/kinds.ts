@@ -11,6 +11,24 @@ const fact = (field: string, zh: string, en: string, value: string | number | nu
   en,
   value: value === null || value === undefined || value === '' ? '—' : String(value),
 })
+const words: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  percent: ['百分制', 'percent'],
+  grade: ['等级制', 'grade'],
+  pass: ['合格制', 'pass or fail'],
+  batch: ['批量存入', 'batch'],
+  self: ['本人申请', 'learner'],
+  counter: ['柜台代办', 'counter'],
+  api: ['机构接口', 'institution API'],
+  none: ['不审', 'none'],
+  first: ['初审', 'first review'],
+  firstFinal: ['初审 + 复审', 'first and final review'],
+  sampled: ['抽审', 'sampled'],
+}
+/** A fact whose values are words of the bank: read in the reader's language, never as codes. */
+const named = (field: string, zh: string, en: string, codes: readonly string[]): reviews.CaseFact => ({
+  ...fact(field, zh, en, codes.map((code) => words[code]?.[0] ?? code).join('、')),
+  valueEn: codes.map((code) => words[code]?.[1] ?? code).join(', '),
+})
 const nothing: Effect = {}
 /** Whether a step ends the case without an approval: its subject goes back to a draft. */
 const backToDraft = (step: Step): boolean => step.to === 'returned' || step.to === 'refused' || step.to === 'withdrawn'
@@ -48,7 +66,7 @@ const achievementKind: CaseKind = {
       fact('level', '层次', 'Level', v.level),
       fact('minutes', '学时', 'Hours', formatHours(v.minutes)),
       fact('credits', '建议学分', 'Credits proposed', formatCredits(v.credits_proposed)),
-      fact('grading', '成绩制式', 'Grading', v.grading),
+      named('grading', '成绩制式', 'Grading', [v.grading]),
       fact('assessment', '考核方式', 'Assessment', v.assessment),
       fact('description', '简介', 'Description', v.description),
       fact('criteria', '评价标准', 'Criteria', v.criteria),
@@ -78,12 +96,12 @@ const entryFacts = (row: entries.EntryRow): reviews.CaseFact[] => [
   },
   fact('points', '奖励积分', 'Points', row.points),
   fact('minutes', '学时', 'Hours', formatHours(row.minutes)),
-  fact('channels', '存入方式', 'Channels', row.channels.join('、')),
+  named('channels', '存入方式', 'Channels', row.channels),
   fact('evidence', '佐证材料', 'Evidence', row.evidence.join('、')),
-  fact('reviewPath', '评审路径', 'Review path', row.reviewPath),
+  named('reviewPath', '评审路径', 'Review path', [row.reviewPath]),
   fact('opensOn', '存入开始', 'Opens', row.opensOn),
   fact('closesOn', '存入截止', 'Closes', row.closesOn),
-  fact('public', '公开', 'Public', row.public ? '是' : '否'),
+  { ...fact('public', '公开', 'Public', row.public ? '是' : '否'), valueEn: row.public ? 'yes' : 'no' },
 ]
 
 const entryKind: CaseKind = {

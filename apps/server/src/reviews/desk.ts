@@ -166,8 +166,9 @@ const words = {
   'reviews.own_case': 'ownCase',
   'reviews.taken_by_other': 'taken',
 } as const
-const whyNot = (reviewer: Reviewer, c: store.CaseRow) => {
+const whyNot = (reviewer: Reviewer, c: store.CaseRow): NonNullable<contract.Case['whyNot']> => {
   if (c.concluded_at !== null) return 'concluded'
+  if (c.state === 'returned') return 'returned'
   const denials = (['accept', 'firstReview', 'finalReview'] as const).flatMap((event) => {
     const decided = decideStep(reviewer, factsOf(c), event)
     return decided.ok || decided.why === 'reviews.not_allowed_now' ? [] : [decided.why]

@@ -210,6 +210,7 @@ test('a return needs a reason, marks fields, and the case comes back under its n
   const opened = await given({ subjectId, learnerId: learner.id })
   expect((await decide(opened.caseId, 1, 'return', reviewer)).problem.code).toBe('reviews.reason_missing')
   await decide(opened.caseId, 1, 'return', reviewer, { reason: 'photoUnclear', fields: ['fileIds'] })
+  expect((await read(opened.caseId, reviewer)).whyNot).toBe('returned')
   expect((await bank.ok(notices.listMyNotices, {}, { as: learner })).items[0]?.text).toContain('证书照片不清楚，请在光线好的地方重新拍一张')
   expect((await decide(opened.caseId, 2, 'accept', reviewer)).problem.code).toBe('reviews.not_allowed_now')
   const again = await given({ subjectId, learnerId: learner.id })
