@@ -128,6 +128,7 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.copied': 'Copied',
   'refusal.unreachable': 'The server did not answer. What you typed is kept; please try again shortly.',
   'refusal.unknown': 'Something failed on this page. Please reload; if it stays so, call the management centre.',
+  'refusal.noRecord': 'There is no such record. The address may be mistyped: please open it from the list.',
   'refusal.retry': 'Try again',
   'denied.title': 'Your present role cannot open this page',
   'denied.lead': 'You act as “{{role}}” ({{unit}}). Switch appointment at the top right if you hold another, or ask your superior unit.',

@@ -107,6 +107,7 @@ export const NewUnit = ({
         <CommandForm
           endpoint={createOrganization}
           initial={initial}
+          submit={t('create')}
           inputOf={(values) => ({
             ...fieldsOf(values),
             kind: kindOf(values),
@@ -130,6 +131,7 @@ export const NewUnit = ({
         <CommandForm
           endpoint={proposeOrganization}
           initial={initial}
+          submit={t('propose')}
           inputOf={(values) => ({ ...fieldsOf(values), kind: kindOf(values), parentId: parent.id })}
           onDone={() => {
             message.success(t('propose.done'))
