@@ -26,7 +26,7 @@ export const DueBatches = () => {
           <li key={item.id} className="row">
             <AppLink to={`/admin/batches/${item.id}`}>{item.fileName}</AppLink>
             <span className="lead grow">{item.organization.name}</span>
-            <Count value={item.new} />
+            <span>{t('due.rows', { n: item.new.toLocaleString('en-US') })}</span>
           </li>
         ))}
       </ul>

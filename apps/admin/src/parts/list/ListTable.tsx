@@ -15,6 +15,9 @@ const cell = <R,>(column: ListColumn<R>, row: R, href: string | undefined): Reac
   return column.copy === undefined ? linked : <Typography.Text copyable={{ text: column.copy(row) }}>{linked}</Typography.Text>
 }
 
+/** How far the page's own head reaches down: on narrow screens it has two lines. */
+const headHeight = (): number => document.querySelector('.head')?.clientHeight ?? 56
+
 /** Pixels that the copy button takes beside a text. */
 const copyButton = 28
 
@@ -84,7 +87,7 @@ export const ListTable = <E extends Endpoint>({
   const { selection, summary } = props
   const scrolling: Pick<TableProps<RowOf<E>>, 'scroll' | 'sticky'> = long
     ? { scroll: { x: wide, y: Math.max(320, window.innerHeight - 320) } }
-    : { scroll: { x: wide }, sticky: { offsetHeader: 56 } }
+    : { scroll: { x: wide }, sticky: { offsetHeader: headHeight() } }
   useQuietMeasuring(selection !== undefined && rows.length > 0)
   // Columns over nothing say nothing, and a region that scrolls without anything to focus is a trap for the keyboard.
   if (rows.length === 0) return <div className="list-nothing">{nothing}</div>
