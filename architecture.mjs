@@ -17,6 +17,7 @@ export const mayImport = {
   deposits: ['organizations', 'catalog', 'accounts', 'outcomes', 'reviews', 'files', 'notices', 'settings', 'identity'],
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
   credits: [],
+  certification: ['accounts', 'credits', 'notices', 'organizations', 'outcomes', 'reviews'],
   conversion: [],
   reports: ['organizations'],
   privacy: ['accounts', 'outcomes', 'deposits', 'reviews', 'notices', 'files', 'identity', 'organizations', 'settings'],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -16,6 +16,8 @@ export const compressPlugin = (): Plugin => {
       folder = join(config.root, config.build.outDir, 'assets')
     },
     closeBundle() {
+      // A build that failed has written nothing; its own error is the one to show.
+      if (!existsSync(folder)) return
       for (const name of readdirSync(folder).filter((file) => /\.(js|css|svg)$/.test(file))) {
         const bytes = readFileSync(join(folder, name))
         if (bytes.length < 1024) continue

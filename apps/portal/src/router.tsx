@@ -155,6 +155,16 @@ const accesses = createRoute({
   path: '/account/accesses',
   component: lazyRouteComponent(() => import('./privacy/Accesses.tsx'), 'Accesses'),
 })
+const consents = createRoute({
+  getParentRoute: mine,
+  path: '/account/consents',
+  component: lazyRouteComponent(() => import('./privacy/Consents.tsx'), 'Consents'),
+})
+const creditPage = createRoute({
+  getParentRoute: mine,
+  path: '/credits',
+  component: lazyRouteComponent(() => import('./credit/CreditPage.tsx'), 'CreditPage'),
+})
 const privacyCentre = createRoute({
   getParentRoute: mine,
   path: '/account/privacy',
@@ -210,6 +220,8 @@ const routeTree = root.addChildren([
     notices,
     account,
     privacyCentre,
+    consents,
+    creditPage,
     accesses,
     sessions,
     password,
@@ -231,6 +243,8 @@ export const router = createRouter({
   stringifySearch: plainSearch,
   defaultPreload: 'intent',
   defaultPendingMs: 200,
+  // A page is shown as soon as it is there: holding the grey lines for a fixed while (the library's default is half a second) only delays it.
+  defaultPendingMinMs: 0,
   defaultPendingComponent: Waiting,
   defaultErrorComponent: Crash,
   scrollRestoration: true,

@@ -1,7 +1,8 @@
-import { accountsCapability, learnersExport, applicationCase } from './accounts/index.ts'
+import { accountsCapability, learnersExport, applicationCase, personIds } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
+import { certificationCapability, certificationCase, standardCase } from './certification/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
@@ -15,7 +16,7 @@ import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { portalActions } from './portal/index.ts'
-import { privacyCapability } from './privacy/index.ts'
+import { privacyCapability, sensitiveWithdrawn } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
 import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
@@ -26,12 +27,26 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, wiring),
-    filesCapability(platform, { viewers: [seesAttachment], exports: [auditExport, learnersExport, outcomesExport], actorUnder: actorUnder(platform) }),
+    filesCapability(platform, {
+      viewers: [seesAttachment],
+      exports: [auditExport, learnersExport, outcomesExport],
+      actorUnder: actorUnder(platform),
+      guard: async (tx, learnerId) => ((await sensitiveWithdrawn(tx, learnerId)) ? { refused: 'privacy.sensitive_withdrawn' } : undefined),
+    }),
     auditCapability(platform),
     settingsCapability(),
-    noticesCapability(platform),
+    noticesCapability(platform, { personIds }),
     catalogCapability(),
-    reviewsCapability(platform, [applicationCase, depositCase, missingCertificateCase, correctionCase, ...catalogCases]),
+    reviewsCapability(platform, [
+      applicationCase,
+      depositCase,
+      missingCertificateCase,
+      correctionCase,
+      certificationCase,
+      standardCase,
+      ...catalogCases,
+    ]),
+    certificationCapability(),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
     { bound: [...exportActions, ...outcomeActions({ dependents: [] })] },

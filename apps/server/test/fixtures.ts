@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { grantCredit } from '../src/credits/index.ts'
 import type { ActorOrganization } from '../src/platform/actor.ts'
+import { systemContext } from '../src/platform/context.ts'
 import type { Id } from '../src/platform/ids.ts'
 import type { Bank } from './harness/bank.ts'
 import type { UnitKey } from './harness/units.ts'
@@ -122,6 +124,29 @@ const staff: Maker = async (bank, _o, key) => {
   ).id
 }
 
+/** A certified outcome at a unit: its application and its record, with the credit granted. */
+const certified = async (bank: Bank, o: ActorOrganization, key: UnitKey): Promise<{ applicationId: Id; recordId: Id }> => {
+  const db = bank.platform.database.app
+  const outcomeId = await outcome(bank, o, key)
+  const learnerId =
+    (await sql<{ learner_id: Id }>`select learner_id from outcomes.outcome where id = ${outcomeId}`.execute(db)).rows[0]?.learner_id ?? ''
+  const applicationId = await scoped(bank, 'certification.application', o, {
+    learner_id: learnerId,
+    number: `R${bank.platform.newId()}`,
+    outcome_id: outcomeId,
+    state: 'approved',
+    proposal: '{"credits":100,"standardId":"1","standardVersion":1,"minutes":960}',
+    created_at: at,
+    updated_at: at,
+  })
+  const recordId = bank.platform.newId()
+  await sql`insert into certification.record (learner_id, id, number, outcome_id, application_id, credits, derivation, organization_id, certified_at)
+    values (${learnerId}, ${recordId}, ${`X${recordId}`}, ${outcomeId}, ${applicationId}, 100, '{}', ${o.id}, ${at})`.execute(db)
+  const movement = { learnerId, recordId, outcomeId, reference: { kind: 'certificationRecord', id: recordId }, key: `grant ${recordId}` }
+  await db.transaction().execute((tx) => grantCredit(tx, systemContext(bank.platform, 'fixtures'), movement, 100))
+  return { applicationId, recordId }
+}
+
 const makers = {
   organization: (async (_bank, o) => o.id) satisfies Maker,
   learner: ((bank, _o, key) => learnerOf(bank, key)) satisfies Maker,
@@ -200,6 +225,28 @@ const makers = {
       prepared_by: 1,
       prepared_at: at,
     })) satisfies Maker,
+  merge: (async (bank, o, key) =>
+    scoped(bank, 'accounts.merge', o, {
+      canonical_id: await learnerOf(bank, key),
+      merged_id: await learnerOf(bank, key),
+      state: 'proposed',
+      reason: '同一人',
+      proposed_by: 1,
+      proposed_at: at,
+    })) satisfies Maker,
+  standard: (async (bank, o) =>
+    scoped(bank, 'certification.standard', o, {
+      type_code: await aType(bank),
+      minutes_per_credit: 960,
+      rounding: 50,
+      most: 1000,
+      effective_from: '2026-01-01',
+      state: 'draft',
+      proposed_by: 1,
+      created_at: at,
+    })) satisfies Maker,
+  certification: (async (bank, o, key) => (await certified(bank, o, key)).applicationId) satisfies Maker,
+  record: (async (bank, o, key) => (await certified(bank, o, key)).recordId) satisfies Maker,
   achievement,
   entry,
   outcome,

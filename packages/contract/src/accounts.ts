@@ -4,6 +4,7 @@ import { CodeRequest, DocumentNumber, IdKind, Mobile, OneTimeCode, PersonName } 
 import { endpoint } from './endpoint.ts'
 import { LearnerKind, RegionCode, Warning } from './learners.ts'
 
+export * from './accountMerges.ts'
 export * from './learners.ts'
 
 /** States of an application as they are stored; `accepted` waits for the centre's first review. */

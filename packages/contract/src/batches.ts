@@ -35,6 +35,13 @@ export type BatchState = z.infer<typeof BatchState>
 export const BatchKind = z.enum(['outcomes', 'people'])
 export type BatchKind = z.infer<typeof BatchKind>
 
+/**
+ * The legal basis of an import of people (个人信息保护法第十三条): 已取得个人同意 订立履行合同所必需 人力资源管理所必需 履行法定职责或法定义务所必需. Each person is
+ * shown it at activation, with the number of the document that says so.
+ */
+export const PeopleBasis = z.enum(['consent', 'contract', 'humanResources', 'statutoryDuty'])
+export type PeopleBasis = z.infer<typeof PeopleBasis>
+
 /** One column a file may have. `synonyms` are other headers by which it is recognised. */
 export type BatchColumn = {
   readonly key: string
@@ -85,11 +92,11 @@ const idNumber = column(
     'SFZH',
     'SFZJH',
     'ZJHM',
-    'SFZHM',
-    'ZJH',
     'id number',
     'idcard',
     'id card',
+    'SFZHM',
+    'ZJH',
   ],
   '本列必须是“文本”格式；末位 X 大小写均可',
 )
@@ -205,6 +212,9 @@ export const Batch = z.object({
   kind: BatchKind,
   typeCode: z.nullable(z.string()),
   organization: OrganizationRef,
+  /** On what an import of people rests; null for outcomes. */
+  basis: z.nullable(PeopleBasis),
+  basisDocument: z.nullable(z.string()),
   fileName: z.string(),
   fileSize: z.number(),
   sha256: z.string(),
@@ -295,11 +305,27 @@ export const uploadBatch = endpoint({
   path: '/batches',
   may: 'staff',
   summary: '上传批次文件（xlsx、xls、csv、dbf，最大 200 MB）',
-  input: z.object({ kind: BatchKind, name: Line, typeCode: z.optional(z.string().check(z.maxLength(40))) }),
+  input: z.object({
+    kind: BatchKind,
+    name: Line,
+    typeCode: z.optional(z.string().check(z.maxLength(40))),
+    basis: z.optional(PeopleBasis),
+    basisDocument: z.optional(Line),
+  }),
   output: z.object({ earlier: z.boolean(), batch: Batch }),
-  refusals: ['batches.empty_file', 'batches.type_unknown', 'batches.too_many_open', 'input.too_large'],
+  refusals: ['batches.basis_missing', 'batches.empty_file', 'batches.type_unknown', 'batches.too_many_open', 'input.too_large'],
   transfer: 'upload',
   bodyLimit: 200 * 1024 * 1024,
+})
+/** The basis that the caller's unit named last, to be offered again; nulls where it never imported people. */
+export const lastPeopleBasis = endpoint({
+  method: 'GET',
+  path: '/batches/people-basis',
+  may: 'accounts.import',
+  summary: '本单位上次导入人员时写明的法律依据',
+  input: z.object({}),
+  output: z.object({ basis: z.nullable(PeopleBasis), document: z.nullable(z.string()) }),
+  refusals: [],
 })
 const staged = { version: z.optional(z.number()) }
 export const checkBatch = endpoint({

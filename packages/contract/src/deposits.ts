@@ -211,6 +211,7 @@ export const enterDeposit = endpoint({
   }),
   output: z.object({ id: Id, number: z.string(), dueOn: z.nullable(Day), office: OrganizationRef }),
   refusals: [
+    'deposits.account_inactive',
     'deposits.entry_closed',
     'deposits.channel_closed',
     'deposits.content_wrong',

@@ -18,7 +18,15 @@ export const uploadFile = endpoint({
   summary: '学习者上传证明材料（照片 JPG/PNG/WebP 或 PDF，最大 10 MB；自动去除拍摄地点等信息）',
   input,
   output: FileInfo,
-  refusals: ['files.type_not_allowed', 'files.image_too_large', 'files.broken', 'files.empty', 'files.too_many', 'input.too_large'],
+  refusals: [
+    'files.type_not_allowed',
+    'files.image_too_large',
+    'files.broken',
+    'files.empty',
+    'files.too_many',
+    'input.too_large',
+    'privacy.sensitive_withdrawn',
+  ],
   transfer: 'upload',
   bodyLimit: evidenceLimit,
 })

@@ -112,8 +112,42 @@ export const noticeTexts = {
     en: { title: 'Reveal limit reached', text: '{staff} ({office}) has looked at {limit} full values today. Please ask why.' },
   },
   'accounts.merged': {
-    zh: { title: '您的两个账户已合并', text: '{office}把您的两个账户合并为一个。30 天内可以要求恢复。' },
-    en: { title: 'Your two accounts were merged', text: '{office} has merged your two accounts. This can be reversed within 30 days.' },
+    zh: {
+      title: '您的两个账户已合并',
+      text: '{office}把您的两个账户合并为一个（保留账号 {accountNo}），两边的成果、申请和登录方式都在。如果不是您的账户，请在 {until} 前联系{office}恢复。',
+    },
+    en: {
+      title: 'Your two accounts were merged',
+      text: '{office} has merged your two accounts into {accountNo}; outcomes, applications and log-ins of both are there. If one is not yours, contact {office} before {until}.',
+    },
+  },
+  'accounts.mergeUndone': {
+    zh: { title: '账户合并已撤销', text: '{office}撤销了您两个账户的合并，各自的成果和申请都已回到原来的账户。' },
+    en: {
+      title: 'The merge was undone',
+      text: '{office} has undone the merge of your two accounts; each has its outcomes and applications again.',
+    },
+  },
+  'accounts.closingAsked': {
+    zh: {
+      title: '已收到注销申请',
+      text: '您申请了注销账户。{until} 前可以随时撤回；之后将在 {due} 前办结。如果不是您本人操作，请马上撤回并修改密码。',
+    },
+    en: {
+      title: 'You asked to close the account',
+      text: 'You may withdraw until {until}; after that it is closed by {due}. If this was not you, withdraw at once and change the password.',
+    },
+  },
+  'accounts.closingWithdrawn': {
+    zh: { title: '注销申请已撤回', text: '您的账户恢复正常使用。' },
+    en: { title: 'Closing withdrawn', text: 'Your account is in normal use again.' },
+  },
+  'accounts.closingBlocked': {
+    zh: { title: '注销还不能办结', text: '您还有业务没有办完（{what}），办完或撤回后会自动办结注销。' },
+    en: {
+      title: 'Closing has to wait',
+      text: 'Something of yours is still open ({what}). The account closes once it is finished or withdrawn.',
+    },
   },
   'accounts.activationReminder': {
     zh: { title: '请激活学银账户', text: '{office}提醒您激活学银账户。' },
@@ -130,6 +164,17 @@ export const noticeTexts = {
   'outcomes.corrected': {
     zh: { title: '成果已更正', text: '“{entry}”已更正，原记录保留在历史中。' },
     en: { title: 'Outcome corrected', text: '“{entry}” has been corrected; the former record stays in the history.' },
+  },
+  'certification.granted': {
+    zh: { title: '学分认定通过', text: '“{entry}”已认定 {credits} 学分，认定编号 {number}。学分已记入您的学分账户。' },
+    en: {
+      title: 'Credit certified',
+      text: '“{entry}” has been certified as {credits} credits, number {number}. They are in your credit account.',
+    },
+  },
+  'certification.reversed': {
+    zh: { title: '学分认定已撤销', text: '{office}撤销了“{entry}”的学分认定：{reason}。有疑问请联系{office}。' },
+    en: { title: 'Certification reversed', text: '{office} has reversed the credit of “{entry}”: {reason}. Questions? Contact {office}.' },
   },
   'deposits.batchSubmitted': {
     zh: { title: '有批次等您复核', text: '{by}提交了批次“{file}”（{rows} 行），请复核。' },
@@ -190,6 +235,14 @@ export const messageTexts = {
   'identity.code': {
     zh: '验证码 {secret}，{minutes} 分钟内有效。不要告诉别人，工作人员也不会向您索要。',
     en: 'Your code is {secret}, valid for {minutes} minutes. Tell nobody; staff never ask for it.',
+  },
+  'accounts.closingAsked': {
+    zh: '您的学银账户已申请注销，{until} 前可登录撤回。非本人操作请马上登录撤回。',
+    en: 'Closing of your account was asked for. Log in before {until} to withdraw. Not you? Withdraw at once.',
+  },
+  'accounts.closed': {
+    zh: '您的学银账户已注销，个人信息已按规定删除或封存。感谢您的使用。',
+    en: 'Your credit-bank account is closed; your data are deleted or sealed as the law demands. Thank you.',
   },
   'accounts.applicationOpened': {
     zh: '您的开户申请（{number}）已办结，学银账户已开通。请打开学分银行网站登录；还没有激活的，请先激活。',

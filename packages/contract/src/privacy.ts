@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Id, Instant, page, paging } from './common.ts'
+import { Done, Id, Instant, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 /** A phrase in both languages, ready to be shown. */
@@ -37,4 +37,67 @@ export const myAccesses = endpoint({
   input: z.object({ ...paging }),
   output: page(Access),
   refusals: [],
+})
+
+// ---- what I was told and agreed to (我的同意) ----
+
+/** 学分银行服务（法定职责，告知） 敏感个人信息 短信提醒 画像与推荐 向合作机构提供 */
+export const ConsentPurpose = z.enum(['service', 'sensitive', 'messages', 'portrait', 'sharing'])
+export type ConsentPurpose = z.infer<typeof ConsentPurpose>
+
+/**
+ * One purpose as the person stands to it. `basis` duty: the person is informed, there is nothing to withdraw. `version`: the text in force; `decidedVersion`: the
+ * one that was read when the person last decided (older: ask again). `effect`: what a withdrawal does.
+ */
+export const Consent = z.object({
+  purpose: ConsentPurpose,
+  basis: z.enum(['duty', 'consent']),
+  state: z.enum(['none', 'informed', 'given', 'withdrawn']),
+  version: z.number(),
+  decidedVersion: z.nullable(z.number()),
+  at: z.nullable(Instant),
+  channel: z.nullable(z.enum(['portal', 'counter', 'proxy'])),
+  title: Both,
+  text: Both,
+  effect: Both,
+})
+export type Consent = z.infer<typeof Consent>
+/** One import that brought the person's data: by whom, when, on which legal basis (null: imported before bases were recorded), which document says so. */
+export const Imported = z.object({
+  at: Instant,
+  what: z.enum(['people', 'outcomes']),
+  office: z.string(),
+  officePhone: z.nullable(z.string()),
+  basis: z.nullable(Both),
+  document: z.nullable(z.string()),
+})
+/** `informed`: whether the person has been told at all; before that, show everything once (after activation) and call `confirmInformed`. */
+export const myConsents = endpoint({
+  method: 'GET',
+  path: '/me/consents',
+  may: 'learner',
+  summary: '我的同意：各用途的说明、依据和状态，以及由谁导入了我的信息',
+  input: z.object({}),
+  output: z.object({ informed: z.boolean(), items: z.array(Consent), imports: z.array(Imported) }),
+  refusals: [],
+})
+/** After activation: the person has read what was imported and what the bank does; sensitive data are agreed to separately (`sensitive`), the rest stays off. */
+export const confirmInformed = endpoint({
+  method: 'POST',
+  path: '/me/consents/informed',
+  may: 'learner',
+  summary: '激活后确认已知晓，并单独决定是否同意处理敏感个人信息',
+  input: z.object({ versions: z.object({ service: z.number(), sensitive: z.number() }), sensitive: z.boolean() }),
+  output: Done,
+  refusals: ['privacy.text_changed'],
+})
+/** Gives or withdraws one consent; withdrawing works at once and takes nothing else away. */
+export const decideConsent = endpoint({
+  method: 'POST',
+  path: '/me/consents',
+  may: 'learner',
+  summary: '同意或撤回一项用途',
+  input: z.object({ purpose: ConsentPurpose, version: z.number(), decision: z.enum(['give', 'withdraw']) }),
+  output: Done,
+  refusals: ['privacy.text_changed', 'privacy.not_consent'],
 })

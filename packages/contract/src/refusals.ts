@@ -3,6 +3,7 @@ import { archiveRefusals } from './refusals/archive.ts'
 import { auditRefusals } from './refusals/audit.ts'
 import { batchesRefusals } from './refusals/batches.ts'
 import { catalogRefusals } from './refusals/catalog.ts'
+import { certificationRefusals } from './refusals/certification.ts'
 import { depositsRefusals } from './refusals/deposits.ts'
 import { doorsRefusals } from './refusals/doors.ts'
 import { filesRefusals } from './refusals/files.ts'
@@ -10,6 +11,7 @@ import { generalRefusals } from './refusals/general.ts'
 import { identityRefusals } from './refusals/identity.ts'
 import { organizationsRefusals } from './refusals/organizations.ts'
 import { outcomesRefusals } from './refusals/outcomes.ts'
+import { privacyRefusals } from './refusals/privacy.ts'
 import { reviewsRefusals } from './refusals/reviews.ts'
 import { settingsRefusals } from './refusals/settings.ts'
 
@@ -24,6 +26,7 @@ export const refusals = {
   ...organizationsRefusals,
   ...accountsRefusals,
   ...catalogRefusals,
+  ...certificationRefusals,
   ...reviewsRefusals,
   ...depositsRefusals,
   ...batchesRefusals,
@@ -31,6 +34,7 @@ export const refusals = {
   ...archiveRefusals,
   ...auditRefusals,
   ...filesRefusals,
+  ...privacyRefusals,
   ...settingsRefusals,
 } as const satisfies Record<`${string}.${string}`, RefusalText>
 

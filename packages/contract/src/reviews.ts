@@ -7,6 +7,8 @@ export const caseKinds = {
   accountApplication: { zh: '开户申请', en: 'Account application' },
   deposit: { zh: '存入申请', en: 'Deposit' },
   outcomeCorrection: { zh: '成果更正', en: 'Outcome correction' },
+  certification: { zh: '学分认定', en: 'Certification of credit' },
+  certificationStandard: { zh: '认证标准', en: 'Certification standard' },
   missingCertificate: { zh: '找不到的证书', en: 'Missing certificate' },
   achievement: { zh: '成果基础信息审批', en: 'Achievement approval' },
   catalogEntry: { zh: '名录审批', en: 'Catalogue entry approval' },
@@ -21,6 +23,8 @@ export const CaseKindName = z.enum([
   'achievement',
   'catalogEntry',
   'catalogCorrection',
+  'certification',
+  'certificationStandard',
 ])
 export type CaseKindName = z.infer<typeof CaseKindName>
 
@@ -98,6 +102,18 @@ export const returnReasons: Readonly<Record<CaseKindName, readonly ReasonTemplat
     { code: 'idWrong', zh: '证件号码有误，请核对', en: 'The document number is wrong', fields: ['idNumber'] },
     { code: 'phoneWrong', zh: '手机号码联系不上，请核对', en: 'The phone cannot be reached', fields: ['phone'] },
     { code: 'guardianMissing', zh: '未满 14 周岁，请填写监护人信息', en: 'Under 14: please name a guardian', fields: ['guardianName'] },
+  ],
+  certification: [
+    { code: 'hoursUnclear', zh: '请说明学时或成绩的依据', en: 'Please say what the hours or the grade rest on', fields: ['note'] },
+    {
+      code: 'standardChanged',
+      zh: '认证标准有变化，请按现行标准重新申请',
+      en: 'The standard has changed: please apply again under the present one',
+      fields: ['note'],
+    },
+  ],
+  certificationStandard: [
+    { code: 'basisMissing', zh: '请补充依据（文件或计算方法）', en: 'Please add the basis (a document or the method)', fields: ['basis'] },
   ],
   outcomeCorrection: [
     { code: 'evidenceMissing', zh: '请补充能证明更正内容的材料', en: 'Please add something that proves the correction', fields: ['note'] },

@@ -1,8 +1,9 @@
-import { type Batch, batchTemplate, uploadBatch } from '@creditbank/contract/batches'
+import { type Batch, batchTemplate, lastPeopleBasis, uploadBatch } from '@creditbank/contract/batches'
 import type { batches } from '@creditbank/contract'
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons'
-import { App, Button, Progress, Radio, Upload } from 'antd'
+import { App, Button, Form, Input, Progress, Radio, Upload } from 'antd'
 import { useRef, useState } from 'react'
+import { useOne } from '../api/hooks.ts'
 import { newKey } from '../api/intent.ts'
 import { hrefOf } from '../api/transport.ts'
 import { upload } from '../api/upload.ts'
@@ -13,10 +14,13 @@ import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { useMay } from '../session/session.ts'
 import { words } from './words.ts'
 
+/** On what an import of people rests, and the document that says so. */
+type Basis = { readonly basis: batches.PeopleBasis; readonly document: string }
+
 type Sending = { readonly percent: number; readonly stop: () => void }
 
 /** Sends the file and shows how far it is; the idempotency key stays while the same file is tried again. */
-const useSend = (kind: batches.BatchKind, onDone: (answer: { earlier: boolean; batch: Batch }) => void) => {
+const useSend = (kind: batches.BatchKind, rests: Basis | undefined, onDone: (answer: { earlier: boolean; batch: Batch }) => void) => {
   const [sending, setSending] = useState<Sending>()
   const [error, setError] = useState<unknown>()
   const intent = useRef<{ file: File; key: string }>(undefined)
@@ -30,7 +34,8 @@ const useSend = (kind: batches.BatchKind, onDone: (answer: { earlier: boolean; b
       const onProgress = (p: { sent: number; total: number }) =>
         setSending({ percent: Math.floor((p.sent * 100) / Math.max(1, p.total)), stop })
       const options = { key: intent.current.key, signal: stopper.signal, onProgress }
-      onDone(await upload(uploadBatch, { kind, name: file.name.slice(0, 200) }, file, options))
+      const basis = rests === undefined ? {} : { basis: rests.basis, basisDocument: rests.document }
+      onDone(await upload(uploadBatch, { kind, name: file.name.slice(0, 200), ...basis }, file, options))
     } catch (failure) {
       if (!(failure instanceof DOMException && failure.name === 'AbortError')) setError(failure)
     } finally {
@@ -38,6 +43,47 @@ const useSend = (kind: batches.BatchKind, onDone: (answer: { earlier: boolean; b
     }
   }
   return { sending, error, send }
+}
+
+const bases = ['consent', 'contract', 'humanResources', 'statutoryDuty'] as const satisfies readonly batches.PeopleBasis[]
+
+/** What the unit named last time, until something else is typed; undefined while the document is missing. */
+const useBasis = (people: boolean) => {
+  const last = useOne(lastPeopleBasis, {}, { enabled: people })
+  const [typed, setTyped] = useState<{ readonly basis?: batches.PeopleBasis; readonly document?: string }>({})
+  const basis = typed.basis ?? last.data?.basis ?? 'statutoryDuty'
+  const document = typed.document ?? last.data?.document ?? ''
+  const change = (next: { readonly basis?: batches.PeopleBasis; readonly document?: string }) => setTyped({ basis, document, ...next })
+  return { basis, document, change, whole: people && document.trim() !== '' ? { basis, document: document.trim() } : undefined }
+}
+
+const BasisFields = ({ basis, document, change }: Omit<ReturnType<typeof useBasis>, 'whole'>) => {
+  const t = useT(words)
+  return (
+    <Block title={t('basis')}>
+      <p>{t('basis.note')}</p>
+      <Radio.Group
+        value={basis}
+        onChange={(event) => change({ basis: bases.find((value) => value === event.target.value) ?? basis })}
+        aria-label={t('basis')}
+      >
+        {bases.map((value) => (
+          <Radio key={value} value={value}>
+            {t(`basis.${value}`)}
+          </Radio>
+        ))}
+      </Radio.Group>
+      <Form.Item label={t('basis.document')} required htmlFor="basis-document">
+        <Input
+          id="basis-document"
+          value={document}
+          maxLength={200}
+          placeholder={t('basis.document.example')}
+          onChange={(event) => change({ document: event.target.value })}
+        />
+      </Form.Item>
+    </Block>
+  )
 }
 
 /** Template, then the file: the first two steps of a batch. */
@@ -49,7 +95,9 @@ export const NewBatch = () => {
   const [filters, change] = useFilters()
   const kinds = [...(may('deposits.prepareBatch') ? (['outcomes'] as const) : []), ...(may('accounts.import') ? (['people'] as const) : [])]
   const kind: batches.BatchKind = filters['kind'] === 'people' || !kinds.includes('outcomes') ? 'people' : 'outcomes'
-  const { sending, error, send } = useSend(kind, ({ earlier, batch }) => {
+  const { whole, ...rests } = useBasis(kind === 'people')
+  const waits = kind === 'people' && whole === undefined
+  const { sending, error, send } = useSend(kind, whole, ({ earlier, batch }) => {
     if (earlier) message.info(t('earlier'))
     go(`/admin/batches/${batch.id}`)
   })
@@ -70,12 +118,15 @@ export const NewBatch = () => {
           {t('template.get')}
         </Button>
       </Block>
+      {kind === 'people' && <BasisFields {...rests} />}
       <Block title={t('step.upload')}>
         <RefusalAlert error={error} />
+        {waits && <p className="lead">{t('basis.first')}</p>}
         {sending === undefined ? (
           <Upload.Dragger
             accept=".xlsx,.xls,.csv,.txt,.dbf"
             showUploadList={false}
+            disabled={waits}
             beforeUpload={(file) => {
               void send(file)
               return Upload.LIST_IGNORE

@@ -11,6 +11,7 @@ const tones: Readonly<Record<outcomes.OutcomeStatus, Tone>> = {
   revoked: 'bad',
   corrected: 'quiet',
   undone: 'quiet',
+  doubled: 'quiet',
 }
 
 /** How an outcome stands, in words. */

@@ -1,6 +1,7 @@
 import { readArchive } from '@creditbank/contract/archive'
 import { listMyDeposits } from '@creditbank/contract/deposits'
 import { countMyNotices, listMyNotices } from '@creditbank/contract/notices'
+import { myConsents } from '@creditbank/contract/privacy'
 import { Link, useSearch } from '@tanstack/react-router'
 import { DepositText } from '../applications/Applications.tsx'
 import { OutcomeText, Totals } from '../archive/ArchivePage.tsx'
@@ -35,6 +36,7 @@ export const MeHome = () => {
         {archive.isPending && <Skeleton lines={3} />}
         {archive.data !== undefined && <Totals totals={archive.data.totals} />}
       </section>
+      <ToBeTold />
       {elder.on ? <ElderDoors /> : <Doors />}
       {!elder.on && (
         <>
@@ -42,6 +44,23 @@ export const MeHome = () => {
           {archive.data !== undefined && <Fresh fresh={archive.data.totals.fresh} lines={archive.data.outcomes} />}
         </>
       )}
+    </div>
+  )
+}
+
+/** Who was never told what the bank does with their data, and who brought it, is led there once. */
+const ToBeTold = () => {
+  const { t } = useWords()
+  const consents = useAsk(myConsents, {}, { fresh: 300_000 })
+  if (consents.data === undefined || consents.data.informed) return null
+  return (
+    <div className="note warn">
+      <p>{t('privacyCentre.toBeTold')}</p>
+      <p>
+        <Link className="button" to="/me/account/consents">
+          {t('privacyCentre.toBeToldGo')}
+        </Link>
+      </p>
     </div>
   )
 }
@@ -60,6 +79,10 @@ const Doors = () => {
         <Link className="button quiet" to="/me/notices">
           {icons.bell}
           <Unread />
+        </Link>
+        <Link className="button quiet" to="/me/credits">
+          {icons.progress}
+          {t('credit.title')}
         </Link>
         <Link className="button quiet" to="/me/account">
           {icons.person}

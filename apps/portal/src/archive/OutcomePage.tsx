@@ -10,6 +10,7 @@ import { credits, dayText, hours, momentText } from '../format.ts'
 import { NotFound } from '../shell/Crash.tsx'
 import { focusWrong, LongField, SelectField, TextField, useValues } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
+import { Worth } from '../credit/Worth.tsx'
 import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { type Language, type Say, useWords } from '../words.ts'
@@ -103,6 +104,7 @@ const Shown = ({ outcome }: { readonly outcome: Outcome }) => {
           </ul>
         </section>
       )}
+      <Worth id={outcome.id} />
       <div className="row no-print">
         <button type="button" className="button quiet" onClick={() => print()}>
           {icons.print}

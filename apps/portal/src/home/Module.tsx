@@ -21,8 +21,8 @@ export const Module = () => {
           <Link className="button primary" to="/me/deposit">
             {t('home.deposit')}
           </Link>
-          <Link className="button" to={name === 'certification' ? '/me/applications' : '/me/archive'}>
-            {name === 'certification' ? t('tabs.progress') : t('nav.archive')}
+          <Link className="button" to={name === 'certification' ? '/me/credits' : '/me/archive'}>
+            {name === 'certification' ? t('credit.title') : t('nav.archive')}
           </Link>
         </div>
       </section>

@@ -3,7 +3,10 @@ import { icons } from '../ui/icons.tsx'
 import { Back, PageHead } from '../ui/parts.tsx'
 import { useWords } from '../words.ts'
 
-const doors = [['/me/account/accesses', 'account.accesses', 'account.accessesText']] as const
+const doors = [
+  ['/me/account/accesses', 'account.accesses', 'account.accessesText'],
+  ['/me/account/consents', 'privacyCentre.consents', 'privacyCentre.consentsText'],
+] as const
 
 /** The privacy centre: everything a person may see and decide about what the bank holds on them, one door each. */
 export const PrivacyCentre = () => {

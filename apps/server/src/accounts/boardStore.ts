@@ -18,8 +18,8 @@ export const groupLimit = 500
 /** People of a subtree by class, township or unit, groups with most inactive people first. Affiliations that have ended do not count. Run it in staffRead. */
 export const activationGroups = async (tx: Sql, scope: Scope, by: GroupBy, today: Day): Promise<GroupRow[]> =>
   (
-    await sql<GroupRow>`select ${keyOf(by)} as key, count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive') as inactive,
-        count(distinct a.learner_id) filter (where a.state = 'inactive' and l.phone_lookup is not null) as reachable, max(r.reminded_at) as reminded_at
+    await sql<GroupRow>`select ${keyOf(by)} as key, count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive' and accounts.stands_for(a.learner_id) is null) as inactive,
+        count(distinct a.learner_id) filter (where a.state = 'inactive' and l.phone_lookup is not null and accounts.stands_for(a.learner_id) is null) as reachable, max(r.reminded_at) as reminded_at
       from accounts.affiliation a join organizations.organization o on o.id = a.organization_id left join accounts.learner l on l.id = a.learner_id and a.state = 'inactive' left join accounts.reminder r on r.learner_id = l.id
       where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today}) and ${keyOf(by)} is not null
       group by 1 order by 3 desc, 1 limit ${groupLimit + 1}`.execute(tx)
@@ -30,7 +30,7 @@ export const activationTotals = async (tx: Sql, scope: Scope, today: Day): Promi
   const { rows } = await sql<{
     total: string
     inactive: string
-  }>`select count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive') as inactive
+  }>`select count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive' and accounts.stands_for(a.learner_id) is null) as inactive
     from accounts.affiliation a where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today})`.execute(tx)
   return { total: Number(rows[0]?.total ?? 0), inactive: Number(rows[0]?.inactive ?? 0) }
 }
@@ -45,7 +45,7 @@ export const inactiveOf = async (tx: Sql, scope: Scope, by: GroupBy, key: string
       reminded_at: Date | null
     }>`select distinct on (l.id) l.id, l.phone_sealed, l.phone_masked, r.reminded_at
       from accounts.affiliation a join organizations.organization o on o.id = a.organization_id join accounts.learner l on l.id = a.learner_id left join accounts.reminder r on r.learner_id = l.id
-      where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today}) and ${keyOf(by)} = ${key} and l.state = 'inactive' order by l.id limit 20000`.execute(
+      where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today}) and ${keyOf(by)} = ${key} and l.state = 'inactive' and accounts.stands_for(l.id) is null order by l.id limit 20000`.execute(
       tx,
     )
   ).rows

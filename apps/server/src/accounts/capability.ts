@@ -6,6 +6,7 @@ import { applicationActions } from './applications.ts'
 import { boardActions, boardTasks } from './board.ts'
 import { doorLearners } from './doorLearners.ts'
 import { meActions } from './me.ts'
+import { mergeActions } from './merges.ts'
 import { peopleActions } from './people.ts'
 import { regionActions } from './regions.ts'
 import { repairActions } from './repairs.ts'
@@ -24,6 +25,7 @@ export const accountsCapability = (
     ...peopleActions,
     ...upkeepActions(wiring.forget),
     ...boardActions,
+    ...mergeActions(wiring.forget),
     ...repairActions,
     ...regionActions,
   ],

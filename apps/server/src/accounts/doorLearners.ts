@@ -27,7 +27,8 @@ const verdictOn = (found: store.LearnerRow | undefined, facts: ActivationFacts) 
 }
 
 const activate = async (tx: Sql, ctx: Context, facts: ActivationFacts): Promise<DoorLearner | undefined> => {
-  const found = await behindDocument(tx, ctx, facts)
+  const claimed = await behindDocument(tx, ctx, facts)
+  const found = claimed === undefined ? undefined : await standing(tx, claimed)
   const verdict = verdictOn(found, facts)
   if (found !== undefined && verdict === 'wake') {
     const locked = await store.learnerById(tx, found.id, true)
@@ -61,12 +62,27 @@ export const changePhone: Learners['changePhone'] = async (tx, ctx, id, phone) =
     })
 }
 
+/** The account that stands for a stored one: every door of a merged account leads into the one that was kept. */
+const standing = async (tx: Sql, row: store.LearnerRow): Promise<store.LearnerRow> => {
+  const id = await store.standsFor(tx, row.id)
+  return id === undefined ? row : ((await store.learnerById(tx, id)) ?? row)
+}
+
+const standingAll = async (tx: Sql, rows: readonly store.LearnerRow[]): Promise<store.LearnerRow[]> => {
+  const all: store.LearnerRow[] = []
+  for (const row of rows) {
+    const one = await standing(tx, row)
+    if (!all.some((other) => other.id === one.id)) all.push(one)
+  }
+  return all
+}
+
 /** The accounts as the doors of identity see them. */
 export const doorLearners: Learners = {
-  byPhone: async (tx, lookup) => (await store.learnersByPhone(tx, lookup)).map(doorLearner),
+  byPhone: async (tx, lookup) => (await standingAll(tx, await store.learnersByPhone(tx, lookup))).map(doorLearner),
   byId: async (tx, id) => {
     const row = await store.learnerById(tx, id)
-    return row === undefined ? undefined : doorLearner(row)
+    return row === undefined ? undefined : doorLearner(await standing(tx, row))
   },
   activate,
   phoneOf: async (tx, id) => {

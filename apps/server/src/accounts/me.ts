@@ -5,6 +5,7 @@ import { divisionPath } from '../platform/pure/divisions.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { handlingOffices } from './open.ts'
+import { personIds } from './person.ts'
 import * as store from './store.ts'
 
 /** A region's name as people read it; null where the code lies outside the province or there is none. */
@@ -29,7 +30,7 @@ const me = query(doors.me, async (ctx) => {
   const row = await store.learnerById(db, learnerId)
   if (row === undefined) return { refused: 'record.not_found' }
   const [ties, unit, credential, openedAt] = await Promise.all([
-    store.affiliationsOf(db, learnerId),
+    store.affiliationsOfPerson(db, await personIds(db, learnerId)),
     store.openUnit(db, row.organization_id),
     credentialOf(db, learnerId),
     sessionOpenedAt(db, sessionId),

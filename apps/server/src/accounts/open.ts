@@ -11,10 +11,11 @@ import { type IdKind, parseIdDocument } from '../platform/pure/idNumber.ts'
 import { documentPurpose } from '../platform/crypto/columns.ts'
 import { lookupUuid } from '../platform/crypto/lookup.ts'
 import type { SealedDocument } from './identifiers.ts'
+import { personIds } from './person.ts'
 import { homeUnit, inForce } from './rules.ts'
 import * as store from './store.ts'
 
-/** The account behind a document number as typed or read; undefined where there is none or the number is none. */
+/** The account behind a document number as typed or read, the standing one where accounts were merged; undefined where there is none or the number is none. */
 export const learnerByDocument = async (
   tx: Sql,
   keyring: Keyring,
@@ -23,13 +24,9 @@ export const learnerByDocument = async (
   today: Day,
 ): Promise<store.LearnerRow | undefined> => {
   const parsed = parseIdDocument(kind, number, { today })
-  return parsed.ok ? store.learnerByLookup(tx, lookupUuid(keyring, documentPurpose(kind), parsed.number)) : undefined
-}
-
-/** The ids behind a person, its own first: accounts merged into one are read together. */
-export const personIds = async (tx: Sql, learnerId: Id): Promise<Id[]> => {
-  const ids = await store.aliasIds(tx, learnerId)
-  return [learnerId, ...ids.filter((id) => id !== learnerId)]
+  const found = parsed.ok ? await store.learnerByLookup(tx, lookupUuid(keyring, documentPurpose(kind), parsed.number)) : undefined
+  const standing = found === undefined ? undefined : await store.standsFor(tx, found.id)
+  return standing === undefined ? found : store.learnerById(tx, standing)
 }
 
 /** What an account is opened with. The document in its one spelling, sealed; the tie that brings the learner into a unit's scope, where there is one. */
@@ -76,7 +73,7 @@ export const openLearner = async (
   if (!inserted) {
     const existing = await store.learnerByLookup(tx, o.document.lookup)
     if (existing === undefined) throw new Error('a document is claimed by an account that is not there')
-    return { existing: existing.id }
+    return { existing: (await store.standsFor(tx, existing.id)) ?? existing.id }
   }
   if (o.tie !== null && tieUnit !== undefined)
     await store.insertAffiliation(
@@ -123,7 +120,9 @@ export type Office = store.UnitRow & { readonly tie: 'student' | 'resident' | 'e
 export const handlingOffices = async (tx: Sql, learnerId: Id, today: Day): Promise<Office[]> => {
   const learner = await store.learnerById(tx, learnerId)
   if (learner === undefined) return []
-  const rows = (await store.affiliationsOf(tx, learnerId)).filter((row) => inForce({ from: row.from_on, to: row.to_on }, today))
+  const rows = (await store.affiliationsOfPerson(tx, await personIds(tx, learnerId))).filter((row) =>
+    inForce({ from: row.from_on, to: row.to_on }, today),
+  )
   const wanted: { id: Id; tie: Office['tie'] }[] = [
     { id: learner.l2 ?? learner.l1, tie: 'home' },
     ...rows.map((row) => ({ id: row.l2 ?? row.l1, tie: row.kind })),

@@ -16,7 +16,7 @@ import { type Day, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { scopeColumn } from '../platform/scope.ts'
 import { regionName } from './me.ts'
-import { personIds } from './open.ts'
+import { canonicalId, personIds } from './person.ts'
 import * as people from './peopleStore.ts'
 import { inForce, nameSearch, revealsPerDay } from './rules.ts'
 import * as store from './store.ts'
@@ -191,7 +191,9 @@ const documentLookups = (ctx: Context, text: string): string[] =>
 const find = query(accounts.findLearners, async (ctx, { text }) => {
   const number = parseAccountNo(text)
   const mobile = parseMobile(text)
-  const ids = await people.claimedBy(ctx.platform.database.app, documentLookups(ctx, text))
+  const db = ctx.platform.database.app
+  const claimed = await people.claimedBy(db, documentLookups(ctx, text))
+  const ids = [...new Set(await Promise.all(claimed.map((id) => canonicalId(db, id))))]
   const scope = scopeFor(ctx.actor)
   const items = await staffRead(ctx, async (tx) => {
     const rows: people.LineRow[] = []
@@ -212,23 +214,36 @@ const find = query(accounts.findLearners, async (ctx, { text }) => {
 })
 
 /** A learner as a member of staff meets them. `present`: the home unit, or an affiliation in force (or to come), lies in the subtree; else the unit may look back, not act. */
-export type Seen = { readonly row: store.LearnerRow; readonly ties: readonly store.AffiliationRow[]; readonly present: boolean }
+export type Seen = {
+  readonly row: store.LearnerRow
+  readonly ties: readonly store.AffiliationRow[]
+  readonly present: boolean
+  readonly standsFor: Id | undefined
+}
 
 /** A learner with the affiliations, where the caller sees one of them or the home unit; undefined for a foreign or missing one, without a difference. */
 export const seenLearner = async (tx: Sql, actor: StaffActor, id: Id, today: Day, lock = false): Promise<Seen | undefined> => {
   const ties = await store.affiliationsOf(tx, id)
-  const mine = ties.filter((tie) => seesRow(actor, tie))
   const row = await store.learnerById(tx, id, lock)
   if (row === undefined) return undefined
+  // A person is seen through any of their accounts; what hangs on a merged one is told at that one.
+  const through = await store.mergedInto(tx, id)
+  const mine = [...ties, ...through].filter((tie) => seesRow(actor, tie))
   const home = seesRow(actor, row)
   if (mine.length === 0 && !home) return undefined
-  return { row, ties, present: home || mine.some((tie) => tie.to_on === null || tie.to_on >= today) }
+  return {
+    row,
+    ties,
+    standsFor: await store.standingFor(tx, id),
+    present: home || mine.some((tie) => tie.to_on === null || tie.to_on >= today),
+  }
 }
 
 /** The same for acts: refuses a foreign or missing learner, and one whose time with the caller's units is over. The row is locked. */
 export const learnerToChange = async (tx: Sql, ctx: Context<StaffActor>, id: Id): Promise<Seen> => {
   const seen = await seenLearner(tx, ctx.actor, id, shanghaiDay(ctx.now), true)
   if (seen === undefined) return refuse('record.not_found')
+  if (seen.standsFor !== undefined) return refuse('accounts.merged')
   return seen.present ? seen : refuse('permission.denied')
 }
 
@@ -280,7 +295,8 @@ const detail = query(accounts.getLearner, async (ctx, { id }) => {
     activatedAt: row.activated_at?.toISOString() ?? null,
     lastVisitAt: row.last_visit_at?.toISOString() ?? null,
     version: row.version,
-    can: canDo(ctx.actor, row.state, seen.present),
+    mergedInto: seen.standsFor ?? null,
+    can: canDo(ctx.actor, row.state, seen.present && seen.standsFor === undefined),
   }
 })
 

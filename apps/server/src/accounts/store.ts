@@ -72,6 +72,29 @@ export const aliasIds = async (tx: Sql, learnerId: Id): Promise<Id[]> => {
   return rows.map((row) => row.id)
 }
 
+/** The account that stands for a merged one; undefined where the account stands for itself. */
+export const standsFor = async (tx: Sql, learnerId: Id): Promise<Id | undefined> =>
+  (
+    await sql<{
+      canonical_id: Id
+    }>`select canonical_id from accounts.alias where learner_id = ${learnerId} and undone_at is null`.execute(tx)
+  ).rows[0]?.canonical_id
+
+/** The same as staff may ask it: through the function, for the aliases themselves are not theirs to read. */
+export const standingFor = async (tx: Sql, learnerId: Id): Promise<Id | undefined> =>
+  (await sql<{ id: Id | null }>`select accounts.stands_for(${learnerId}) as id`.execute(tx)).rows[0]?.id ?? undefined
+
+/** The units of the accounts that were merged into one: home units and affiliations, with the end of each. For deciding who sees the person. */
+export const mergedInto = async (tx: Sql, learnerId: Id): Promise<(Levels & { readonly to_on: Day | null })[]> =>
+  (await sql<Levels & { to_on: Day | null }>`select m.l1, m.l2, m.l3, m.l4, m.to_on from accounts.merged_units(${learnerId}) m`.execute(tx))
+    .rows
+
+/** Holds an account against being merged until the transaction ends; changes of its facts go on. */
+export const holdAccount = (tx: Sql, id: Id) => sql`select 1 from accounts.learner where id = ${id} for key share`.execute(tx)
+
+/** Makes those who store something for a merged person come one after the other: a lock of the person, not of a row, because batches take it as well. */
+export const lockPerson = (tx: Sql, canonicalId: Id) => sql`select pg_advisory_xact_lock(${canonicalId}::bigint)`.execute(tx)
+
 /** The next serial number of an account. Numbers may be skipped, they never repeat. */
 export const nextAccountSerial = async (tx: Sql): Promise<bigint> =>
   BigInt((await sql<{ n: string }>`select nextval('accounts.account_serial') as n`.execute(tx)).rows[0]?.n ?? 0)
@@ -193,6 +216,15 @@ export const affiliationsOf = async (tx: Sql, learnerId: Id): Promise<Affiliatio
   (
     await sql<AffiliationRow>`select a.id, a.kind, a.from_on, a.to_on, a.student_no, a.class_name, a.township, a.organization_id, o.name as organization, o.kind as organization_kind, a.l1, a.l2, a.l3, a.l4
     from accounts.affiliation a join organizations.organization o on o.id = a.organization_id where a.learner_id = ${learnerId} order by a.to_on desc nulls first, a.from_on desc, a.id desc`.execute(
+      tx,
+    )
+  ).rows
+
+/** The affiliations of a person over all their accounts, those in force first, newest first. */
+export const affiliationsOfPerson = async (tx: Sql, ids: readonly Id[]): Promise<AffiliationRow[]> =>
+  (
+    await sql<AffiliationRow>`select a.id, a.kind, a.from_on, a.to_on, a.student_no, a.class_name, a.township, a.organization_id, o.name as organization, o.kind as organization_kind, a.l1, a.l2, a.l3, a.l4
+    from accounts.affiliation a join organizations.organization o on o.id = a.organization_id where a.learner_id = any(${[...ids]}::bigint[]) order by a.to_on desc nulls first, a.from_on desc, a.id desc`.execute(
       tx,
     )
   ).rows

@@ -14,7 +14,7 @@ export const archiveActions = (): readonly Bound[] => [
   query(archive.readMyOutcome, async (ctx, { id }) => {
     const db = ctx.platform.database.app
     const row = await outcomeOfPerson(db, await personIds(db, ctx.actor.learnerId), id)
-    return row === undefined || row.last_status === 'undone'
+    return row === undefined || row.last_status === 'undone' || row.last_status === 'doubled'
       ? { refused: 'record.not_found' }
       : wholeOutcome(db, row, shanghaiDay(ctx.now), true)
   }),

@@ -19,7 +19,7 @@ with mine as (
   left join lateral (select status from outcomes.status_change s where s.learner_id = o.learner_id and s.outcome_id = o.id order by s.seq desc limit 1) s on true
   where o.learner_id = any(array(select $1::bigint union all select a.learner_id from accounts.alias a where a.canonical_id = $1 and a.undone_at is null))
 ), shown as (
-  select *, case when last_status is not null and last_status <> 'valid' then last_status when expires_on < $2::date then 'expired' else 'valid' end as status from mine where last_status is distinct from 'undone'
+  select *, case when last_status is not null and last_status <> 'valid' then last_status when expires_on < $2::date then 'expired' else 'valid' end as status from mine where coalesce(last_status, 'valid') not in ('undone', 'doubled')
 ), account as (
   select l.account_no, l.name, l.id_masked, l.state, l.real_name_level, l.created_at, l.last_visit_at, u.name as unit, u.phone from accounts.learner l join organizations.organization u on u.id = l.organization_id where l.id = $1
 )

@@ -1,3 +1,4 @@
+import { personIds } from '../accounts/index.ts'
 import type { CaseKind, TheCase } from '../reviews/index.ts'
 import { notify } from '../notices/index.ts'
 import { unitById } from '../organizations/index.ts'
@@ -70,7 +71,7 @@ export const depositCase: CaseKind = {
     if (row === undefined) return { facts: [], attachments: [] }
     const shown = await presentDeposit(db, row, undefined)
     const entry = row.entry_id === null ? undefined : await store.entryBy(db, { id: row.entry_id })
-    const similar = await store.similarOutcomes(db, row.learner_id, row.entry_id)
+    const similar = await store.similarOutcomes(db, await personIds(db, row.learner_id), row.entry_id)
     const read =
       entry === undefined
         ? undefined

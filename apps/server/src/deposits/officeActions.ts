@@ -1,5 +1,5 @@
 import { deposits } from '@creditbank/contract'
-import { handlingOffices } from '../accounts/index.ts'
+import { canonicalId, handlingOffices, personIds } from '../accounts/index.ts'
 import { certificateColumn } from '../outcomes/index.ts'
 import { unitById } from '../organizations/index.ts'
 import { noteAccess } from '../platform/access.ts'
@@ -28,7 +28,8 @@ const enteredByOwnUnit = async (ctx: StaffContext, id: Id): Promise<store.Deposi
 // What a counter entered is handled by a centre above it, outside the counter's own subtree: those rows are read by who entered them.
 const list = query(deposits.listDeposits, async (ctx, { cursor, limit = 50, state, learnerId, entered }) => {
   const before = cursor !== undefined && /^\d{1,19}$/.test(cursor) ? cursor : undefined
-  const filter = { state, learnerId, before, limit }
+  const learnerIds = learnerId === undefined ? undefined : await personIds(ctx.platform.database.app, learnerId)
+  const filter = { state, learnerIds, before, limit }
   const rows =
     entered === 'here'
       ? await store.depositsPage(ctx.platform.database.app, { ...filter, enteredAt: ctx.actor.organization.id })
@@ -55,7 +56,7 @@ const read = query(deposits.readDeposit, async (ctx, { id }) => {
   if (row === undefined || row.state === 'draft') return { refused: 'record.not_found' }
   await noteAccess(ctx, 'deposits.read', [row.learner_id], row.number)
   const db = ctx.platform.database.app
-  const similar = await store.similarOutcomes(db, row.learner_id, row.entry_id)
+  const similar = await store.similarOutcomes(db, await personIds(db, row.learner_id), row.entry_id)
   return {
     ...(await presentDeposit(db, row, undefined)),
     can: [],
@@ -79,9 +80,13 @@ const presentPerson = async (ctx: StaffContext, learnerId: Id) => {
   return seen ? store.learnerFacts(ctx.platform.database.app, learnerId) : undefined
 }
 
-const enter = command(deposits.enterDeposit, async (tx, ctx, input) => {
-  const learner = await presentPerson(ctx, input.learnerId)
+const enter = command(deposits.enterDeposit, async (tx, ctx, given) => {
+  if ((await presentPerson(ctx, given.learnerId)) === undefined) return { refused: 'record.not_found' }
+  // A merged account is found by its old document; what is stored from now on goes to the one that stands for it.
+  const input = { ...given, learnerId: await canonicalId(tx, given.learnerId) }
+  const learner = await store.learnerFacts(tx, input.learnerId)
   if (learner === undefined) return { refused: 'record.not_found' }
+  if (learner.state !== 'active' && learner.state !== 'inactive') return { refused: 'deposits.account_inactive' }
   const entry = await store.entryBy(tx, { id: input.entryId })
   if (entry === undefined) return { refused: 'deposits.entry_closed' }
   const checked = await checkSubmission(tx, ctx, {

@@ -100,11 +100,17 @@ export const depositsOfPerson = async (tx: Sql, learnerIds: readonly Id[], befor
 /** Applications inside the caller's scope, newest first; limit + 1 rows. Run it in staffRead; as the application only with `enteredAt`, the caller's own unit. */
 export const depositsPage = async (
   tx: Sql,
-  f: { state?: string | undefined; learnerId?: Id | undefined; enteredAt?: Id | undefined; before?: Id | undefined; limit: number },
+  f: {
+    state?: string | undefined
+    learnerIds?: readonly Id[] | undefined
+    enteredAt?: Id | undefined
+    before?: Id | undefined
+    limit: number
+  },
 ): Promise<DepositRow[]> => {
   const where = [sql`d.state <> 'draft'`, sql`d.id < ${f.before ?? '9223372036854775807'}`]
   if (f.state !== undefined) where.push(sql`d.state = ${f.state}`)
-  if (f.learnerId !== undefined) where.push(sql`d.learner_id = ${f.learnerId}`)
+  if (f.learnerIds !== undefined) where.push(sql`d.learner_id = any(${[...f.learnerIds]}::bigint[])`)
   if (f.enteredAt !== undefined) where.push(sql`d.entered_organization_id = ${f.enteredAt}`)
   return (
     await sql<DepositRow>`select ${columns} from deposits.deposit d ${joins} where ${sql.join(where, sql` and `)} order by d.id desc limit ${f.limit + 1}`.execute(
@@ -215,7 +221,7 @@ export const stepsOf = async (tx: Sql, caseIds: readonly Id[]) =>
   ).rows
 
 /** Outcomes of the person with the same achievement or a near date, for the reviewer's duplicate check. */
-export const similarOutcomes = async (tx: Sql, learnerId: Id, entryId: Id | null) =>
+export const similarOutcomes = async (tx: Sql, learnerIds: readonly Id[], entryId: Id | null) =>
   (
     await sql<{
       id: Id
@@ -223,7 +229,7 @@ export const similarOutcomes = async (tx: Sql, learnerId: Id, entryId: Id | null
       obtained_on: string
       certificate_no: string | null
     }>`select o.id, e.name as entry, o.obtained_on, o.certificate_no from outcomes.outcome o join catalog.entry e on e.id = o.entry_id
-    where o.learner_id = ${learnerId} and (${entryId}::bigint is null or e.achievement_id = (select achievement_id from catalog.entry where id = ${entryId}) or e.issuer_id = (select issuer_id from catalog.entry where id = ${entryId})) order by o.obtained_on desc limit 5`.execute(
+    where o.learner_id = any(${[...learnerIds]}::bigint[]) and (${entryId}::bigint is null or e.achievement_id = (select achievement_id from catalog.entry where id = ${entryId}) or e.issuer_id = (select issuer_id from catalog.entry where id = ${entryId})) order by o.obtained_on desc limit 5`.execute(
       tx,
     )
   ).rows
@@ -323,7 +329,7 @@ export const waitingPush = async (tx: Sql, learnerId: Id, entryId: Id): Promise<
   await sql`select 1 from accounts.learner where id = ${learnerId} for update`.execute(tx)
   const { rows } = await sql<{
     number: string
-  }>`select number from deposits.deposit where learner_id = ${learnerId} and entry_id = ${entryId} and channel = 'api' and state in ('submitted', 'accepted', 'firstReviewed', 'returned') limit 1`.execute(
+  }>`select number from deposits.deposit where entry_id = ${entryId} and channel = 'api' and (learner_id = ${learnerId} or learner_id in (select learner_id from accounts.alias where canonical_id = ${learnerId} and undone_at is null)) and state in ('submitted', 'accepted', 'firstReviewed', 'returned') limit 1`.execute(
     tx,
   )
   return rows[0]?.number

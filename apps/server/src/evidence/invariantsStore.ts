@@ -58,10 +58,20 @@ export const statementInvariants: readonly Invariant[] = [
     'no outcome is doubled',
     'one standing outcome for a learner, achievement and occurrence, and its claim is held',
     `select 'outcomes.outcome ' || max(o.id) as place from outcomes.outcome o left join (${lastStatus}) s on s.learner_id = o.learner_id and s.outcome_id = o.id
-       where coalesce(s.status, 'valid') not in ('undone', 'corrected') group by o.learner_id, o.achievement_id, o.occurrence having count(*) > 1
+       where coalesce(s.status, 'valid') not in ('undone', 'corrected', 'doubled') group by o.learner_id, o.achievement_id, o.occurrence having count(*) > 1
      union all select 'outcomes.outcome ' || o.id from outcomes.outcome o left join (${lastStatus}) s on s.learner_id = o.learner_id and s.outcome_id = o.id
        left join outcomes.learner_claim c on c.learner_id = o.learner_id and c.achievement_id = o.achievement_id and c.occurrence = o.occurrence
        where coalesce(s.status, 'valid') <> 'undone' and c.outcome_id is null`,
+  ),
+  disproved(
+    'merged people count once',
+    'no result of a person stands under two of their accounts, no alias leads on to another, and every alias has its merge',
+    `select 'accounts.alias ' || al.learner_id || ' result ' || b.id as place from accounts.alias al
+       join accounts.alias other on other.canonical_id = al.canonical_id and other.undone_at is null, lateral accounts.standing_outcomes(array[al.learner_id]) b,
+         lateral accounts.standing_outcomes(array[al.canonical_id, other.learner_id]) a
+       where al.undone_at is null and a.learner_id <> b.learner_id and a.achievement_id = b.achievement_id and a.occurrence = b.occurrence
+     union all select 'accounts.alias ' || al.learner_id from accounts.alias al join accounts.alias next on next.learner_id = al.canonical_id and next.undone_at is null where al.undone_at is null
+     union all select 'accounts.alias ' || al.learner_id from accounts.alias al where al.undone_at is null and not exists (select 1 from accounts.merge m where m.merged_id = al.learner_id and m.canonical_id = al.canonical_id and m.state = 'merged')`,
   ),
   disproved(
     'affiliations show their learner',

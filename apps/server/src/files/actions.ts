@@ -16,6 +16,9 @@ type FileInfo = files.FileInfo
 /** Says inside a staff read whether the caller sees something that a file belongs to, and whose it is (null: nobody's). Capabilities bring theirs. */
 export type Viewer = (tx: Sql, fileId: Id) => Promise<{ readonly learnerId: Id | null } | undefined>
 
+/** Says why a learner may not upload evidence now; undefined where they may. */
+export type UploadGuard = (tx: Sql, learnerId: Id) => Promise<Refusal<'privacy.sensitive_withdrawn'> | undefined>
+
 type UploadCode = 'files.type_not_allowed' | 'files.image_too_large' | 'files.broken' | 'files.empty' | 'files.too_many' | 'input.too_large'
 
 /** What is taken, from whom and under which idempotency key. */
@@ -85,8 +88,11 @@ const viewed = async (ctx: Context<StaffActor>, viewers: readonly Viewer[], id: 
     : undefined
 
 /** Uploads of evidence and downloads by whoever may see them. */
-export const fileActions = (viewers: readonly Viewer[]): readonly Bound[] => [
-  effect(files.uploadFile, (ctx, { name }, key) => receiveUpload(ctx, evidence(files.uploadFile, name, key))),
+export const fileActions = (viewers: readonly Viewer[], guard: UploadGuard): readonly Bound[] => [
+  effect(files.uploadFile, async (ctx, { name }, key) => {
+    const refused = await guard(ctx.platform.database.app, ctx.actor.learnerId)
+    return refused ?? receiveUpload(ctx, evidence(files.uploadFile, name, key))
+  }),
   effect(files.uploadStaffFile, (ctx, { name }, key) => receiveUpload(ctx, evidence(files.uploadStaffFile, name, key))),
   query(files.downloadFile, async (ctx, { id }) => {
     const file = await store.fileById(ctx.platform.database.app, id)

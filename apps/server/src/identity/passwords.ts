@@ -25,10 +25,12 @@ export const hashPassword = (password: string): Promise<string> => slot(() => ha
 
 const decoy: { hash: string | undefined } = { hash: undefined }
 
-/** Checks a password. Where there is no such account a decoy is checked, so that the time tells nothing. */
+/** Checks a password. Where there is no such account, or none that has a password, a decoy is checked, so that the time tells nothing. */
 export const verifyPassword = async (stored: string | undefined, password: string): Promise<boolean> => {
   decoy.hash ??= await hash('a decoy that nobody types', options)
-  const against = stored ?? decoy.hash
+  // What is no hash of ours (an account whose password was never set) opens nothing, and takes as long.
+  const own = stored?.startsWith('$argon2') === true ? stored : undefined
+  const against = own ?? decoy.hash
   const right = await slot(() => verify(against, password))
-  return right && stored !== undefined
+  return right && own !== undefined
 }

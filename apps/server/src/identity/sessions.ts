@@ -82,7 +82,7 @@ export const makeIdentify = (platform: Platform) => {
   const learner = async (session: SessionRow): Promise<Actor | Refusal> => {
     const person = await learnerName(db, session.principal_id)
     if (person === undefined || person.state === 'closed') return { refused: 'session.ended' }
-    return { kind: 'learner', learnerId: session.principal_id, sessionId: session.id, name: person.name }
+    return { kind: 'learner', learnerId: person.id, sessionId: session.id, name: person.name }
   }
   const bySession = async (wanted: 'staff' | 'learner', token: string, now: Date): Promise<Actor | Refusal> => {
     const session = await sessionByToken(db, tokenHash(token))

@@ -189,9 +189,17 @@ export const unitsInScope = async (tx: Sql, level: 1 | 2 | 3 | 4, organizationId
     ).rows[0]?.n ?? 0,
   )
 
-/** The name and state of a learner, for the learner's session. */
-export const learnerName = async (tx: Sql, id: Id): Promise<{ name: string; state: string } | undefined> =>
-  (await sql<{ name: string; state: string }>`select name, state from accounts.learner where id = ${id}`.execute(tx)).rows[0]
+/** The id, name and state of the account that a learner's session acts for: a session of an account that was merged acts for the one that stands for it. */
+export const learnerName = async (tx: Sql, id: Id): Promise<{ id: Id; name: string; state: string } | undefined> =>
+  (
+    await sql<{
+      id: Id
+      name: string
+      state: string
+    }>`select id, name, state from accounts.learner where id = coalesce((select canonical_id from accounts.alias where learner_id = ${id} and undone_at is null), ${id}::bigint)`.execute(
+      tx,
+    )
+  ).rows[0]
 
 /** The unit behind an API key's hash, where the key is not revoked. */
 export const apiKeyByHash = async (tx: Sql, hash: Buffer): Promise<{ id: Id; organization: ActorOrganization } | undefined> => {

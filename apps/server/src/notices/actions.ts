@@ -1,15 +1,21 @@
 import { notices as contract, settings as settingsContract } from '@creditbank/contract'
+import type { LearnerActor, StaffActor } from '../platform/actor.ts'
 import type { Context, Platform } from '../platform/context.ts'
+import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
 import type { Work } from '../platform/jobs.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { deliveryTask, developmentOutbox } from './send.ts'
 import * as store from './store.ts'
 
+/** The ids behind a person, accounts merged into one read together. */
+export type PersonIds = (tx: Sql, learnerId: Id) => Promise<readonly Id[]>
+
 const pageSize = 30
 
 const listFor = async (
   ctx: Context,
-  to: store.Recipient,
+  to: store.Reader,
   input: { cursor?: string | undefined; limit?: number | undefined; unread?: 'yes' | 'no' | undefined },
 ) => {
   const db = ctx.platform.database.app
@@ -27,24 +33,32 @@ const listFor = async (
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null, unread: await store.unreadOf(db, to, ctx.now) }
 }
 
-const boundFor: readonly Bound[] = [
-  query(contract.listMyNotices, (ctx, input) => listFor(ctx, { kind: 'learner', id: ctx.actor.learnerId }, input)),
-  query(contract.listStaffNotices, (ctx, input) => listFor(ctx, { kind: 'staff', id: ctx.actor.staffId }, input)),
-  query(contract.countMyNotices, async (ctx) => ({
-    unread: await store.unreadOf(ctx.platform.database.app, { kind: 'learner', id: ctx.actor.learnerId }, ctx.now),
-  })),
-  query(contract.countStaffNotices, async (ctx) => ({
-    unread: await store.unreadOf(ctx.platform.database.app, { kind: 'staff', id: ctx.actor.staffId }, ctx.now),
-  })),
-  command(contract.readMyNotices, async (tx, ctx, { ids }) => {
-    await store.markRead(tx, { kind: 'learner', id: ctx.actor.learnerId }, ctx.now, ids ?? null)
-    return { output: { done: true as const }, account: { act: 'notices.read', learnerId: ctx.actor.learnerId } }
-  }),
-  command(contract.readStaffNotices, async (tx, ctx, { ids }) => {
-    await store.markRead(tx, { kind: 'staff', id: ctx.actor.staffId }, ctx.now, ids ?? null)
-    return { output: { done: true as const }, account: { act: 'notices.read' } }
-  }),
-]
+const staffReader = (ctx: Context<StaffActor>): store.Reader => ({ kind: 'staff', ids: [ctx.actor.staffId] })
+
+const boundFor = (personIds: PersonIds): readonly Bound[] => {
+  const learner = async (ctx: Context<LearnerActor>): Promise<store.Reader> => ({
+    kind: 'learner',
+    ids: await personIds(ctx.platform.database.app, ctx.actor.learnerId),
+  })
+  return [
+    query(contract.listMyNotices, async (ctx, input) => listFor(ctx, await learner(ctx), input)),
+    query(contract.listStaffNotices, (ctx, input) => listFor(ctx, staffReader(ctx), input)),
+    query(contract.countMyNotices, async (ctx) => ({
+      unread: await store.unreadOf(ctx.platform.database.app, await learner(ctx), ctx.now),
+    })),
+    query(contract.countStaffNotices, async (ctx) => ({
+      unread: await store.unreadOf(ctx.platform.database.app, staffReader(ctx), ctx.now),
+    })),
+    command(contract.readMyNotices, async (tx, ctx, { ids }) => {
+      await store.markRead(tx, await learner(ctx), ctx.now, ids ?? null)
+      return { output: { done: true as const }, account: { act: 'notices.read', learnerId: ctx.actor.learnerId } }
+    }),
+    command(contract.readStaffNotices, async (tx, ctx, { ids }) => {
+      await store.markRead(tx, staffReader(ctx), ctx.now, ids ?? null)
+      return { output: { done: true as const }, account: { act: 'notices.read' } }
+    }),
+  ]
+}
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
 const pageOf = (items: Awaited<ReturnType<typeof developmentOutbox>>): string =>
@@ -64,8 +78,14 @@ const outbox: readonly Bound[] = [
   }),
 ]
 
-/** Everything of the notices that is reached over HTTP, and the delivery of messages. Throws when the configuration names no known sender. */
-export const noticesCapability = (platform: Platform): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks'] } => ({
-  bound: [...boundFor, ...outbox],
+/**
+ * Everything of the notices that is reached over HTTP, and the delivery of messages. `personIds` is handed in where everything is wired, because accounts
+ * stand above notices. Throws when the configuration names no known sender.
+ */
+export const noticesCapability = (
+  platform: Platform,
+  wiring: { readonly personIds: PersonIds },
+): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks'] } => ({
+  bound: [...boundFor(wiring.personIds), ...outbox],
   tasks: { 'notices.send': deliveryTask(platform) },
 })

@@ -18,32 +18,36 @@ export const insertNotice = (
   sql`insert into notices.notice (recipient_kind, recipient_id, id, code, params, href, at, visible_at)
     values (${n.to.kind}, ${n.to.id}, ${n.id}, ${n.code}, ${JSON.stringify(n.params)}, ${n.href}, ${n.at}, ${n.visibleAt})`.execute(tx)
 
+/** Who reads: a member of staff, or a learner with every account that was merged into theirs. */
+export type Reader = { readonly kind: 'staff' | 'learner'; readonly ids: readonly Id[] }
+const isFor = (to: Reader) => sql`recipient_id = any(${[...to.ids]}::bigint[])`
+
 /** Notices of one reader that are visible, newest first, after a cursor id. */
 export const noticesOf = async (
   db: Sql,
-  to: Recipient,
+  to: Reader,
   now: Date,
   options: { before: Id | null; unread: boolean; limit: number },
 ): Promise<NoticeRow[]> =>
   (
     await sql<NoticeRow>`select id, code, params, href, at, read_at from notices.notice
-      where recipient_kind = ${to.kind} and recipient_id = ${to.id} and visible_at <= ${now}
+      where recipient_kind = ${to.kind} and ${isFor(to)} and visible_at <= ${now}
         and (${options.before}::bigint is null or id < ${options.before}) and (not ${options.unread}::boolean or read_at is null)
       order by id desc limit ${options.limit}`.execute(db)
   ).rows
 
 /** How many visible notices a reader has not read. */
-export const unreadOf = async (db: Sql, to: Recipient, now: Date): Promise<number> =>
+export const unreadOf = async (db: Sql, to: Reader, now: Date): Promise<number> =>
   Number(
     (
       await sql<{ n: string }>`select count(*) as n from notices.notice
-        where recipient_kind = ${to.kind} and recipient_id = ${to.id} and visible_at <= ${now} and read_at is null`.execute(db)
+        where recipient_kind = ${to.kind} and ${isFor(to)} and visible_at <= ${now} and read_at is null`.execute(db)
     ).rows[0]?.n ?? 0,
   )
 
 /** Marks a reader's notices read: those named, or all. Somebody else's are not touched. */
-export const markRead = (tx: Sql, to: Recipient, now: Date, ids: readonly Id[] | null) =>
-  sql`update notices.notice set read_at = ${now} where recipient_kind = ${to.kind} and recipient_id = ${to.id} and visible_at <= ${now} and read_at is null
+export const markRead = (tx: Sql, to: Reader, now: Date, ids: readonly Id[] | null) =>
+  sql`update notices.notice set read_at = ${now} where recipient_kind = ${to.kind} and ${isFor(to)} and visible_at <= ${now} and read_at is null
     and (${ids === null} or id = any(${ids === null ? [] : [...ids]}::bigint[]))`.execute(tx)
 
 /** A message to a phone as stored; number and secret are sealed. */

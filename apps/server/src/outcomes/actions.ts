@@ -1,5 +1,5 @@
 import { outcomes } from '@creditbank/contract'
-import { personIds } from '../accounts/index.ts'
+import { heldPersonIds, personIds } from '../accounts/index.ts'
 import { notify } from '../notices/index.ts'
 import { noteAccess } from '../platform/access.ts'
 import { seesRow, type StaffActor } from '../platform/actor.ts'
@@ -66,8 +66,13 @@ export const storedEvent = (o: {
   },
 })
 
-/** Stores one outcome inside the caller's command and returns its evidence. Rolls back with the refusal where the bank holds it already. */
+/**
+ * Stores one outcome inside the caller's command and returns its evidence. Rolls back with the refusal where the bank holds it already, under any account
+ * of the person: the claims are one account's each, so the person is held while the others' are looked at.
+ */
 export const storeOutcome = async (tx: Sql, o: store.NewOutcome): Promise<EventDraft> => {
+  const others = (await heldPersonIds(tx, o.learnerId)).filter((id) => id !== o.learnerId)
+  if (others.length > 0 && (await store.claimedUnder(tx, others, o))) return refuse('outcomes.duplicate_result')
   const result = await store.insertOutcome(tx, o)
   if ('stored' in result) return storedEvent(o)
   return refuse(result.duplicate === 'result' ? 'outcomes.duplicate_result' : 'outcomes.duplicate_certificate')

@@ -76,6 +76,23 @@ export const insertOutcome = async (
   return { stored: true }
 }
 
+/**
+ * Whether other accounts of the person hold the result. For a correction those that stopped counting through the merge do not stand in the way: they are
+ * the same result once more. The person must be held (heldPersonIds).
+ */
+export const claimedUnder = async (
+  tx: Sql,
+  learnerIds: readonly Id[],
+  o: Pick<NewOutcome, 'achievementId' | 'occurrence' | 'correctsId'>,
+): Promise<boolean> => {
+  const counting = sql`not exists (select 1 from outcomes.status_change s where s.learner_id = c.learner_id and s.outcome_id = c.outcome_id and s.status = 'doubled'
+    and not exists (select 1 from outcomes.status_change t where t.learner_id = s.learner_id and t.outcome_id = s.outcome_id and t.seq > s.seq))`
+  const { rows } =
+    await sql`select 1 from outcomes.learner_claim c where c.learner_id = any(${[...learnerIds]}::bigint[]) and c.achievement_id = ${o.achievementId} and c.occurrence = ${o.occurrence}
+      and ${o.correctsId === null ? sql`true` : counting} limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 /** The outcome that holds the claims of a would-be one, if any: the check before an application is accepted. Nothing is locked. */
 export const existingClaim = async (
   tx: Sql,
@@ -143,6 +160,7 @@ const joins =
 
 /** What a list may be narrowed to. */
 export type OutcomeFilter = {
+  /** The ids of one person. */
   learnerIds?: readonly Id[] | undefined
   entryId?: Id | undefined
   batchId?: Id | undefined

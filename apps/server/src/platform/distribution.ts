@@ -23,10 +23,13 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'accounts.repair': learner(),
   'accounts.reminder': learner(),
   'privacy.access': learner(),
+  'privacy.consent': learner(),
   'outcomes.outcome': learner(),
   'outcomes.learner_claim': learner(),
   'outcomes.status_change': learner(),
   'credits.transfer': learner(),
+  'certification.record': learner(),
+  'certification.reversal': learner(),
   'credits.posting': learner(),
   'credits.balance': learner(),
 
@@ -54,6 +57,11 @@ export const distribution: Readonly<Record<string, Placement>> = {
 
   // Work in progress and what belongs to staff: bounded by the work of people, not by the number of outcomes. Unique by number and by user name.
   'accounts.application': coordinator,
+  'certification.framework': everywhere,
+  'certification.framework_level': everywhere,
+  'certification.standard': everywhere,
+  'certification.application': coordinator,
+  'accounts.merge': coordinator,
   'accounts.reveal_count': coordinator,
   'deposits.deposit': coordinator,
   'deposits.attachment': coordinator,

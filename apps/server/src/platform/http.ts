@@ -108,6 +108,8 @@ const unstorableField = (field: string) => ({
 const limited = (source: Readable, limit: number): Readable => {
   let seen = 0
   const out = new PassThrough()
+  // Whoever reads it hears of the error; while nobody reads yet, it must not end the process.
+  out.on('error', () => undefined)
   source.on('data', (chunk: Buffer) => {
     seen += chunk.length
     if (seen > limit) out.destroy(new Refuse({ refused: 'input.too_large', params: { limit: `${Math.round(limit / 1048576)} MB` } }))

@@ -40,3 +40,7 @@ export const largeBatchBase = (serial: bigint): bigint => large + (serial << 24n
 
 /** The first id of a batch in the main partition. */
 export const smallBatchBase = (serial: bigint): bigint => small + (serial << 24n)
+
+/** The serial of the batch that made an id; undefined for an id of another origin. */
+export const batchSerialOf = (id: bigint): bigint | undefined =>
+  id >= large ? (id - large) >> 24n : id >= small ? (id - small) >> 24n : undefined

@@ -45,7 +45,8 @@ export const outcomeGroups = async (db: Sql, q: OutcomeQuestion): Promise<Outcom
       sum(o.credits) as credits, sum(o.minutes) as minutes
     from outcomes.outcome o left join accounts.alias m on m.learner_id = o.learner_id and m.undone_at is null
     where ${sql.join(where, sql` and `)} and not exists (select 1 from outcomes.status_change s
-      where s.learner_id = o.learner_id and s.outcome_id = o.id and s.status in ('revoked', 'corrected', 'undone'))
+      where s.learner_id = o.learner_id and s.outcome_id = o.id and (s.status in ('revoked', 'corrected', 'undone') or (s.status = 'doubled'
+        and not exists (select 1 from outcomes.status_change t where t.learner_id = s.learner_id and t.outcome_id = s.outcome_id and t.seq > s.seq))))
     group by 1`.execute(db)
   return rows.map((r) => ({
     key: r.key,

@@ -98,6 +98,8 @@ export const kindRules: Readonly<Record<CaseKindName, KindRule>> = {
   achievement: { prefix: 'CG', table: approval, duties: approving },
   catalogEntry: { prefix: 'ML', table: approval, duties: approving },
   catalogCorrection: { prefix: 'MG', table: approval, duties: approving },
+  certification: { prefix: 'RD', table: application, duties: standard },
+  certificationStandard: { prefix: 'BZ', table: approval, duties: approving },
 }
 
 /** States in which a case rests for good (until its applicant starts it again). */

@@ -24,6 +24,7 @@ const learnerHref: Readonly<Partial<Record<reviews.CaseKindName, (subjectId: Id)
   deposit: (id) => `/deposits/${id}`,
   missingCertificate: (id) => `/deposits/${id}`,
   outcomeCorrection: () => '/archive',
+  certification: () => '/me/credits',
 }
 
 /** Tells the learner and who entered the case what happened, who has it now and by when. The one who did the step is not told of their own act. */

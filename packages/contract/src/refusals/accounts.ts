@@ -80,4 +80,49 @@ export const accountsRefusals = {
   'accounts.affiliation_ended': { status: 409, zh: '这项归属关系已经结束。', en: 'This affiliation has ended already.' },
   'accounts.period': { status: 422, zh: '日期不正确：结束日期不能早于开始日期，也不能晚于一年以后。', en: 'The dates are not right.' },
   'accounts.repair_resolved': { status: 409, zh: '这件事已经处理过了。', en: 'This has been dealt with already.' },
+  'accounts.merged': {
+    status: 409,
+    zh: '这个账户已并入另一个账户，请在合并后的账户上办理。',
+    en: 'This account was merged into another one. Please act on that one.',
+  },
+  'accounts.merge_same': { status: 422, zh: '请选择两个不同的账户。', en: 'Please choose two different accounts.' },
+  'accounts.merge_state': {
+    status: 409,
+    zh: '正在注销、已注销或已冻结的账户不能合并。',
+    en: 'An account that is closing, closed or frozen cannot be merged.',
+  },
+  'accounts.merge_chained': {
+    status: 409,
+    zh: '要并入的账户自己已有并入的账户。请把它选为保留的账户，或者先撤销原来的合并。',
+    en: 'The account to be merged holds a merged one itself. Keep that one, or undo its merge first.',
+  },
+  'accounts.merge_open': {
+    status: 409,
+    zh: '这个账户已经合并，或者已有待确认的合并。',
+    en: 'This account is merged already, or a merge of it waits.',
+  },
+  'accounts.merge_both_used': {
+    status: 409,
+    zh: '两个账户里的同一项成果都已用于转换，不能合并。请先撤销其中一次转换。',
+    en: 'Both accounts have used the same outcome. Please take one use back first.',
+  },
+  'accounts.merge_decided': { status: 409, zh: '这次合并已经处理过了。', en: 'This merge has been decided already.' },
+  'accounts.merge_too_late': { status: 409, zh: '合并已超过 30 天，不能再撤销。', en: 'The 30 days for undoing this merge are over.' },
+  'accounts.second_person': {
+    status: 409,
+    zh: '需要另一位工作人员确认，提出的人不能自己确认。',
+    en: 'A second member of staff must confirm; never the one who proposed.',
+  },
+  'accounts.batch_storing': {
+    status: 409,
+    zh: '正有一批成果在入库，请过几分钟再试。',
+    en: 'A batch is being stored just now. Please try again in a few minutes.',
+  },
+  'accounts.closing_blocked': {
+    status: 409,
+    zh: '还有 {count} 件业务没有办完（{what}），办完或撤回后才能注销。',
+    en: '{count} matters are still open ({what}); they must be finished or withdrawn before the account closes.',
+  },
+  'accounts.closing_open': { status: 409, zh: '您已经提交了注销申请。', en: 'You have asked for closing already.' },
+  'accounts.closing_none': { status: 409, zh: '现在没有可以撤回的注销申请。', en: 'There is no closing request to withdraw.' },
 } as const

@@ -1,5 +1,10 @@
 /** Why a batch does not go on. What is wrong inside a file is told as problems and failures of the batch (batchProblems.ts), not here. */
 export const batchesRefusals = {
+  'batches.basis_missing': {
+    status: 422,
+    zh: '导入人员要写明法律依据和文件编号：本人激活账户时会看到。',
+    en: 'An import of people needs its legal basis and the number of the document: each person reads them at activation.',
+  },
   'batches.wrong_state': {
     status: 409,
     zh: '这个批次现在不能这样做（当前状态：{state}）。请刷新页面查看最新进展。',

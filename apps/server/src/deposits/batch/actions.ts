@@ -73,6 +73,11 @@ const read = query(batches.readBatch, async (ctx, { id }) => {
   return b === undefined ? { refused: 'record.not_found' } : presentBatch(ctx.platform, ctx.actor, b)
 })
 
+const peopleBasis = query(batches.lastPeopleBasis, async (ctx) => {
+  const last = await store.lastBasis(ctx.platform.database.app, ctx.actor.organization.id)
+  return { basis: last?.basis ?? null, document: last?.document ?? null }
+})
+
 const longestWatch = 60 * 60_000
 const events = query(batches.batchEvents, async (ctx, { id }) => {
   const first = await seen(ctx, id)
@@ -340,6 +345,7 @@ const undo = (dependents: readonly BatchDependents[]): Bound =>
 /** The endpoints of batches. */
 export const batchActions = (_platform: Platform, dependents: readonly BatchDependents[]): readonly Bound[] => [
   template,
+  peopleBasis,
   list,
   read,
   events,

@@ -23,8 +23,9 @@ beforeAll(async () => {
 })
 afterAll(() => bank.close())
 
+const peopleBasis = { basis: 'statutoryDuty', basisDocument: '教学〔2026〕1 号' } as const
 const upload = (file: Buffer, as: TestStaff, name = '成绩.csv', kind: batches.BatchKind = 'outcomes') =>
-  bank.ok(batches.uploadBatch, { kind, name }, { as, file })
+  bank.ok(batches.uploadBatch, { kind, name, ...(kind === 'people' ? peopleBasis : {}) }, { as, file })
 const read = (id: string, as: TestStaff = clerk) => bank.ok(batches.readBatch, { id }, { as })
 const checked = async (file: Buffer, as: TestStaff = clerk, name = '成绩.csv', kind: batches.BatchKind = 'outcomes') => {
   const { batch } = await upload(file, as, name, kind)
@@ -294,6 +295,10 @@ test('people of a file get inactive accounts, ties to the centre, and their phon
     from_on: '2025-09-01',
     kind: 'student',
   })
+  expect([batch.basis, batch.basisDocument]).toEqual(['statutoryDuty', '教学〔2026〕1 号'])
+  expect(await bank.ok(batches.lastPeopleBasis, {}, { as: clerk })).toEqual({ basis: 'statutoryDuty', document: '教学〔2026〕1 号' })
+  const baseless = await bank.call(batches.uploadBatch, { kind: 'people', name: '无依据.csv' }, { as: clerk, file })
+  expect(baseless.problem?.code).toBe('batches.basis_missing')
   const again = await checked(Buffer.concat([file, Buffer.from('\n')]), clerk, '人员.csv', 'people')
   expect(again.counts).toMatchObject({ unchanged: 3, new: 0 })
 })

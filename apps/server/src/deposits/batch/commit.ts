@@ -69,12 +69,14 @@ const storeAll = (
   db: Sql,
   b: BatchRow,
   counts: Counts,
-  noting: { pid: (pid: number) => void; step: (n: number) => void },
+  noting: { mark: string; pid: (pid: number) => void; step: (n: number) => void },
 ): Promise<boolean> =>
   db.transaction().execute(async (tx) => {
     noting.pid(await commitStore.prepareStoring(tx))
     const locked = await lockBatch(tx, b.id)
     if (locked === undefined || locked.state !== 'committing') return false
+    await commitStore.keepMergesOut(tx)
+    if ((await commitStore.mergeMark(tx)) !== noting.mark) throw new commitStore.BankMoved('merge')
     const now = platform.clock.now()
     const ctx = systemContext(platform, `batch ${b.id}`)
     const large = b.kind === 'outcomes' && counts.storable >= largeBatchRows && (await commitStore.makePartition(tx, b.serial))
@@ -92,6 +94,7 @@ const storeAll = (
       if ((await commitStore.affiliatePeople(tx, storing)) !== counts.storable) throw new commitStore.BankMoved('affiliation')
     } else {
       await commitStore.claimOutcomes(tx, storing)
+      await commitStore.claimPersons(tx, storing)
       noting.step(3)
       await commitStore.storeOutcomes(tx, storing)
       noting.step(5)
@@ -171,12 +174,13 @@ const storeBatch = async (platform: Platform, first: BatchRow, signal: AbortSign
   if (!whole) await stageAnew()
   let compare = !whole || b.checked_at === null || (await commitStore.mergedSince(loader, b.checked_at))
   for (let attempt = 1; ; attempt += 1) {
+    const mark = await commitStore.mergeMark(loader)
     if (compare) await compareBatch(platform, scopeOfBatch(b, today), attempt > 1)
     await dropClosedEntries(loader, b, today)
     const counts = await countsOf(loader, b, staged, wrongInFile)
     const watching = watch(platform, b, counts.storable)
     try {
-      if (!(await storeAll(platform, loader, b, counts, watching))) return
+      if (!(await storeAll(platform, loader, b, counts, { mark, ...watching }))) return
       return
     } catch (error) {
       const job = b.job_id === null ? undefined : await jobById(platform.database.app, b.job_id)

@@ -205,6 +205,37 @@ export const claimOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
   )
 }
 
+/** A mark of all merges as they stand: equal marks before comparing and while storing say that no merge was made or undone between. */
+export const mergeMark = async (db: Sql): Promise<string> =>
+  (
+    await sql<{
+      mark: string
+    }>`select concat_ws(' ', count(*), count(undone_at), extract(epoch from max(at)), extract(epoch from max(undone_at))) as mark from accounts.alias`.execute(
+      db,
+    )
+  ).rows[0]?.mark ?? ''
+
+/** Keeps merges out until the storing transaction ends; many batches may hold it at once. A merge that is asked for meanwhile is refused, not kept waiting. */
+export const keepMergesOut = (tx: Sql) => sql`select pg_advisory_xact_lock_shared(7205759403792803)`.execute(tx)
+
+/**
+ * Makes sure that no other account of a merged person holds a result that was claimed just now: the persons are locked as every deposit locks them, and then
+ * looked at again. Throws BankMoved where one is.
+ */
+export const claimPersons = async (tx: Sql, b: Storing): Promise<void> => {
+  const { r } = name(b)
+  const merged = `select distinct al.canonical_id as id from accounts.alias al join ${r} r on r.learner_id = al.canonical_id where al.undone_at is null and ${stored(b)}`
+  const locked = await sql.raw(`select pg_advisory_xact_lock(id) from (${merged} order by 1) p`).execute(tx)
+  if (locked.rows.length === 0) return
+  const twice = await sql
+    .raw(
+      `select 1 from ${r} r join accounts.alias al on al.canonical_id = r.learner_id and al.undone_at is null
+       join outcomes.learner_claim lc on lc.learner_id = al.learner_id and lc.achievement_id = r.achievement_id and lc.occurrence = r.occurrence where ${stored(b)} limit 1`,
+    )
+    .execute(tx)
+  if (twice.rows.length > 0) throw new BankMoved('person')
+}
+
 /** Asks for a partition of the batch's own; false where the rows go to the main one. */
 export const makePartition = async (tx: Sql, serial: string): Promise<boolean> =>
   (await sql<{ made: boolean }>`select outcomes.make_batch_partition(${serial}::bigint) as made`.execute(tx)).rows[0]?.made === true

@@ -18,6 +18,8 @@ export type BatchRow = Levels & {
   organization_name: string
   organization_kind: OrganizationKind
   region_code: string | null
+  basis: batches.PeopleBasis | null
+  basis_document: string | null
   file_name: string
   file_size: string
   sha256: string
@@ -55,7 +57,7 @@ export type BatchRow = Levels & {
 }
 
 const columns =
-  sql.raw(`b.id, b.serial, b.kind, b.type_code, b.organization_id, o.name as organization_name, o.kind as organization_kind, o.region_code, b.l1, b.l2, b.l3, b.l4, b.file_name, coalesce(b.file_size, 0) as file_size,
+  sql.raw(`b.id, b.serial, b.kind, b.type_code, b.organization_id, o.name as organization_name, o.kind as organization_kind, o.region_code, b.l1, b.l2, b.l3, b.l4, b.basis, b.basis_document, b.file_name, coalesce(b.file_size, 0) as file_size,
   encode(b.file_sha256, 'hex') as sha256, coalesce(b.mapping, '{}') as mapping, b.header, b.remembered, b.warnings, b.state, b.rows_read, b.rows_new, b.rows_unchanged, b.rows_wrong, b.rows_stored, b.rows_queued, b.rows_staged, b.people_new,
   b.progress, b.failure, b.failure_params, b.prepared_by, b.prepared_at, b.submitted_at, b.approved_by, b.approved_at, b.checked_at, b.committed_at, b.undone_by, b.undone_at, b.decision_reason, b.undo_reason, b.source_key, b.source_until,
   b.job_id, b.version`)
@@ -78,6 +80,17 @@ export const batchOfFile = async (tx: Sql, organizationId: Id, kind: string, sha
     )
   ).rows[0]
 
+/** The basis of the unit's last import of people. */
+export const lastBasis = async (tx: Sql, organizationId: Id): Promise<{ basis: batches.PeopleBasis; document: string } | undefined> =>
+  (
+    await sql<{
+      basis: batches.PeopleBasis
+      document: string
+    }>`select basis, basis_document as document from deposits.batch where organization_id = ${organizationId} and basis is not null order by id desc limit 1`.execute(
+      tx,
+    )
+  ).rows[0]
+
 /** A new batch. Answers false where a parallel upload of the same file was faster. */
 export const insertBatch = async (
   tx: Sql,
@@ -87,6 +100,8 @@ export const insertBatch = async (
     typeCode: string | null
     organizationId: Id
     levels: Levels
+    basis: batches.PeopleBasis | null
+    basisDocument: string | null
     name: string
     sha256: Buffer
     size: number
@@ -103,8 +118,8 @@ export const insertBatch = async (
   },
 ): Promise<boolean> => {
   try {
-    await sql`insert into deposits.batch (id, serial, kind, type_code, organization_id, l1, l2, l3, l4, file_name, file_sha256, file_size, source_key, source_until, header, header_hash, mapping, remembered, warnings, state, failure, failure_params, prepared_by, prepared_at)
-      values (${b.id}, nextval('platform.batch_serial'), ${b.kind}, ${b.typeCode}, ${b.organizationId}, ${b.levels.l1}, ${b.levels.l2}, ${b.levels.l3}, ${b.levels.l4}, ${b.name}, ${b.sha256}, ${b.size}, ${b.sourceKey}, ${b.sourceUntil}, ${JSON.stringify(b.header)}, ${b.headerHash},
+    await sql`insert into deposits.batch (id, serial, kind, type_code, organization_id, l1, l2, l3, l4, basis, basis_document, file_name, file_sha256, file_size, source_key, source_until, header, header_hash, mapping, remembered, warnings, state, failure, failure_params, prepared_by, prepared_at)
+      values (${b.id}, nextval('platform.batch_serial'), ${b.kind}, ${b.typeCode}, ${b.organizationId}, ${b.levels.l1}, ${b.levels.l2}, ${b.levels.l3}, ${b.levels.l4}, ${b.basis}, ${b.basisDocument}, ${b.name}, ${b.sha256}, ${b.size}, ${b.sourceKey}, ${b.sourceUntil}, ${JSON.stringify(b.header)}, ${b.headerHash},
         ${JSON.stringify(b.mapping)}, ${b.remembered}, ${JSON.stringify(b.warnings)}, ${b.failure === null ? 'uploaded' : 'failed'}, ${b.failure?.code ?? null}, ${b.failure === null ? null : JSON.stringify(b.failure.params)}, ${b.staffId}, ${b.now})`.execute(
       tx,
     )

@@ -48,7 +48,13 @@ const headerOf = async (platform: Platform, key: string): Promise<HeaderFound | 
 }
 
 type Uploaded = { readonly id: string; readonly earlier: boolean }
-type Input = { readonly kind: batches.BatchKind; readonly name: string; readonly typeCode?: string | undefined }
+type Input = {
+  readonly kind: batches.BatchKind
+  readonly name: string
+  readonly typeCode?: string | undefined
+  readonly basis?: batches.PeopleBasis | undefined
+  readonly basisDocument?: string | undefined
+}
 
 /** Stores the batch of a received file, or finds the earlier batch of the same file. */
 const record = async (
@@ -70,7 +76,12 @@ const record = async (
       const account = (id: string, act: string) => ({
         act,
         subject: { kind: 'batch', id },
-        params: { kind: input.kind, sha256: file.sha256.toString('hex'), size: file.size },
+        params: {
+          kind: input.kind,
+          ...(input.basis === undefined ? {} : { basis: input.basis }),
+          sha256: file.sha256.toString('hex'),
+          size: file.size,
+        },
       })
       const earlier = await batchOfFile(tx, organization.id, input.kind, file.sha256)
       if (earlier !== undefined) return { output: { id: earlier.id, earlier: true }, account: account(earlier.id, 'batches.uploadAgain') }
@@ -87,6 +98,8 @@ const record = async (
         typeCode: input.typeCode ?? null,
         organizationId: organization.id,
         levels: levels(organization),
+        basis: input.kind === 'people' ? (input.basis ?? null) : null,
+        basisDocument: input.kind === 'people' ? (input.basisDocument ?? null) : null,
         name: input.name,
         sha256: file.sha256,
         size: file.size,
@@ -111,6 +124,8 @@ const record = async (
 /** Upload of a batch's file. */
 export const uploadAction: Bound = effect(batches.uploadBatch, async (ctx, input, key) => {
   if (!prepares(ctx.actor, input.kind)) return { refused: 'permission.denied' }
+  if (input.kind === 'people' && (input.basis === undefined || input.basisDocument === undefined))
+    return { refused: 'batches.basis_missing' }
   if (ctx.body === undefined) return { refused: 'batches.empty_file' }
   const { platform } = ctx
   const id = ctx.newId()

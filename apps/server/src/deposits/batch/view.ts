@@ -50,6 +50,8 @@ export const presentBatch = async (platform: Platform, actor: StaffActor, b: Bat
     kind: b.kind,
     typeCode: b.type_code,
     organization: { id: b.organization_id, name: b.organization_name },
+    basis: b.basis,
+    basisDocument: b.basis_document,
     fileName: b.file_name,
     fileSize: Number(b.file_size),
     sha256: b.sha256,

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { pagesOf } from './preload-plugin.ts'
+
+const router = readFileSync(join(import.meta.dirname, 'src/router.tsx'), 'utf8')
+
+test('every lazily loaded page of the router is found with its whole address, so that none loads a round trip late', () => {
+  const pages = pagesOf(router)
+  expect(pages).toHaveLength(router.split('lazyRouteComponent(() =>').length - 1)
+  expect(pages).toContainEqual({ path: '/login', module: 'session/LogIn.tsx' })
+  expect(pages).toContainEqual({ path: '/me', module: 'account/MeHome.tsx' })
+  expect(pages).toContainEqual({ path: '/me/archive/$id', module: 'archive/OutcomePage.tsx' })
+})

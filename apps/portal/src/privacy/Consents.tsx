@@ -1,0 +1,144 @@
+import type { OutputOf } from '@creditbank/contract/endpoint'
+import { confirmInformed, decideConsent, myConsents } from '@creditbank/contract/privacy'
+import { useState } from 'react'
+import { useAsk, useTell } from '../api.ts'
+import { dayText, telOf } from '../format.ts'
+import { ChoiceField } from '../ui/fields.tsx'
+import { Act, Back, PageHead, Skeleton } from '../ui/parts.tsx'
+import { Problem } from '../ui/Problem.tsx'
+import { useWords } from '../words.ts'
+import '../styles/forms.css'
+
+type Mine = OutputOf<typeof myConsents>
+type Consent = Mine['items'][number]
+
+/** What I was told and agreed to, purpose by purpose, and who imported my data; before the first answer the two things that have to be said first. */
+export const Consents = () => {
+  const { t } = useWords()
+  const answer = useAsk(myConsents, {})
+  return (
+    <div className="page narrow">
+      <Back to="/me/account/privacy" label={t('privacyCentre.title')} />
+      <PageHead title={t('privacyCentre.consents')} lead={t('privacyCentre.consentsLead')} />
+      <Problem error={answer.error} retry={() => void answer.refetch()} />
+      {answer.isPending && <Skeleton lines={8} />}
+      {answer.data !== undefined && (answer.data.informed ? <Decided mine={answer.data} /> : <First mine={answer.data} />)}
+      {answer.data !== undefined && answer.data.imports.length > 0 && <Imports imports={answer.data.imports} />}
+    </div>
+  )
+}
+
+/** The first time: what the bank does by duty is read, sensitive data are decided separately. */
+const First = ({ mine }: { readonly mine: Mine }) => {
+  const { t } = useWords()
+  const [answer, setAnswer] = useState('')
+  const [tried, setTried] = useState(false)
+  const told = useTell(confirmInformed, { intent: 'informed', stale: [myConsents] })
+  const version = (purpose: Consent['purpose']) => mine.items.find((one) => one.purpose === purpose)?.version ?? 1
+  const confirm = () => {
+    setTried(true)
+    if (answer === '') return
+    told.mutate({ versions: { service: version('service'), sensitive: version('sensitive') }, sensitive: answer === 'yes' })
+  }
+  return (
+    <>
+      {mine.items
+        .filter((one) => one.purpose === 'service' || one.purpose === 'sensitive')
+        .map((one) => (
+          <Text key={one.purpose} consent={one} />
+        ))}
+      <ChoiceField
+        label={t('privacyCentre.sensitiveAsk')}
+        value={answer}
+        onChange={setAnswer}
+        wrong={tried && answer === '' ? t('privacyCentre.choose') : undefined}
+        options={[
+          { value: 'yes', label: t('privacyCentre.agree') },
+          { value: 'no', label: t('privacyCentre.disagree') },
+        ]}
+      />
+      <Problem error={told.error} />
+      <div>
+        <Act busy={told.isPending} onClick={confirm}>
+          {t('privacyCentre.informed')}
+        </Act>
+      </div>
+    </>
+  )
+}
+
+const Text = ({ consent }: { readonly consent: Consent }) => {
+  const { language } = useWords()
+  return (
+    <section className="section" aria-label={consent.title[language]}>
+      <h2>{consent.title[language]}</h2>
+      <p>{consent.text[language]}</p>
+      <p className="soft">{consent.effect[language]}</p>
+    </section>
+  )
+}
+
+const Decided = ({ mine }: { readonly mine: Mine }) => (
+  <>
+    {mine.items.map((one) => (
+      <Purpose key={one.purpose} consent={one} />
+    ))}
+  </>
+)
+
+/** One purpose with how it stands; a newer text than the one that was read asks again. */
+const Purpose = ({ consent }: { readonly consent: Consent }) => {
+  const { t, language } = useWords()
+  const decide = useTell(decideConsent, { intent: `consent ${consent.purpose}`, stale: [myConsents] })
+  const given = consent.state === 'given' && consent.decidedVersion === consent.version
+  const newer = consent.decidedVersion !== null && consent.decidedVersion < consent.version
+  return (
+    <>
+      <Text consent={consent} />
+      <p>
+        <b>{t(`privacyCentre.state_${consent.state}`)}</b>
+        {consent.at !== null && <span className="soft"> · {dayText(consent.at, language)}</span>}
+        {newer && <span className="soft"> · {t('privacyCentre.newerText')}</span>}
+      </p>
+      <Problem error={decide.error} />
+      {consent.basis === 'consent' && (
+        <div>
+          <Act
+            kind="quiet"
+            busy={decide.isPending}
+            onClick={() => decide.mutate({ purpose: consent.purpose, version: consent.version, decision: given ? 'withdraw' : 'give' })}
+          >
+            {t(given ? 'privacyCentre.withdraw' : 'privacyCentre.give')}
+          </Act>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Who brought my data into the bank, when, on which basis, and whom to ask. */
+const Imports = ({ imports }: { readonly imports: Mine['imports'] }) => {
+  const { t, language } = useWords()
+  return (
+    <section className="section" aria-labelledby="imports">
+      <h2 id="imports">{t('privacyCentre.imports')}</h2>
+      <ul className="lines">
+        {imports.map((one) => (
+          <li key={`${one.at} ${one.office} ${one.what}`} className="line">
+            <b>{one.office}</b>
+            <span>
+              {t(`privacyCentre.imported_${one.what}`)} · {dayText(one.at, language)}
+            </span>
+            {one.basis !== null && <span>{t('privacyCentre.basis', { basis: one.basis[language] })}</span>}
+            {one.document !== null && <span className="soft">{t('privacyCentre.document', { document: one.document })}</span>}
+            {one.officePhone !== null && (
+              <span>
+                <a href={telOf(one.officePhone)}>{t('privacyCentre.ask', { phone: one.officePhone })}</a>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,90 @@
+import { privacy } from '@creditbank/contract'
+import { personIds } from '../accounts/index.ts'
+import type { LearnerActor } from '../platform/actor.ts'
+import type { Context } from '../platform/context.ts'
+import type { Sql } from '../platform/database.ts'
+import { batchSerialOf, type Id } from '../platform/ids.ts'
+import { type Bound, command, query } from '../platform/serve.ts'
+import { type ConsentRow, importedIds, importsBySerial, insertConsent, latestConsents } from './consentStore.ts'
+import { basisWords, purposes } from './texts.ts'
+
+const order = privacy.ConsentPurpose.options
+
+const shown = (purpose: privacy.ConsentPurpose, last: ConsentRow | undefined): privacy.Consent => {
+  const { basis, versions } = purposes[purpose]
+  const text = versions.at(-1)
+  if (text === undefined) throw new Error(`no text for ${purpose}`)
+  return {
+    purpose,
+    basis,
+    state: last?.act ?? 'none',
+    version: versions.length,
+    decidedVersion: last?.version ?? null,
+    at: last?.at.toISOString() ?? null,
+    channel: last?.channel ?? null,
+    ...text,
+  }
+}
+
+/** Whether a person has agreed to a purpose and not withdrawn it. For every capability whose work rests on consent; asked each time, never remembered. */
+export const consentsTo = async (tx: Sql, learnerId: Id, purpose: privacy.ConsentPurpose): Promise<boolean> =>
+  (await latestConsents(tx, await personIds(tx, learnerId))).some((c) => c.purpose === purpose && c.act === 'given')
+
+/** Whether a person has taken back the consent to sensitive data: evidence is then not taken any more. Who was never asked has withdrawn nothing. */
+export const sensitiveWithdrawn = async (tx: Sql, learnerId: Id): Promise<boolean> =>
+  (await latestConsents(tx, await personIds(tx, learnerId))).some((c) => c.purpose === 'sensitive' && c.act === 'withdrawn')
+
+const importsOf = async (tx: Sql, ids: readonly Id[]) => {
+  const serials = (await importedIds(tx, ids)).flatMap((id) => batchSerialOf(BigInt(id)) ?? [])
+  const rows = serials.length === 0 ? [] : await importsBySerial(tx, [...new Set(serials.map(String))])
+  return rows.map(({ what, at, office, officePhone, basis, document }) => ({
+    what,
+    at: at.toISOString(),
+    office,
+    officePhone,
+    // Results are stored by institutions in their duty; files of people name their basis themselves.
+    basis: what === 'outcomes' ? (basisWords['statutoryDuty'] ?? null) : basis === null ? null : (basisWords[basis] ?? null),
+    document,
+  }))
+}
+
+const read = query(privacy.myConsents, async (ctx) => {
+  const db = ctx.platform.database.app
+  const ids = await personIds(db, ctx.actor.learnerId)
+  const last = new Map((await latestConsents(db, ids)).map((c) => [c.purpose, c]))
+  return {
+    informed: last.has('service'),
+    items: order.map((purpose) => shown(purpose, last.get(purpose))),
+    imports: await importsOf(db, ids),
+  }
+})
+
+type Decision = { readonly purpose: privacy.ConsentPurpose; readonly act: ConsentRow['act']; readonly version: number }
+
+const append = (tx: Sql, ctx: Context<LearnerActor>, d: Decision) =>
+  insertConsent(tx, { ...d, id: ctx.newId(), learnerId: ctx.actor.learnerId, at: ctx.now, channel: 'portal', byId: null })
+
+const informed = command(privacy.confirmInformed, async (tx, ctx, { versions, sensitive }) => {
+  const current = { service: purposes.service.versions.length, sensitive: purposes.sensitive.versions.length }
+  if (versions.service !== current.service || versions.sensitive !== current.sensitive) return { refused: 'privacy.text_changed' }
+  await append(tx, ctx, { purpose: 'service', act: 'informed', version: current.service })
+  await append(tx, ctx, { purpose: 'sensitive', act: sensitive ? 'given' : 'withdrawn', version: current.sensitive })
+  const { learnerId } = ctx.actor
+  return { output: { done: true as const }, account: { act: 'privacy.informed', learnerId, params: { ...current, agreed: sensitive } } }
+})
+
+const decide = command(privacy.decideConsent, async (tx, ctx, { purpose, version, decision }) => {
+  const { basis, versions } = purposes[purpose]
+  if (basis === 'duty') return { refused: 'privacy.not_consent' }
+  if (decision === 'give' && version !== versions.length) return { refused: 'privacy.text_changed' }
+  await append(tx, ctx, {
+    purpose,
+    act: decision === 'give' ? 'given' : 'withdrawn',
+    version: Math.min(Math.max(1, version), versions.length),
+  })
+  const { learnerId } = ctx.actor
+  return { output: { done: true as const }, account: { act: `privacy.${decision}`, learnerId, params: { purpose, version } } }
+})
+
+/** What the person was told and agreed to, and what they decide about it. */
+export const consentActions: readonly Bound[] = [read, informed, decide]

@@ -1,0 +1,18 @@
+/** Why the capability `privacy` says no. */
+export const privacyRefusals = {
+  'privacy.text_changed': {
+    status: 409,
+    zh: '说明文字已经更新，请重新阅读后再决定。',
+    en: 'The text has changed. Please read it again before you decide.',
+  },
+  'privacy.not_consent': {
+    status: 409,
+    zh: '这一项是学分银行的法定职责，只需告知，不能撤回。',
+    en: 'This rests on the bank’s legal duty: you are informed, there is no consent to withdraw.',
+  },
+  'privacy.sensitive_withdrawn': {
+    status: 403,
+    zh: '您已撤回对处理敏感个人信息的同意，不能上传证明材料。可以在“个人信息与隐私”中重新同意，或到窗口当面出示。',
+    en: 'You withdrew your consent to sensitive data, so evidence cannot be uploaded. Agree again under My data, or show it at a counter.',
+  },
+} as const
