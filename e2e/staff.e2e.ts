@@ -135,7 +135,7 @@ test('where the session ended, a dialog over the page asks for the password and 
   await dialog.getByLabel('密码', { exact: true }).fill('Xuefen-Demo-2026')
   await dialog.locator('button[type=submit]').click()
   await page.waitForURL(/\/receipt$/, { timeout: 45_000 })
-  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('2025-06-30')
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('2025年6月30日')
   await page.context().close()
 }, 60_000)
 
