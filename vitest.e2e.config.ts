@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['e2e/**/*.e2e.ts'],
-    globalSetup: ['apps/server/test/harness/postgres.ts'],
+    globalSetup: ['apps/server/test/harness/postgres.ts', 'e2e/province.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 120_000,

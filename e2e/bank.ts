@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { inject } from 'vitest'
 import { freshDatabase } from '../apps/server/test/harness/database.ts'
 import { freePort } from '../tools/postgres.mjs'
+import { main, provinceName, serverEnv } from './province.ts'
 
-const main = join(import.meta.dirname, '../apps/server/src/main.ts')
 /** The password of every demo log-in. */
 export const demoPassword = 'Xuefen-Demo-2026'
 const flags = [
@@ -34,12 +35,6 @@ export type RunningBank = {
   readonly close: () => Promise<void>
 }
 
-const run = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] })
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args.join(' ')} ended with ${code}`))))
-  })
-
 const serve = (env: NodeJS.ProcessEnv): Promise<() => Promise<void>> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, 'serve'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
@@ -59,21 +54,13 @@ const logIn = async (context: BrowserContext, base: string, path: string, userNa
   if (!answer.ok()) throw new Error(`log-in of ${userName} answered ${answer.status()}: ${await answer.text()}`)
 }
 
-/** Starts the real server process on a database of its own, seeds the demo province, and opens the browser. */
+/** Starts the real server process on its own copy of the seeded demo province (database, keys and files), and opens the browser. */
 export const startBank = async (): Promise<RunningBank> => {
-  const database = await freshDatabase()
+  const database = await freshDatabase(provinceName)
   const data = await mkdtemp(join(tmpdir(), 'bank-e2e-'))
+  await cp(inject('provinceData'), data, { recursive: true })
   const port = await freePort()
-  const env = {
-    ...process.env,
-    NODE_ENV: 'development',
-    DATABASE_URL: database.url,
-    BANK_DB_SECRET: database.secret,
-    BANK_DATA: data,
-    PORT: String(port),
-    LOG_LEVEL: 'warn',
-  }
-  await run(env, 'seed-demo')
+  const env = { ...serverEnv(database.url, data), PORT: String(port) }
   const stop = await serve(env)
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
   const browser = await chromium.launch({ executablePath, args: flags })

@@ -26,14 +26,14 @@ const asAdmin = async (work: (admin: pg.Client) => Promise<unknown>): Promise<vo
 }
 
 /**
- * A migrated, empty database for one test file (about 80 ms). Call it in `beforeAll` and `drop()` in `afterAll`.
- * Fails when the template could not be migrated; the run's first lines say why.
+ * A migrated, empty database for one test file (about 80 ms), or a copy of another template of the run. Call it in
+ * `beforeAll` and `drop()` in `afterAll`. Fails when the template could not be migrated; the run's first lines say why.
  */
-export const freshDatabase = async (): Promise<FreshDatabase> => {
+export const freshDatabase = async (template = templateName): Promise<FreshDatabase> => {
   const name = `t_${randomBytes(8).toString('hex')}`
   await asAdmin(async (admin) => {
     await admin.query(`select pg_advisory_lock(${copyLock})`)
-    await admin.query(`create database ${name} template ${templateName}`)
+    await admin.query(`create database ${name} template ${template}`)
   })
   const url = new URL(inject('adminUrl'))
   url.pathname = `/${name}`
