@@ -18,6 +18,7 @@ export const mayImport = {
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
   credits: [],
   certification: ['accounts', 'credits', 'notices', 'organizations', 'outcomes', 'reviews'],
+  programmes: ['organizations'],
   conversion: [],
   reports: ['organizations'],
   privacy: ['accounts', 'outcomes', 'deposits', 'reviews', 'notices', 'files', 'identity', 'organizations', 'settings'],

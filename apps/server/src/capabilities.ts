@@ -15,6 +15,7 @@ import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
+import { programmesCapability } from './programmes/index.ts'
 import { portalActions } from './portal/index.ts'
 import { privacyCapability, sensitiveWithdrawn } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
@@ -47,6 +48,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
       ...catalogCases,
     ]),
     certificationCapability(),
+    programmesCapability(),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
     { bound: [...exportActions, ...outcomeActions({ dependents: [] })] },

@@ -147,7 +147,40 @@ const certified = async (bank: Bank, o: ActorOrganization, key: UnitKey): Promis
   return { applicationId, recordId }
 }
 
+const programme: Maker = async (bank, o) => {
+  const id = await scoped(bank, 'programmes.programme', o, {
+    code: `P${bank.platform.newId()}`,
+    name: '示范专业',
+    level: 'undergraduate',
+    mode: 'open',
+    major_name: '示范专业',
+    updated_at: at,
+  })
+  const content = {
+    name: '示范专业',
+    level: 'undergraduate',
+    mode: 'open',
+    majorCode: '080901',
+    majorName: '示范专业',
+    months: 30,
+    feeYuan: null,
+    admission: '',
+    plan: {
+      cohortFrom: 2026,
+      least: 300,
+      groups: [{ code: 'G1', name: '公共基础课', least: 300 }],
+      courses: [{ code: 'C1', name: '大学语文', credits: 300, nature: 'required', group: 'G1', convertible: true }],
+      caps: [],
+    },
+  }
+  await sql`insert into programmes.version (programme_id, version, state, content, cohort_from, authors) values (${id}, 1, 'draft', ${JSON.stringify(content)}::jsonb, 2026, '{1}')`.execute(
+    bank.platform.database.app,
+  )
+  return id
+}
+
 const makers = {
+  programme,
   organization: (async (_bank, o) => o.id) satisfies Maker,
   learner: ((bank, _o, key) => learnerOf(bank, key)) satisfies Maker,
   staff,

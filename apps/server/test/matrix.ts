@@ -52,6 +52,24 @@ const standard = {
   effectiveTo: null,
   basis: '',
 }
+const plan = {
+  cohortFrom: 2026,
+  least: 300,
+  groups: [{ code: 'G1', name: '公共基础课', least: 300 }],
+  courses: [{ code: 'C1', name: '大学语文', credits: 300, nature: 'required', group: 'G1', convertible: true }],
+  caps: [],
+}
+const programmeContent = {
+  name: '计算机科学与技术',
+  level: 'undergraduate',
+  mode: 'open',
+  majorCode: '080901',
+  majorName: '计算机科学与技术',
+  months: 30,
+  feeYuan: null,
+  admission: '',
+  plan,
+}
 const batches = 'a batch decision belongs to the member of staff who prepared it'
 
 /** Every endpoint of the contract as `METHOD path`. */
@@ -292,6 +310,15 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'GET /public/settings': none,
   'GET /settings': none,
   'PUT /settings': none,
+  'GET /programmes': none,
+  'GET /programmes/:id': { of: 'programme' },
+  'POST /programmes': { input: { code: 'P1', content: programmeContent } },
+  'PUT /programmes/:id': { of: 'programme', input: { updatedAt: '2026-09-01T00:00:00Z', content: programmeContent } },
+  'POST /programmes/:id/submit': { of: 'programme' },
+  'POST /programmes/:id/decision': { of: 'programme', input: { decision: 'publish' } },
+  'POST /programmes/:id/retire': { of: 'programme' },
+  'GET /public/programmes': none,
+  'GET /public/programmes/:id': { open: 'public' },
   'GET /settings/calendar': { input: { year: 2026 } },
   'PUT /settings/calendar': none,
 }
@@ -306,6 +333,8 @@ export const standsAt: Readonly<Record<string, UnitKey>> = {
   centreDirector: 'hefei',
   centreReviewer: 'openUniversity',
   centreClerk: 'hefei',
+  registrar: 'openUniversity',
+  chiefRegistrar: 'openUniversity',
   subCentreManager: 'hefeiShushan',
   subCentreClerk: 'openUniversitySub',
   pointClerk: 'shushanPoint',

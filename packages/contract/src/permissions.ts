@@ -31,6 +31,9 @@ export const permissions = [
   'outcomes.read',
   'outcomes.revoke',
   'outcomes.export',
+  'programmes.read',
+  'programmes.edit',
+  'programmes.publish',
   'audit.read',
   'settings.manage',
   'reports.read',
@@ -94,6 +97,7 @@ export const roles = {
     at: ['managementCentre'],
     may: [
       ...consult,
+      'programmes.read',
       'organizations.manage',
       'organizations.import',
       'staff.read',
@@ -119,7 +123,7 @@ export const roles = {
     zh: '终审员',
     en: 'Final reviewer',
     at: ['managementCentre'],
-    may: [...consult, 'catalog.approve', 'reviews.finalReview', 'deposits.approveBatch', 'reports.read'],
+    may: [...consult, 'programmes.read', 'catalog.approve', 'reviews.finalReview', 'deposits.approveBatch', 'reports.read'],
   },
   systemOfficer: {
     zh: '系统管理员',
@@ -188,6 +192,18 @@ export const roles = {
     en: 'Centre clerk',
     at: ['universityCentre', 'localCentre'],
     may: [...consult, ...centreEntry, 'accounts.import', 'catalog.edit', 'deposits.prepareBatch', 'outcomes.export'],
+  },
+  registrar: {
+    zh: '教务管理员',
+    en: 'Registrar',
+    at: ['universityCentre'],
+    may: [...consult, 'programmes.read', 'programmes.edit'],
+  },
+  chiefRegistrar: {
+    zh: '教务负责人',
+    en: 'Chief registrar',
+    at: ['universityCentre'],
+    may: [...consult, 'programmes.read', 'programmes.edit', 'programmes.publish', 'reports.read'],
   },
   subCentreManager: {
     zh: '分中心负责人',

@@ -12,6 +12,7 @@ import { identityRefusals } from './refusals/identity.ts'
 import { organizationsRefusals } from './refusals/organizations.ts'
 import { outcomesRefusals } from './refusals/outcomes.ts'
 import { privacyRefusals } from './refusals/privacy.ts'
+import { programmesRefusals } from './refusals/programmes.ts'
 import { reviewsRefusals } from './refusals/reviews.ts'
 import { settingsRefusals } from './refusals/settings.ts'
 
@@ -27,6 +28,7 @@ export const refusals = {
   ...accountsRefusals,
   ...catalogRefusals,
   ...certificationRefusals,
+  ...programmesRefusals,
   ...reviewsRefusals,
   ...depositsRefusals,
   ...batchesRefusals,

@@ -61,6 +61,8 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'certification.framework_level': everywhere,
   'certification.standard': everywhere,
   'certification.application': coordinator,
+  'programmes.programme': everywhere,
+  'programmes.version': everywhere,
   'accounts.merge': coordinator,
   'accounts.reveal_count': coordinator,
   'deposits.deposit': coordinator,
