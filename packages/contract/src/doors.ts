@@ -66,11 +66,12 @@ export const chooseAccount = endpoint({
   output: LogInAnswer,
   refusals: ['identity.wrong_code', 'identity.no_account_here', 'identity.account_frozen'],
 })
+/** `userName` is a user name or a phone; a phone that several accounts with passwords share opens none of them (they use user names or codes). */
 export const logInWithPassword = endpoint({
   method: 'POST',
   path: '/learner/session',
   may: 'public',
-  summary: '用户名和密码登录（个人用户登录）',
+  summary: '用户名（或手机号）和密码登录（个人用户登录）',
   input: z.object({ userName: Line, password: Password }),
   output: LogInAnswer,
   refusals: ['identity.wrong_credentials', 'identity.locked', 'identity.account_frozen', 'server.busy'],

@@ -1,5 +1,6 @@
 import type { Role } from '@creditbank/contract'
 import { type OrganizationKind, rolePreset } from '@creditbank/contract'
+import { isCommonPassword } from '../platform/pure/commonPasswords.ts'
 
 /** Minutes of a staff session without a request: GB/T 22239 level 3 practice. */
 export const staffIdleMinutes = 15
@@ -13,43 +14,15 @@ export const learnerAbsoluteHours = 24
 /** Seconds an account stays locked after its n-th wrong attempt in a row: nothing up to four, then growing, an hour at most. */
 export const lockSeconds = (failures: number): number => (failures < 5 ? 0 : Math.min(3600, 30 * 2 ** (failures - 5)))
 
-const common = new Set([
-  'password',
-  'password1',
-  'password123',
-  '12345678',
-  '123456789',
-  '1234567890',
-  '11111111',
-  '88888888',
-  '66666666',
-  'qwertyui',
-  'qwerty123',
-  'abcd1234',
-  'a1234567',
-  'admin123',
-  'admin1234',
-  'iloveyou',
-  'woaini1314',
-  '5201314520',
-  'aa123456',
-  'asdfghjk',
-  'zxcvbnm123',
-  '1q2w3e4r',
-  'q1w2e3r4',
-  'abc12345',
-  '00000000',
-])
-
 /** Whether a new staff password is good enough: ten characters, three of four kinds, not common, without the user name (the GB/T 22239 profile). */
 export const staffPasswordWeak = (password: string, userName: string): boolean => {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/].filter((k) => k.test(password)).length
-  return password.length < 10 || kinds < 3 || common.has(password.toLowerCase()) || password.toLowerCase().includes(userName.toLowerCase())
+  return password.length < 10 || kinds < 3 || isCommonPassword(password) || password.toLowerCase().includes(userName.toLowerCase())
 }
 
 /** Whether a learner's password is too weak: eight characters, not common, not the user name; no composition rules (the ASVS profile). */
 export const learnerPasswordWeak = (password: string, userName: string): boolean =>
-  [...password].length < 8 || common.has(password.toLowerCase()) || (userName !== '' && password.toLowerCase() === userName.toLowerCase())
+  [...password].length < 8 || isCommonPassword(password) || (userName !== '' && password.toLowerCase() === userName.toLowerCase())
 
 /** The stage a staff session starts in: an initial password is changed first, then a second factor is asked where one is set up. */
 export const stageAfterPassword = (facts: { mustChange: boolean; secondFactor: boolean }): 'changePassword' | 'secondFactor' | 'open' =>

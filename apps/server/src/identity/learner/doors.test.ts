@@ -224,6 +224,35 @@ describe('本人的登录', () => {
     bank.clock.advance(5 * 60_000)
   })
 
+  test('the phone serves as user name where one account alone has a password behind it', async () => {
+    const parent = await bank.learner('hefei')
+    const child = await bank.learner('hefei')
+    await bank.ok(doors.setCredentials, { userName: 'the.parent', password: 'a long passphrase' }, { as: parent })
+    const enter = (password: string) => bank.call(doors.logInWithPassword, { userName: ` +86 ${parent.phone}`, password })
+    expect((await enter('a long passphrase')).body.stage).toBe('open')
+    expect((await enter('another passphrase')).problem?.code).toBe('identity.wrong_credentials')
+    await sql`update accounts.learner set phone_lookup = (select phone_lookup from accounts.learner where id = ${parent.id}) where id = ${child.id}`.execute(
+      bank.platform.database.app,
+    )
+    expect((await enter('a long passphrase')).body.stage).toBe('open')
+    await bank.ok(doors.setCredentials, { userName: 'the.child', password: 'a long passphrase' }, { as: child })
+    expect((await enter('a long passphrase')).problem?.code).toBe('identity.wrong_credentials')
+  })
+
+  test('a password is 8 to 256 characters of any kind, whole, never a leaked or a lazy one', async () => {
+    const learner = await bank.learner('hefei')
+    const set = async (password: string) =>
+      (await bank.call(doors.setCredentials, { userName: 'any.kind', password }, { as: learner })).problem?.code
+    for (const weak of ['short12', '1234567890', 'iloveyou1', 'ＰＡＳＳＷＯＲＤ', '88888888', 'abcabcabcabc', 'woaini1314', 'Any.Kind'])
+      expect(await set(weak), weak).toBe('identity.password_weak')
+    expect(await set('只用汉字也可以的')).toBeUndefined()
+    const long = 'x7'.repeat(30) + 'y'.repeat(195)
+    expect(await set(`${long}a`)).toBeUndefined()
+    const enter = async (password: string) => (await bank.call(doors.logInWithPassword, { userName: 'any.kind', password })).problem?.code
+    expect(await enter(`${long}b`)).toBe('identity.wrong_credentials')
+    expect(await enter(`${long}a`)).toBeUndefined()
+  })
+
   test('after a quarter of an hour a change of password or phone needs a second proof', async () => {
     const learner = await bank.learner('hefei')
     bank.clock.advance(16 * 60_000)

@@ -12,7 +12,17 @@ import { endSession, insertSession, sessionByToken } from '../store.ts'
 import { codeRefused, phoneFrom, sendCode, takeCode, takeConfirmed } from './codes.ts'
 import type { DoorLearner, Learners } from './port.ts'
 import { enterable, wrongPerAddress, wrongPerNameAndAddress } from './rules.ts'
-import { actsWithin, bindSubject, countAct, credentialByName, learnerBehind, notePassword, noteWrongCode } from './store.ts'
+import {
+  actsWithin,
+  bindSubject,
+  countAct,
+  credentialByName,
+  type CredentialRow,
+  learnerBehind,
+  notePassword,
+  noteWrongCode,
+  onlyCredential,
+} from './store.ts'
 
 type LogInAnswer = OutputOf<typeof doors.logInWithCode>
 
@@ -113,49 +123,57 @@ const chooseAccount = (learners: Learners) =>
     { keepAnswer: false },
   )
 
-/** Seconds a user name is locked: by its own wrong attempts, or because this address has sent too many. */
-const lockedSeconds = async (tx: Sql, ctx: Context, userName: string, lockedUntil: Date | null): Promise<number> => {
+/** Whom a typed user name or phone means: the name locks are counted under (a phone only as its keyed hash), and the credential where there is one. */
+const meant = async (tx: Sql, ctx: Context, learners: Learners, typed: string) => {
+  const phone = phoneFrom(ctx, typed)
+  if (phone === undefined) return { name: typed.toLowerCase(), credential: await credentialByName(tx, typed) }
+  const behind = await learners.byPhone(tx, phone.lookup)
+  return {
+    name: phone.lookup,
+    credential: await onlyCredential(
+      tx,
+      behind.map((l) => l.id),
+    ),
+  }
+}
+
+/** Seconds a name is locked: by its own wrong attempts, or because this address has sent too many. */
+const lockedSeconds = async (tx: Sql, ctx: Context, name: string, lockedUntil: Date | null): Promise<number> => {
   const own = lockedUntil === null ? 0 : Math.max(0, Math.ceil((lockedUntil.getTime() - ctx.now.getTime()) / 1000))
   if (own > 0) return own
   const ofAddress = await actsWithin(tx, `password address ${ctx.address}`, ctx.now, wrongPerAddress.minutes)
-  const ofBoth = await actsWithin(tx, `password ${ctx.address} ${userName}`, ctx.now, wrongPerNameAndAddress.minutes)
+  const ofBoth = await actsWithin(tx, `password ${ctx.address} ${name}`, ctx.now, wrongPerNameAndAddress.minutes)
   return ofAddress >= wrongPerAddress.count || ofBoth >= wrongPerNameAndAddress.count ? 60 : 0
+}
+
+/** Counts a wrong password against the address, the name and the account. */
+const noteWrong = async (tx: Sql, ctx: Context, name: string, credential: CredentialRow | undefined): Promise<void> => {
+  await countAct(tx, `password address ${ctx.address}`, ctx.now, wrongPerAddress.minutes)
+  await countAct(tx, `password ${ctx.address} ${name}`, ctx.now, wrongPerNameAndAddress.minutes)
+  if (credential === undefined) return
+  const failures = credential.failed_count + 1
+  const lock = lockSeconds(failures)
+  await notePassword(tx, credential.learner_id, failures, lock === 0 ? null : new Date(ctx.now.getTime() + lock * 1000))
 }
 
 const logInWithPassword = (learners: Learners) =>
   command(
     doors.logInWithPassword,
     async (tx, ctx, input) => {
-      const userName = input.userName.toLowerCase()
-      const credential = await credentialByName(tx, userName)
-      const seconds = await lockedSeconds(tx, ctx, userName, credential?.locked_until ?? null)
-      if (seconds > 0)
-        return {
-          refusal: { refused: 'identity.locked', params: { seconds } },
-          account: {
-            act: 'learner.logIn',
-            params: { door: 'password', reason: 'locked' },
-            ...(credential === undefined ? {} : { learnerId: credential.learner_id }),
-          },
-        }
+      const { name, credential } = await meant(tx, ctx, learners, input.userName)
+      const refusedFor = (reason: 'locked' | 'wrong'): Account => ({
+        act: 'learner.logIn',
+        params: { door: 'password', reason },
+        ...(credential === undefined ? {} : { learnerId: credential.learner_id }),
+      })
+      const seconds = await lockedSeconds(tx, ctx, name, credential?.locked_until ?? null)
+      if (seconds > 0) return { refusal: { refused: 'identity.locked', params: { seconds } }, account: refusedFor('locked') }
       const right = await verifyPassword(credential?.password_hash ?? undefined, input.password)
       const learner = credential === undefined ? undefined : await learners.byId(tx, credential.learner_id)
       const { open, frozen } = enterable(learner === undefined ? [] : [learner])
       if (credential === undefined || !right || (open[0] === undefined && !frozen)) {
-        await countAct(tx, `password address ${ctx.address}`, ctx.now, wrongPerAddress.minutes)
-        await countAct(tx, `password ${ctx.address} ${userName}`, ctx.now, wrongPerNameAndAddress.minutes)
-        const failures = (credential?.failed_count ?? 0) + 1
-        const lock = lockSeconds(failures)
-        if (credential !== undefined)
-          await notePassword(tx, credential.learner_id, failures, lock === 0 ? null : new Date(ctx.now.getTime() + lock * 1000))
-        return {
-          refusal: { refused: 'identity.wrong_credentials' },
-          account: {
-            act: 'learner.logIn',
-            params: { door: 'password', reason: 'wrong' },
-            ...(credential === undefined ? {} : { learnerId: credential.learner_id }),
-          },
-        }
+        await noteWrong(tx, ctx, name, credential)
+        return { refusal: { refused: 'identity.wrong_credentials' }, account: refusedFor('wrong') }
       }
       await notePassword(tx, credential.learner_id, 0, null)
       return open[0] === undefined ? frozenHere('password') : openLearnerSession(tx, ctx, open[0], 'password')

@@ -104,6 +104,13 @@ export const credentialByName = async (tx: Sql, userName: string): Promise<Crede
     )
   ).rows[0]
 
+/** The one credential with a password among accounts that share a phone, locked; undefined where there is none or more than one. */
+export const onlyCredential = async (tx: Sql, learnerIds: readonly Id[]): Promise<CredentialRow | undefined> => {
+  const { rows } = await sql<CredentialRow>`select learner_id, user_name, password_hash, failed_count, locked_until from identity.credential
+    where learner_id = any(${[...learnerIds]}::bigint[]) and password_hash is not null order by learner_id limit 2 for update`.execute(tx)
+  return rows.length === 1 ? rows[0] : undefined
+}
+
 /** The credential of a learner; nothing is locked. */
 export const credentialOf = async (tx: Sql, learnerId: Id): Promise<CredentialRow | undefined> =>
   (
