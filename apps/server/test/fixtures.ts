@@ -267,6 +267,16 @@ const makers = {
       proposed_by: 1,
       proposed_at: at,
     })) satisfies Maker,
+  phoneChange: (async (bank, o, key) =>
+    scoped(bank, 'accounts.phone_change', o, {
+      learner_id: await learnerOf(bank, key),
+      state: 'waiting',
+      reason: '手机遗失',
+      new_sealed: Buffer.from('x'),
+      new_masked: '154****0000',
+      asked_by: 1,
+      asked_at: at,
+    })) satisfies Maker,
   standard: (async (bank, o) =>
     scoped(bank, 'certification.standard', o, {
       type_code: await aType(bank),

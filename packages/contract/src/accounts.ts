@@ -6,6 +6,7 @@ import { LearnerKind, RegionCode, Warning } from './learners.ts'
 
 export * from './accountMerges.ts'
 export * from './learners.ts'
+export * from './phoneChanges.ts'
 
 /** States of an application as they are stored; `accepted` waits for the centre's first review. */
 export const ApplicationState = z.enum(['submitted', 'accepted', 'opened', 'returned', 'refused', 'withdrawn'])

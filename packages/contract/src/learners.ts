@@ -192,7 +192,13 @@ export const editContact = endpoint({
     guardianPhone: z.optional(Mobile),
   }),
   output: Done,
-  refusals: ['identity.wrong_code', 'identity.code_blocked', 'identity.phone_invalid', 'accounts.state_conflict'],
+  refusals: [
+    'accounts.phone_change_needed',
+    'identity.wrong_code',
+    'identity.code_blocked',
+    'identity.phone_invalid',
+    'accounts.state_conflict',
+  ],
 })
 /** The identity check at the counter: wakes an inactive account of a person who is present with the document; with `request` and `code` the phone that got the code becomes the account's. */
 export const counterCheck = endpoint({

@@ -99,6 +99,20 @@ export const noticeTexts = {
       text: 'The mobile of your account is now {phone}. If this was not you, please contact your unit at once.',
     },
   },
+  'accounts.phoneChangeAsked': {
+    zh: {
+      title: '有人在柜台申请更换您的手机号',
+      text: '{office}收到更换手机号的申请，新号码 {phone}[，{until} 后生效]。如果不是您本人，请到“我的账户”停止更换，并联系{office}。',
+    },
+    en: {
+      title: 'A new phone was asked for at the counter',
+      text: '{office} was asked to change the mobile of your account to {phone}[, effective after {until}]. Not you? Stop it under "My account" and contact {office}.',
+    },
+  },
+  'accounts.phoneChangeStopped': {
+    zh: { title: '更换手机号已停止', text: '把手机号更换为 {phone} 的申请已停止，您的手机号没有改变。' },
+    en: { title: 'The change of phone was stopped', text: 'The change of your mobile to {phone} was stopped; nothing has changed.' },
+  },
   'accounts.frozen': {
     zh: { title: '账户已冻结', text: '{office}冻结了您的账户：{reason}。有疑问请联系{office}。' },
     en: { title: 'Account frozen', text: '{office} has frozen your account: {reason}. Questions? Contact {office}.' },
@@ -259,6 +273,10 @@ export const messageTexts = {
   'accounts.phoneChanged': {
     zh: '您的学银账户手机号已更换为 {phone}。如果不是您本人操作，请马上联系您的归属单位。',
     en: 'The mobile of your credit-bank account is now {phone}. If this was not you, please contact your unit at once.',
+  },
+  'accounts.phoneChangeAsked': {
+    zh: '有人在{office}申请把您学银账户的手机号换成 {phone}[，{until} 后生效]。不是您本人？请登录后在“我的账户”停止，或联系{office}。',
+    en: 'At {office} somebody asked to change the mobile of your account to {phone}[, effective after {until}]. Not you? Log in and stop it, or contact {office}.',
   },
   'accounts.activationReminder': {
     zh: '{office}提醒您：您的学银账户还没有激活，请打开皖事通或学分银行网站激活。',

@@ -22,18 +22,28 @@ import { UnitSelect } from '../parts/UnitSelect.tsx'
 import { words } from './words.ts'
 
 type Learner = OutputOf<typeof getLearner>
-type Props = { readonly learner: Learner }
+/** What every act on a learner gets. */
+export type LearnerProps = { readonly learner: Learner }
+type Props = LearnerProps
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined)
 
-/** A button that opens a dialog with a form. `children` gets how to close it after success. */
-const ActDialog = ({ label, children }: { readonly label: string; readonly children: (close: () => void) => ReactNode }) => {
+/** A button that opens a dialog with a form. `children` gets how to close it after success; `told` is said then. */
+export const ActDialog = ({
+  label,
+  told,
+  children,
+}: {
+  readonly label: string
+  readonly told?: string
+  readonly children: (close: () => void) => ReactNode
+}) => {
   const t = useT(words)
   const { message } = App.useApp()
   const [open, setOpen] = useState(false)
   const close = () => {
     setOpen(false)
-    message.success(t('done'))
+    message.success(told ?? t('done'))
   }
   return (
     <>
@@ -88,13 +98,18 @@ export const FreezeAccount = ({ learner }: Props) => {
 }
 
 /** Asks for a new mobile and the code that went to it; the code's request is handed to the form around it. */
-const NewPhone = ({ learner, onRequest }: Props & { readonly onRequest: (request: string) => void }) => {
+export const NewPhone = ({
+  learner,
+  onRequest,
+  needed = false,
+}: Props & { readonly onRequest: (request: string) => void; readonly needed?: boolean }) => {
   const t = useT(words)
+  const required = useNeeded()
   const [phone, setPhone] = useState('')
   const sending = useCommand(requestConsentCode, { onDone: ({ request }) => onRequest(request) })
   return (
     <>
-      <Form.Item label={t('contact.newPhone')} htmlFor="new-phone" extra={t('contact.noPhone')}>
+      <Form.Item label={t('contact.newPhone')} htmlFor="new-phone" required={needed} extra={needed ? undefined : t('contact.noPhone')}>
         <Input
           id="new-phone"
           value={phone}
@@ -115,8 +130,8 @@ const NewPhone = ({ learner, onRequest }: Props & { readonly onRequest: (request
       <p role="status" className="lead">
         {sending.data !== undefined && t('contact.sent', { phone: sending.data.phoneMasked })}
       </p>
-      {sending.data !== undefined && (
-        <Form.Item name="code" label={t('code')}>
+      {(needed || sending.data !== undefined) && (
+        <Form.Item name="code" label={t('code')} rules={needed ? [required(t('code'))] : []}>
           <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
         </Form.Item>
       )}
@@ -207,7 +222,7 @@ export const EditContact = ({ learner }: Props) => {
               </Form.Item>
             </>
           )}
-          <NewPhone learner={learner} onRequest={setRequest} />
+          {(learner.phoneMasked === null || learner.state === 'inactive') && <NewPhone learner={learner} onRequest={setRequest} />}
         </CommandForm>
       )}
     </ActDialog>

@@ -12,6 +12,7 @@ import { usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { Reveal } from '../parts/Reveal.tsx'
 import { AddAffiliation, CounterCheck, EditContact, EndAffiliation, FreezeAccount } from './LearnerActs.tsx'
+import { LostPhone } from './LostPhone.tsx'
 import { AccountTag } from './states.tsx'
 import { words } from './words.ts'
 
@@ -141,6 +142,7 @@ const Actions = ({ learner }: { readonly learner: Learner }) => {
     <>
       {can.includes('counterCheck') && <CounterCheck learner={learner} />}
       {can.includes('contact') && <EditContact learner={learner} />}
+      {can.includes('contact') && learner.state === 'active' && <LostPhone learner={learner} />}
       {(can.includes('freeze') || can.includes('unfreeze')) && <FreezeAccount learner={learner} />}
     </>
   )

@@ -1,4 +1,4 @@
-import { FileAddOutlined, IdcardOutlined, RiseOutlined, SolutionOutlined, ToolOutlined } from '@ant-design/icons'
+import { FileAddOutlined, IdcardOutlined, MobileOutlined, RiseOutlined, SolutionOutlined, ToolOutlined } from '@ant-design/icons'
 import { listLearners } from '@creditbank/contract/accounts'
 import { call } from '../api/transport.ts'
 import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
@@ -55,6 +55,12 @@ export const routes: readonly Screen[] = [
     may: ['accounts.read'],
     load: async () => (await import('./RepairList.tsx')).RepairList,
   },
+  {
+    path: '/phone-changes',
+    title: text(words, 'phoneChanges'),
+    may: ['accounts.enter'],
+    load: async () => (await import('./PhoneChangeList.tsx')).PhoneChangeList,
+  },
 ]
 
 /** Where they stand in the menu. */
@@ -64,6 +70,7 @@ export const menu: readonly MenuEntry[] = [
   { path: '/account-applications', label: text(words, 'applications'), group: 'learners', order: 21, icon: SolutionOutlined },
   { path: '/activation', label: text(words, 'activation'), group: 'learners', order: 30, icon: RiseOutlined },
   { path: '/account-repairs', label: text(words, 'repairs'), group: 'learners', order: 40, icon: ToolOutlined },
+  { path: '/phone-changes', label: text(words, 'phoneChanges'), group: 'learners', order: 41, icon: MobileOutlined },
 ]
 
 /** Lets the command palette find people by name. */

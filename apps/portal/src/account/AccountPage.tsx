@@ -8,6 +8,7 @@ import { icons } from '../ui/icons.tsx'
 import { Act, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
+import { PhoneChangeNote } from './PhoneChange.tsx'
 import '../styles/forms.css'
 
 /** Account and security: what the bank holds about me, and everything I may change or look up about it. */
@@ -26,6 +27,7 @@ export const AccountPage = () => {
   return (
     <div className="page narrow">
       <PageHead title={t('account.title')} />
+      <PhoneChangeNote />
       <Problem error={answer.error} retry={() => void answer.refetch()} />
       {answer.isPending && <Skeleton lines={8} />}
       {answer.data !== undefined && <Facts account={answer.data} />}

@@ -13,6 +13,7 @@ import { icons } from '../ui/icons.tsx'
 import { Empty, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
+import { PhoneChangeNote } from './PhoneChange.tsx'
 import '../styles/home.css'
 import '../styles/archive.css'
 
@@ -31,6 +32,7 @@ export const MeHome = () => {
           {t('me.welcome')}
         </p>
       )}
+      <PhoneChangeNote />
       <section aria-label={t('me.have')} className="me-top">
         <Problem error={archive.error} retry={() => void archive.refetch()} />
         {archive.isPending && <Skeleton lines={3} />}

@@ -150,7 +150,7 @@ const ByPassword = ({ onDone }: { readonly onDone: () => void }) => {
   return (
     <form className="stack" noValidate onSubmit={go}>
       <TextField
-        label={t('logIn.userName')}
+        label={t('logIn.userNameOrPhone')}
         wrong={wrong(values.userName)}
         value={values.userName}
         onChange={(v) => set('userName', v)}

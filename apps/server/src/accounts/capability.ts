@@ -8,6 +8,7 @@ import { doorLearners } from './doorLearners.ts'
 import { meActions } from './me.ts'
 import { mergeActions } from './merges.ts'
 import { peopleActions } from './people.ts'
+import { phoneChangeActions, takeEffectDue } from './phoneChanges.ts'
 import { regionActions } from './regions.ts'
 import { repairActions } from './repairs.ts'
 import { upkeepActions } from './upkeep.ts'
@@ -27,10 +28,12 @@ export const accountsCapability = (
     ...boardActions,
     ...mergeActions(wiring.forget),
     ...repairActions,
+    ...phoneChangeActions,
     ...regionActions,
   ],
   tasks: boardTasks(platform),
   periodic: [
+    { name: 'change phones that are due', everyMs: 60_000, run: () => takeEffectDue(platform, wiring.forget) },
     {
       name: 'sweep one-time codes',
       everyMs: 3_600_000,

@@ -19,6 +19,20 @@ const transitions: Readonly<Record<AccountEvent, { readonly from: readonly Accou
 export const nextState = (state: AccountState, event: AccountEvent): AccountState | undefined =>
   transitions[event].from.includes(state) ? transitions[event].to : undefined
 
+/** When a change of phone that was confirmed now takes effect: a day later, so that whoever has the old phone can stop it. */
+export const phoneChangeDue = (now: Date): Date => new Date(now.getTime() + 86_400_000)
+
+/** Why a member of staff may not confirm or stop a change of phone; undefined where they may. Whoever asked never confirms. */
+export const phoneChangeVerdict = (
+  change: { readonly state: 'waiting' | 'confirmed' | 'done' | 'stopped'; readonly askedBy: string },
+  act: 'confirm' | 'stop',
+  staffId: string,
+): 'accounts.phone_change_over' | 'accounts.phone_change_second_person' | undefined => {
+  const open = change.state === 'waiting' || (act === 'stop' && change.state === 'confirmed')
+  if (!open) return 'accounts.phone_change_over'
+  return act === 'confirm' && change.askedBy === staffId ? 'accounts.phone_change_second_person' : undefined
+}
+
 /** Under this age an account needs a guardian. */
 export const guardianAge = 14
 

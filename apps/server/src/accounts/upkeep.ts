@@ -1,13 +1,8 @@
 import { accounts } from '@creditbank/contract'
 import { codeRefused, endOtherSessions, phoneFrom, sendCode, takeCode } from '../identity/index.ts'
 import { notify } from '../notices/index.ts'
-import { type StaffActor, seesRow } from '../platform/actor.ts'
-import type { Context } from '../platform/context.ts'
-import { documentPurpose } from '../platform/crypto/columns.ts'
-import { lookupUuid } from '../platform/crypto/lookup.ts'
-import type { Id } from '../platform/ids.ts'
-import { normaliseName, reverseName } from '../platform/pure/names.ts'
-import { parseIdDocument } from '../platform/pure/idNumber.ts'
+import { seesRow } from '../platform/actor.ts'
+import { reverseName } from '../platform/pure/names.ts'
 import { addMonths, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command } from '../platform/serve.ts'
 import { endClassAffiliations } from './boardStore.ts'
@@ -15,13 +10,11 @@ import { changePhone, doorLearners } from './doorLearners.ts'
 import { sealGuardianPhone } from './identifiers.ts'
 import { refreshHomeUnit } from './open.ts'
 import { learnerToChange, scopeFor } from './people.ts'
+import { counterBinding, documentRefusal } from './present.ts'
 import { nextState, periodRight } from './rules.ts'
 import * as store from './store.ts'
 
 const done = { done: true as const }
-
-/** Codes sent at a counter belong to the clerk and the person together: another clerk's code, or one for another person, opens nothing. */
-const counterBinding = (ctx: Context<StaffActor>, learnerId: Id): string => `staff:${ctx.actor.staffId} learner:${learnerId}`
 
 const freezing = (forget: () => void): readonly Bound[] => [
   command(accounts.freeze, async (tx, ctx, { id, reason }) => {
@@ -59,6 +52,9 @@ const consentCode = command(
 const contact = command(accounts.editContact, async (tx, ctx, { id, request, code, guardianPhone, ...given }) => {
   const seen = await learnerToChange(tx, ctx, id)
   if (seen.row.state !== 'active' && seen.row.state !== 'inactive') return { refused: 'accounts.state_conflict' }
+  // Nobody takes an account in use over by naming another phone: that is a change of its own, with a second person and a day of waiting.
+  if (request !== undefined && seen.row.state === 'active' && seen.row.phone_lookup !== null)
+    return { refused: 'accounts.phone_change_needed' }
   const guardian = guardianPhone === undefined ? undefined : sealGuardianPhone(ctx, guardianPhone)
   if (guardianPhone !== undefined && guardian === undefined) return { refused: 'identity.phone_invalid' }
   const changed = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [key]))
@@ -79,21 +75,8 @@ const counterCheck = command(accounts.counterCheck, async (tx, ctx, { id, name, 
   const { row } = seen
   const to = nextState(row.state, 'activate')
   if (to === undefined) return { refused: 'accounts.state_conflict' }
-  const account = { act: 'accounts.counterCheck', subject: { kind: 'learner', id }, learnerId: id }
-  const parsed = parseIdDocument(row.id_kind, idNumber, { today: shanghaiDay(ctx.now) })
-  if (!parsed.ok || lookupUuid(ctx.platform.keyring, documentPurpose(row.id_kind), parsed.number) !== row.id_lookup)
-    return { refusal: { refused: 'accounts.document_differs' }, account }
-  if (normaliseName(name) !== normaliseName(row.name)) {
-    await store.insertRepair(tx, {
-      learnerId: id,
-      id: ctx.newId(),
-      kind: 'nameDiffers',
-      typedName: normaliseName(name),
-      phone: null,
-      now: ctx.now,
-    })
-    return { refusal: { refused: 'accounts.name_differs' }, account: { ...account, params: { reason: 'nameDiffers' } } }
-  }
+  const differs = await documentRefusal(tx, ctx, row, { name, idNumber }, 'accounts.counterCheck')
+  if (differs !== undefined) return differs
   if (request !== undefined) {
     const taken = await takeCode(tx, ctx, { request, code: code ?? '', purposes: ['counterConsent'], boundTo: counterBinding(ctx, id) })
     if (codeRefused(taken)) return taken
@@ -101,7 +84,11 @@ const counterCheck = command(accounts.counterCheck, async (tx, ctx, { id, name, 
   }
   await store.setLearnerState(tx, id, to, ctx.now)
   await store.raiseRealName(tx, id, 'counterChecked')
-  return { output: done, account, events: [{ kind: 'account.activated', facts: { learner: id, level: 'counterChecked' } }] }
+  return {
+    output: done,
+    account: { act: 'accounts.counterCheck', subject: { kind: 'learner', id }, learnerId: id },
+    events: [{ kind: 'account.activated', facts: { learner: id, level: 'counterChecked' } }],
+  }
 })
 
 const addAffiliation = command(accounts.addAffiliation, async (tx, ctx, { id, organizationId, ...tie }) => {

@@ -11,6 +11,7 @@ export const accessKinds = [
   'accounts.export',
   'accounts.application',
   'accounts.repair',
+  'accounts.phoneChange',
   'outcomes.read',
   'outcomes.find',
   'outcomes.export',

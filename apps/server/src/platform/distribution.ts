@@ -64,6 +64,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'programmes.programme': everywhere,
   'programmes.version': everywhere,
   'accounts.merge': coordinator,
+  'accounts.phone_change': coordinator,
   'accounts.reveal_count': coordinator,
   'deposits.deposit': coordinator,
   'deposits.attachment': coordinator,

@@ -29,6 +29,10 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '核对了您的身份信息', en: 'Compared your identity data' },
     purpose: { zh: '身份信息核实', en: 'Checking identity data' },
   },
+  'accounts.phoneChange': {
+    act: { zh: '查看了更换您手机号的申请', en: 'Read a change of your phone' },
+    purpose: { zh: '更换遗失的手机号', en: 'Replacing a lost phone' },
+  },
   'outcomes.read': {
     act: { zh: '查看了您的一项学习成果', en: 'Read one of your outcomes' },
     purpose: { zh: '成果核对', en: 'Checking an outcome' },
@@ -64,6 +68,9 @@ const words: Readonly<Record<string, Words>> = {
   'accounts.revealApplication': { zh: '查看了您开户申请中的证件号或手机号', en: 'Saw the document or phone number of your application' },
   'accounts.editContact': { zh: '修改了您的联系方式', en: 'Changed your contact data' },
   'accounts.counterCheck': { zh: '在窗口核验了您的身份', en: 'Checked your identity at the counter' },
+  'accounts.askPhoneChange': { zh: '在窗口为您申请更换手机号', en: 'Asked at the counter for a change of your phone' },
+  'accounts.confirmPhoneChange': { zh: '确认了更换您的手机号', en: 'Confirmed a change of your phone' },
+  'accounts.stopPhoneChange': { zh: '停止了更换您的手机号', en: 'Stopped a change of your phone' },
   'accounts.addAffiliation': { zh: '登记了您的归属单位', en: 'Entered an affiliation of yours' },
   'accounts.endAffiliation': { zh: '结束了您的一项归属', en: 'Ended an affiliation of yours' },
   'accounts.freeze': { zh: '冻结了您的账户', en: 'Froze your account' },

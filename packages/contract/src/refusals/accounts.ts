@@ -51,6 +51,11 @@ export const accountsRefusals = {
     zh: '这位学习者已经有一项更换手机号在办理。',
     en: 'A change of this learner’s phone is under way already.',
   },
+  'accounts.phone_change_needed': {
+    status: 409,
+    zh: '账户已登记手机号。请用“更换遗失的手机号”办理：核对证件，由另一位工作人员确认，一天后生效。',
+    en: 'The account has a phone already. Use "Replace a lost phone": the document is checked, a second member of staff confirms, and a day passes.',
+  },
   'accounts.phone_change_second_person': {
     status: 403,
     zh: '更换手机号需要另一位工作人员确认。',
