@@ -19,7 +19,7 @@ export const mayImport = {
   credits: [],
   certification: ['accounts', 'credits', 'notices', 'organizations', 'outcomes', 'reviews'],
   programmes: ['organizations'],
-  conversion: [],
+  conversion: ['organizations', 'programmes', 'settings'],
   reports: ['organizations'],
   privacy: ['accounts', 'outcomes', 'deposits', 'reviews', 'notices', 'files', 'identity', 'organizations', 'settings'],
   portal: ['organizations', 'catalog', 'settings', 'outcomes', 'accounts'],

@@ -3,6 +3,7 @@ import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
 import { certificationCapability, certificationCase, standardCase } from './certification/index.ts'
+import { conversionCapability } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
@@ -49,6 +50,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     ]),
     certificationCapability(),
     programmesCapability(),
+    conversionCapability(),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
     { bound: [...exportActions, ...outcomeActions({ dependents: [] })] },

@@ -6,6 +6,8 @@ import type { Id } from '../src/platform/ids.ts'
 import type { Bank } from './harness/bank.ts'
 import type { UnitKey } from './harness/units.ts'
 
+import { plainRule } from '../src/conversion/given.ts'
+
 /** Things that a path parameter can name and that lie at a unit. */
 export type FixtureKind = keyof typeof makers
 
@@ -179,7 +181,16 @@ const programme: Maker = async (bank, o) => {
   return id
 }
 
+const conversionRule: Maker = async (bank, o) => {
+  const id = await scoped(bank, 'conversion.rule', o, { number: `ZG${bank.platform.newId()}`, updated_at: at })
+  await sql`insert into conversion.rule_version (rule_id, version, state, content, effective_from, authors) values (${id}, 1, 'draft', ${JSON.stringify(plainRule)}::jsonb, '2026-09-01', '{1}')`.execute(
+    bank.platform.database.app,
+  )
+  return id
+}
+
 const makers = {
+  conversionRule,
   programme,
   organization: (async (_bank, o) => o.id) satisfies Maker,
   learner: ((bank, _o, key) => learnerOf(bank, key)) satisfies Maker,

@@ -70,6 +70,39 @@ const programmeContent = {
   admission: '',
   plan,
 }
+const ruleContent = {
+  name: '英语四级抵大学英语',
+  combine: { kind: 'any' },
+  of: [
+    {
+      entries: [],
+      achievements: [],
+      types: ['languageComputerTest'],
+      issuers: [],
+      sourceKinds: [],
+      except: [],
+      minScore: null,
+      minLevel: null,
+      minCredits: null,
+      withinMonths: null,
+    },
+  ],
+  targets: [{ course: 'C1', credits: 300 }],
+  effect: 'credit',
+  grade: { kind: 'exempt' },
+  programmes: [],
+  levels: [],
+  majors: [],
+  cohortFrom: null,
+  cohortTo: null,
+  uncertified: true,
+  notLower: false,
+  effectiveFrom: '2026-09-01',
+  effectiveTo: null,
+  noticeDays: 5,
+  basis: '',
+  evidenceFileId: null,
+}
 const batches = 'a batch decision belongs to the member of staff who prepared it'
 
 /** Every endpoint of the contract as `METHOD path`. */
@@ -328,6 +361,17 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'POST /programmes/:id/retire': { of: 'programme' },
   'GET /public/programmes': none,
   'GET /public/programmes/:id': { open: 'public' },
+  'GET /conversion/rules': none,
+  'GET /conversion/rules/:id': { of: 'conversionRule' },
+  'POST /conversion/rules': { input: { content: ruleContent } },
+  'POST /conversion/rules/lint': { input: { content: ruleContent } },
+  'POST /conversion/rules/:id/copy': { of: 'conversionRule' },
+  'PUT /conversion/rules/:id': { of: 'conversionRule', input: { updatedAt: '2026-09-01T00:00:00Z', content: ruleContent } },
+  'POST /conversion/rules/:id/submit': { of: 'conversionRule' },
+  'POST /conversion/rules/:id/review': { of: 'conversionRule', input: { decision: 'pass' } },
+  'POST /conversion/rules/:id/file': { of: 'conversionRule', input: { decision: 'pass' } },
+  'POST /conversion/rules/:id/retire': { of: 'conversionRule', input: { reason: '不再适用' } },
+  'GET /public/conversion/rules': none,
   'GET /settings/calendar': { input: { year: 2026 } },
   'PUT /settings/calendar': none,
 }

@@ -45,6 +45,8 @@ export const myAccesses = endpoint({
 export const ConsentPurpose = z.enum(['service', 'sensitive', 'messages', 'portrait', 'sharing'])
 export type ConsentPurpose = z.infer<typeof ConsentPurpose>
 
+/** The number of a consent text. */
+const TextVersion = z.number().check(z.int(), z.minimum(1), z.maximum(10_000))
 /**
  * One purpose as the person stands to it. `basis` duty: the person is informed, there is nothing to withdraw. `version`: the text in force; `decidedVersion`: the
  * one that was read when the person last decided (older: ask again). `effect`: what a withdrawal does.
@@ -87,7 +89,7 @@ export const confirmInformed = endpoint({
   path: '/me/consents/informed',
   may: 'learner',
   summary: '激活后确认已知晓，并单独决定是否同意处理敏感个人信息',
-  input: z.object({ versions: z.object({ service: z.number(), sensitive: z.number() }), sensitive: z.boolean() }),
+  input: z.object({ versions: z.object({ service: TextVersion, sensitive: TextVersion }), sensitive: z.boolean() }),
   output: Done,
   refusals: ['privacy.text_changed'],
 })
@@ -97,7 +99,7 @@ export const decideConsent = endpoint({
   path: '/me/consents',
   may: 'learner',
   summary: '同意或撤回一项用途',
-  input: z.object({ purpose: ConsentPurpose, version: z.number(), decision: z.enum(['give', 'withdraw']) }),
+  input: z.object({ purpose: ConsentPurpose, version: TextVersion, decision: z.enum(['give', 'withdraw']) }),
   output: Done,
   refusals: ['privacy.text_changed', 'privacy.not_consent'],
 })

@@ -46,6 +46,8 @@ export const Course = z.object({
   nature: CourseNature,
   group: Code,
   convertible: z.boolean(),
+  /** The achievement that the school deposits for this course, where it does: what circles of conversions are found by. */
+  achievementId: z.optional(Id),
 })
 export type Course = z.infer<typeof Course>
 /**

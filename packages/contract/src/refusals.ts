@@ -4,6 +4,7 @@ import { auditRefusals } from './refusals/audit.ts'
 import { batchesRefusals } from './refusals/batches.ts'
 import { catalogRefusals } from './refusals/catalog.ts'
 import { certificationRefusals } from './refusals/certification.ts'
+import { conversionRefusals } from './refusals/conversion.ts'
 import { depositsRefusals } from './refusals/deposits.ts'
 import { doorsRefusals } from './refusals/doors.ts'
 import { filesRefusals } from './refusals/files.ts'
@@ -29,6 +30,7 @@ export const refusals = {
   ...catalogRefusals,
   ...certificationRefusals,
   ...programmesRefusals,
+  ...conversionRefusals,
   ...reviewsRefusals,
   ...depositsRefusals,
   ...batchesRefusals,

@@ -63,6 +63,8 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'certification.application': coordinator,
   'programmes.programme': everywhere,
   'programmes.version': everywhere,
+  'conversion.rule': everywhere,
+  'conversion.rule_version': everywhere,
   'accounts.merge': coordinator,
   'accounts.phone_change': coordinator,
   'accounts.reveal_count': coordinator,

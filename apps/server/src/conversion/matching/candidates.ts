@@ -10,6 +10,7 @@ export type Miss =
   | 'type'
   | 'issuer'
   | 'sourceKind'
+  | 'except'
   | 'score'
   | 'level'
   | 'credits'
@@ -39,6 +40,7 @@ export const misses = (theCase: Case, rule: Rule, condition: Condition, held: He
     found.push('type')
   if (condition.issuers !== undefined && !condition.issuers.includes(held.issuerId)) found.push('issuer')
   if (condition.sourceKinds !== undefined && !condition.sourceKinds.includes(held.sourceKind)) found.push('sourceKind')
+  if (condition.except?.includes(held.achievementId)) found.push('except')
   if (condition.minScore !== undefined && (held.score === null || held.score < condition.minScore)) found.push('score')
   if (condition.minLevel !== undefined && (held.level === null || held.level < condition.minLevel)) found.push('level')
   if (condition.minCredits !== undefined && held.credits < condition.minCredits) found.push('credits')

@@ -53,6 +53,8 @@ export type Condition = {
   readonly types?: readonly string[]
   readonly issuers?: readonly string[]
   readonly sourceKinds?: readonly SourceKind[]
+  /** Achievements that never count here, whatever else fits. */
+  readonly except?: readonly string[]
   readonly minScore?: number
   readonly minLevel?: number
   readonly minCredits?: Hundredths
