@@ -8,7 +8,7 @@ import { databaseRate } from './pgbench.ts'
 import { extents, firstLearner, province, warm } from './province.ts'
 import { median, type Result, rounded, type Size } from './result.ts'
 
-const rounds = { small: 5, full: 9 }
+const rounds = { small: 5, mid: 5, full: 9 }
 const seconds = 4
 const inFlight = 32
 const p99Goal = 15

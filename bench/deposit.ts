@@ -20,7 +20,7 @@ import { getRequest, load } from './load.ts'
 import { type Result, rounded, type Size } from './result.ts'
 
 const root = join(import.meta.dirname, '..')
-const rowsOf: Readonly<Record<Size, number>> = { small: 60_000, full: 1_000_000 }
+const rowsOf: Readonly<Record<Size, number>> = { small: 60_000, mid: 200_000, full: 1_000_000 }
 
 type Server = { readonly port: number; readonly pid: number; readonly stop: () => Promise<void> }
 

@@ -22,11 +22,11 @@ export type Ground = {
 
 const settingsFor = (size: Size): Record<string, string> => {
   const memory = Math.floor(totalmem() / 2 ** 20)
-  const shared = size === 'full' ? Math.min(4096, Math.floor(memory / 6)) : Math.min(512, Math.floor(memory / 8))
+  const shared = size === 'small' ? Math.min(512, Math.floor(memory / 8)) : Math.min(4096, Math.floor(memory / 6))
   return {
     shared_buffers: `${shared}MB`,
-    max_wal_size: size === 'full' ? '16GB' : '4GB',
-    maintenance_work_mem: size === 'full' ? '1GB' : '256MB',
+    max_wal_size: size === 'small' ? '4GB' : '16GB',
+    maintenance_work_mem: size === 'small' ? '256MB' : '1GB',
   }
 }
 

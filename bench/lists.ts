@@ -9,7 +9,7 @@ import { httpCost } from './listsHttp.ts'
 import { cityId, extents, firstLearner, province, warm } from './province.ts'
 import { median, quantile, type Result, rounded, type Size } from './result.ts'
 
-const repeats = { small: 300, full: 1500 }
+const repeats = { small: 300, mid: 300, full: 1500 }
 const pageSize = 20
 const today = '2026-11-24'
 

@@ -4,7 +4,7 @@ import { getRequest, load, type Round } from './load.ts'
 import { cityId } from './province.ts'
 import { median, rounded, type Size } from './result.ts'
 
-const rounds = { small: 3, full: 5 }
+const rounds = { small: 3, mid: 3, full: 5 }
 
 /** A reviewer of the city with an open session; the same one each run. */
 const cityStaff = async (ground: Ground): Promise<string> => {

@@ -8,7 +8,7 @@ const benches: Readonly<Record<string, () => Promise<(size: Size) => Promise<Res
   lists: async () => (await import('./lists.ts')).lists,
 }
 
-const usage = `npm run bench -- [name …] [--full]   names: ${Object.keys(benches).join(', ')} (none: all)`
+const usage = `npm run bench -- [name …] [--mid | --full]   names: ${Object.keys(benches).join(', ')} (none: all)`
 
 /** Runs one bench and prints its figure as one line of JSON. */
 const runOne = async (name: string, load: () => Promise<(size: Size) => Promise<Result>>, size: Size): Promise<Result> => {
@@ -21,7 +21,7 @@ const runOne = async (name: string, load: () => Promise<(size: Size) => Promise<
 
 const main = async (): Promise<number> => {
   const args = process.argv.slice(2)
-  const size: Size = args.includes('--full') ? 'full' : 'small'
+  const size: Size = args.includes('--full') ? 'full' : args.includes('--mid') ? 'mid' : 'small'
   const asked = args.filter((arg) => !arg.startsWith('--'))
   const chosen = asked.length === 0 ? Object.keys(benches) : asked
   const results: Result[] = []

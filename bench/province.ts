@@ -8,6 +8,7 @@ export type Extent = { readonly learners: number; readonly outcomes: number; rea
 /** The province of each size. */
 export const extents: Readonly<Record<Size, Extent>> = {
   small: { learners: 20_000, outcomes: 200_000, entries: 2_000 },
+  mid: { learners: 200_000, outcomes: 2_000_000, entries: 20_000 },
   full: { learners: 1_000_000, outcomes: 10_000_000, entries: 20_000 },
 }
 

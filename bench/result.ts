@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 
-/** How large a run is: `small` for a look in some minutes, `full` for the size at which a figure counts. */
-export type Size = 'small' | 'full'
+/** How large a run is: `small` for a look in some minutes, `mid` to compare two ways of doing it, `full` for the size at which a figure counts. */
+export type Size = 'small' | 'mid' | 'full'
 
 /** One figure: what was measured against its goal. `details` hold everything needed to judge it. */
 export type Result = {
@@ -43,13 +43,14 @@ const machine = () => ({
   loadAverage: loadavg().map(rounded),
 })
 
-/** Keeps a figure with machine and date in bench/results/<name>-<size>.json and returns it as it is printed. */
+/** Keeps a figure with machine and date in bench/results/<name>-<size>.json (the middle size is for comparing and leaves nothing) and returns it as it is printed. */
 export const keep = (result: Result, size: Size): Result => {
   const whole: Result = {
     ...result,
     value: rounded(result.value),
     details: { size, date: new Date().toISOString(), machine: machine(), ...result.details },
   }
+  if (size === 'mid') return whole
   const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${result.name}-${size}.json`), `${JSON.stringify(whole, null, 2)}\n`)

@@ -116,8 +116,9 @@ export type RunningWorker = { readonly stop: () => Promise<void>; readonly renew
 const launch = async (platform: Platform, url: string, work: Work, ids: string[]): Promise<Runner> => {
   const { EventEmitter } = await import('node:events')
   const events = new EventEmitter()
-  events.on('worker:create', (message: { readonly worker?: { readonly workerId: string } }) => {
-    if (message.worker !== undefined && !ids.includes(message.worker.workerId)) ids.push(message.worker.workerId)
+  // The pool locks the jobs for all its workers: its heart is the one that counts.
+  events.on('pool:create', (message: { readonly workerPool: { readonly id: string } }) => {
+    if (!ids.includes(message.workerPool.id)) ids.push(message.workerPool.id)
   })
   return run({
     connectionString: url,
