@@ -18,7 +18,7 @@ import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { programmesCapability } from './programmes/index.ts'
 import { portalActions } from './portal/index.ts'
-import { privacyCapability, sensitiveWithdrawn } from './privacy/index.ts'
+import { arrivalConsents, privacyCapability, sensitiveWithdrawn } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
 import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
@@ -28,7 +28,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
   const all: readonly Capability[] = [
     { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
-    accountsCapability(platform, wiring),
+    accountsCapability(platform, { ...wiring, arrivalConsents }),
     filesCapability(platform, {
       viewers: [seesAttachment],
       exports: [auditExport, learnersExport, outcomesExport],

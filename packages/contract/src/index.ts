@@ -1,5 +1,6 @@
 export * as accounts from './accounts.ts'
 export * as doors from './doors.ts'
+export * as providerDoors from './providerDoors.ts'
 export * from './common.ts'
 export * from './endpoint.ts'
 export * as identity from './identity.ts'

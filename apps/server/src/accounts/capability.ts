@@ -1,4 +1,4 @@
-import { learnerDoors, learnerSelf, sweepCodes } from '../identity/index.ts'
+import { type ArrivalConsents, learnerDoors, learnerSelf, providerDoors, sweepAttempts, sweepCodes } from '../identity/index.ts'
 import type { Platform } from '../platform/context.ts'
 import type { Work } from '../platform/jobs.ts'
 import type { Bound } from '../platform/serve.ts'
@@ -16,10 +16,11 @@ import { upkeepActions } from './upkeep.ts'
 /** Everything of accounts that is reached over HTTP, the learners' doors of identity over them, and their background work. */
 export const accountsCapability = (
   platform: Platform,
-  wiring: { readonly forget: () => void },
+  wiring: { readonly forget: () => void; readonly arrivalConsents: ArrivalConsents },
 ): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
   bound: [
     ...learnerDoors(doorLearners, wiring.forget),
+    ...providerDoors(platform, doorLearners, wiring.arrivalConsents),
     ...learnerSelf(doorLearners, wiring.forget),
     ...meActions,
     ...applicationActions,
@@ -37,7 +38,11 @@ export const accountsCapability = (
     {
       name: 'sweep one-time codes',
       everyMs: 3_600_000,
-      run: () => sweepCodes(platform.database.app, new Date(platform.clock.now().getTime() - 86_400_000)),
+      run: async () => {
+        const yesterday = new Date(platform.clock.now().getTime() - 86_400_000)
+        await sweepCodes(platform.database.app, yesterday)
+        await sweepAttempts(platform.database.app, yesterday)
+      },
     },
   ],
 })

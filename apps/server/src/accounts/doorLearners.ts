@@ -7,7 +7,9 @@ import type { Sql } from '../platform/database.ts'
 import { ID_KINDS, type IdKind, parseIdDocument } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { judgeActivation } from './rules.ts'
+import { personIds } from './person.ts'
 import * as store from './store.ts'
+import { accountOfVerified, standingVerified } from './verified.ts'
 
 const doorLearner = (row: store.LearnerRow): DoorLearner => ({ id: row.id, name: row.name, accountNo: row.account_no, state: row.state })
 
@@ -85,6 +87,9 @@ export const doorLearners: Learners = {
     return row === undefined ? undefined : doorLearner(await standing(tx, row))
   },
   activate,
+  standingVerified,
+  accountOfVerified,
+  idsOf: personIds,
   phoneOf: async (tx, id) => {
     const row = await store.learnerById(tx, id)
     return row?.phone_sealed && row.phone_lookup && row.phone_masked

@@ -316,3 +316,13 @@ export const insertRepair = (
 /** Whether an error says that the application is open already. */
 export const applicationIsOpen = (error: unknown): boolean =>
   violates(error, 'application_one_portal') || violates(error, 'application_one_counter')
+
+/** Whose outcomes lie in a person's accounts: units by name with how many that stand, the most first. */
+export const outcomesByUnit = async (tx: Sql, ids: readonly Id[]): Promise<{ unit: string; outcomes: number }[]> =>
+  (
+    await sql<{
+      unit: string
+      outcomes: number
+    }>`select u.name as unit, count(*)::int as outcomes from outcomes.outcome o join organizations.organization u on u.id = o.organization_id
+      where o.learner_id = any(${[...ids]}::bigint[]) group by u.name order by 2 desc, 1 limit 20`.execute(tx)
+  ).rows

@@ -5,7 +5,17 @@ export { actorUnder, makeIdentify } from './sessions.ts'
 export { endOtherSessions, endSession, insertSession, openSessions } from './store.ts'
 export { type CodePurpose, type CodeRefused, codeRefused, phoneFrom, sendCode, takeCode } from './learner/codes.ts'
 export { accountBehindDoor, bindDoor, learnerDoors, openLearnerSession } from './learner/doors.ts'
-export type { ActivationFacts, DoorLearner, Learners, ProvenPhone } from './learner/port.ts'
+export type {
+  ActivationFacts,
+  ArrivalConsents,
+  DoorLearner,
+  Learners,
+  ProvenPhone,
+  VerifiedFacts,
+  VerifiedStanding,
+} from './learner/port.ts'
+export { providerDoors } from './doors/actions.ts'
+export { sweepAttempts } from './doors/store.ts'
 export { isFresh } from './learner/rules.ts'
 export { learnerSelf } from './learner/self.ts'
 export { credentialOf, sessionOpenedAt, sweepCodes } from './learner/store.ts'

@@ -20,6 +20,8 @@ export type Config = {
   /** Requests an address may send in five minutes. */
   readonly rateLimit: number
   readonly messageSender: string
+  /** The provincial government's sign-on (皖事通), where it was registered; undefined: that door is not offered. */
+  readonly wanshitong: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined
   readonly node: number
 }
 
@@ -37,6 +39,26 @@ const storageOf = (env: NodeJS.ProcessEnv, dataDir: string): Config['storage'] =
   env['BANK_S3_BUCKET'] === undefined
     ? { kind: 'disk', dir: env['BANK_FILES_DIR'] ?? join(dataDir, 'files') }
     : { kind: 's3', bucket: env['BANK_S3_BUCKET'], endpoint: env['BANK_S3_ENDPOINT'], region: env['BANK_S3_REGION'] ?? 'cn-north-1' }
+
+/** The settings of 皖事通: all three or none. In production its address is https. */
+const wanshitongOf = (env: NodeJS.ProcessEnv, production: boolean, problems: string[]): Config['wanshitong'] => {
+  const [issuer, clientId, clientSecret] = [
+    env['BANK_WANSHITONG_ISSUER'],
+    env['BANK_WANSHITONG_CLIENT_ID'],
+    env['BANK_WANSHITONG_CLIENT_SECRET'],
+  ]
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return undefined
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    problems.push(
+      'BANK_WANSHITONG_ISSUER, BANK_WANSHITONG_CLIENT_ID and BANK_WANSHITONG_CLIENT_SECRET belong together: set all three or none',
+    )
+    return undefined
+  }
+  if (!URL.canParse(issuer) || (production && !issuer.startsWith('https://')))
+    problems.push('BANK_WANSHITONG_ISSUER is not an address (https in production)')
+  if (production && clientSecret.endsWith('-secret')) problems.push('BANK_WANSHITONG_CLIENT_SECRET is a demo secret')
+  return { issuer, clientId, clientSecret }
+}
 
 const demoSecret = (dataDir: string): string | undefined => {
   try {
@@ -70,6 +92,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   if (production && messageSender === '') problems.push('BANK_MESSAGE_SENDER is missing: who delivers one-time codes')
   if (production && messageSender === 'development')
     problems.push('BANK_MESSAGE_SENDER is the development sender, which shows codes to everybody')
+  const wanshitong = wanshitongOf(env, production, problems)
   if (problems.length > 0) throw new BadConfiguration(problems)
   return {
     production,
@@ -84,6 +107,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     logLevel: env['LOG_LEVEL'] ?? 'info',
     rateLimit: Number(env['BANK_RATE_LIMIT'] ?? (production ? 1500 : 100_000)),
     messageSender,
+    wanshitong,
     node: Number(env['BANK_NODE'] ?? 0),
   }
 }

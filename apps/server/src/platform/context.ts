@@ -33,6 +33,10 @@ export type Context<A extends Actor = Actor> = {
   readonly token: string | undefined
   /** The raw body of an `upload` endpoint. */
   readonly body: NodeJS.ReadableStream | undefined
+  /** What this browser was given when it set out to a door that somebody else guards; undefined where it never did. */
+  readonly browser: string | undefined
+  /** Gives the browser that mark for ten minutes, or takes it away (null). */
+  readonly setBrowser: (value: string | null) => void
   /** Sets or clears (null) the session cookie of the answer. */
   readonly setSession: (kind: 'staff' | 'learner', token: string | null) => void
 }
@@ -49,6 +53,8 @@ export const systemContext = (platform: Platform, requestId: string): Context =>
   platform,
   token: undefined,
   body: undefined,
+  browser: undefined,
+  setBrowser: () => undefined,
   setSession: () => undefined,
 })
 

@@ -91,6 +91,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'identity.api_key': coordinator,
   'identity.credential': coordinator,
   'identity.one_time_code': coordinator,
+  'identity.door_attempt': coordinator,
   'identity.attempt': coordinator,
   'files.file': coordinator,
   'notices.message': coordinator,

@@ -17,7 +17,7 @@ import { anonymous, type Bound, type Download, type Events, isRefusal, type Raw 
 export type Identify = (wanted: 'staff' | 'learner' | 'institution', token: string | undefined, now: Date) => Promise<Actor | Refusal>
 
 /** Cookie names. `__Host-` needs https, so the demo on http goes without. */
-export const cookieName = (kind: 'staff' | 'learner', secure: boolean): string => `${secure ? '__Host-' : ''}bank-${kind}`
+export const cookieName = (kind: 'staff' | 'learner' | 'door', secure: boolean): string => `${secure ? '__Host-' : ''}bank-${kind}`
 
 const languageOf = (request: FastifyRequest): 'zh' | 'en' => (/^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh')
 
@@ -177,6 +177,13 @@ const contextFor = (
   platform,
   token,
   body,
+  browser: request.cookies[cookieName('door', platform.config.production)],
+  setBrowser: (value) => {
+    const secure = platform.config.production
+    const options = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure }
+    if (value === null) reply.clearCookie(cookieName('door', secure), options)
+    else reply.setCookie(cookieName('door', secure), value, { ...options, maxAge: 600 })
+  },
   setSession: (kind, value) => {
     const secure = platform.config.production
     const options = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure }

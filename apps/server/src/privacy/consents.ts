@@ -1,6 +1,6 @@
 import { privacy } from '@creditbank/contract'
 import { personIds } from '../accounts/index.ts'
-import type { LearnerActor } from '../platform/actor.ts'
+import type { ArrivalConsents } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import { batchSerialOf, type Id } from '../platform/ids.ts'
@@ -61,14 +61,28 @@ const read = query(privacy.myConsents, async (ctx) => {
 
 type Decision = { readonly purpose: privacy.ConsentPurpose; readonly act: ConsentRow['act']; readonly version: number }
 
-const append = (tx: Sql, ctx: Context<LearnerActor>, d: Decision) =>
-  insertConsent(tx, { ...d, id: ctx.newId(), learnerId: ctx.actor.learnerId, at: ctx.now, channel: 'portal', byId: null })
+const append = (tx: Sql, ctx: Context, learnerId: Id, d: Decision) =>
+  insertConsent(tx, { ...d, id: ctx.newId(), learnerId, at: ctx.now, channel: 'portal', byId: null })
+
+/** What somebody is told and asked before the account wakes by a door that verifies them: the same texts, and the same rows, as after an activation by code. */
+export const arrivalConsents: ArrivalConsents = {
+  asked: () =>
+    (['service', 'sensitive'] as const).map((purpose) => {
+      const { version, title, text, effect, basis } = shown(purpose, undefined)
+      return { purpose, version, title, text, effect, required: basis === 'duty' }
+    }),
+  record: async (tx, ctx, learnerId, agreed) => {
+    await append(tx, ctx, learnerId, { purpose: 'service', act: 'informed', version: purposes.service.versions.length })
+    const act = agreed.includes('sensitive') ? 'given' : 'withdrawn'
+    await append(tx, ctx, learnerId, { purpose: 'sensitive', act, version: purposes.sensitive.versions.length })
+  },
+}
 
 const informed = command(privacy.confirmInformed, async (tx, ctx, { versions, sensitive }) => {
   const current = { service: purposes.service.versions.length, sensitive: purposes.sensitive.versions.length }
   if (versions.service !== current.service || versions.sensitive !== current.sensitive) return { refused: 'privacy.text_changed' }
-  await append(tx, ctx, { purpose: 'service', act: 'informed', version: current.service })
-  await append(tx, ctx, { purpose: 'sensitive', act: sensitive ? 'given' : 'withdrawn', version: current.sensitive })
+  await append(tx, ctx, ctx.actor.learnerId, { purpose: 'service', act: 'informed', version: current.service })
+  await append(tx, ctx, ctx.actor.learnerId, { purpose: 'sensitive', act: sensitive ? 'given' : 'withdrawn', version: current.sensitive })
   const { learnerId } = ctx.actor
   return { output: { done: true as const }, account: { act: 'privacy.informed', learnerId, params: { ...current, agreed: sensitive } } }
 })
@@ -77,7 +91,7 @@ const decide = command(privacy.decideConsent, async (tx, ctx, { purpose, version
   const { basis, versions } = purposes[purpose]
   if (basis === 'duty') return { refused: 'privacy.not_consent' }
   if (decision === 'give' && version !== versions.length) return { refused: 'privacy.text_changed' }
-  await append(tx, ctx, {
+  await append(tx, ctx, ctx.actor.learnerId, {
     purpose,
     act: decision === 'give' ? 'given' : 'withdrawn',
     version: Math.min(Math.max(1, version), versions.length),

@@ -159,7 +159,7 @@ const insertLearner = async (
   const id = platform.newId()
   const idNumber = testIdNumber(no)
   const phone = `154${String(no).padStart(8, '0')}`
-  const name = about.name ?? `学员${no}`
+  const name = about.name ?? `学员${[...String(no)].map((digit) => '零一二三四五六七八九'[Number(digit)]).join('')}`
   const accountNo = accountNoOf(BigInt(no))
   const state = about.state ?? 'active'
   const now = platform.clock.now()
@@ -231,6 +231,7 @@ export const openBank = async (
     readonly rateLimit?: number
     readonly env?: Readonly<Record<string, string>>
     readonly database?: FreshDatabase
+    readonly wanshitong?: Platform['config']['wanshitong']
   } = {},
 ): Promise<Bank> => {
   const database = options.database ?? (await freshDatabase())
@@ -255,6 +256,7 @@ export const openBank = async (
       logLevel: process.env['TEST_LOG'] ?? 'silent',
       rateLimit: options.rateLimit ?? 1_000_000,
       messageSender: 'development',
+      wanshitong: options.wanshitong,
       node: 1,
     },
     { clock, env: options.env ?? {} },

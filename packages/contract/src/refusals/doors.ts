@@ -21,6 +21,11 @@ export const doorsRefusals = {
     zh: '账户已冻结，请联系您的归属单位。',
     en: 'The account is frozen. Please contact your unit.',
   },
+  'identity.account_closed': {
+    status: 403,
+    zh: '您的账户已经注销。需要重新使用，请带证件到身边的服务点办理。',
+    en: 'Your account is closed. To use the bank again, please visit a service point with your document.',
+  },
   'identity.activation_no_match': {
     status: 404,
     zh: '没有找到可以激活的账户。请核对姓名、证件和手机号，或带证件到身边的受理点办理，也可以申请开户。',

@@ -65,8 +65,16 @@ export const accountBehindDoor = async (tx: Sql, learners: Learners, door: strin
 }
 
 /** Binds a door's subject to an account for good, after the person proved both. False when the subject belongs to another account already. */
-export const bindDoor = async (tx: Sql, ctx: Context, door: string, subject: string, learner: DoorLearner): Promise<boolean> =>
-  (await bindSubject(tx, door, subject, learner.id, ctx.now)) === learner.id
+export const bindDoor = async (
+  tx: Sql,
+  ctx: Context,
+  learners: Learners,
+  to: { readonly door: string; readonly subject: string; readonly learner: DoorLearner },
+): Promise<boolean> => {
+  const bound = await bindSubject(tx, to.door, to.subject, to.learner.id, ctx.now)
+  // Accounts may have been merged since: what was bound to either belongs to the one that stands for both.
+  return bound === to.learner.id || (await learners.byId(tx, bound))?.id === to.learner.id
+}
 
 const choiceOf = (l: DoorLearner) => ({ learnerId: l.id, name: maskName(l.name), accountNoTail: l.accountNo.slice(-4) })
 

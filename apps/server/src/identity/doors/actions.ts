@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto'
+import { type Code, type OutputOf, providerDoors as contract, type Refusal } from '@creditbank/contract'
+import { runCommand, type WrapperCode } from '../../platform/command.ts'
+import type { Context, Platform } from '../../platform/context.ts'
+import { lookupUuid } from '../../platform/crypto/lookup.ts'
+import { open, seal } from '../../platform/crypto/seal.ts'
+import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
+import type { Sql } from '../../platform/database.ts'
+import { type Bound, effect, query } from '../../platform/serve.ts'
+import { accountBehindDoor, bindDoor, openLearnerSession } from '../learner/doors.ts'
+import type { ArrivalConsents, DoorLearner, Learners, VerifiedFacts, VerifiedStanding } from '../learner/port.ts'
+import { safeBack } from './back.ts'
+import type { Journey, Proven, Provider } from './provider.ts'
+import * as store from './store.ts'
+import { wanshitong } from './wanshitong.ts'
+
+type Arrival = OutputOf<typeof contract.arrive>
+
+/** Milliseconds of a journey: setting out, proving oneself, coming back, reading what was imported. */
+const journeyMs = 600_000
+/** The name under which a first arrival is sealed into what the browser carries. It is never stored. */
+const arrivalColumn = 'door.arrival'
+
+/** What a first arrival carries while the person reads: sealed by the bank, bound to the browser and to the journey. */
+type Carried = {
+  readonly door: string
+  readonly subject: string
+  readonly facts: VerifiedFacts
+  readonly state: string
+  readonly back: string
+  readonly until: string
+}
+
+/** The doors that this bank offers, as configured. */
+export const offered = (platform: Platform): readonly Provider[] =>
+  platform.config.wanshitong === undefined ? [] : [wanshitong(platform.config.wanshitong, () => platform.clock.now())]
+
+const redirectOf = (platform: Platform, door: string): string => `${platform.config.publicUrl.replace(/\/$/, '')}/door/${door}`
+const random = (): string => randomBytes(32).toString('base64url')
+
+const list = (providers: readonly Provider[]) =>
+  query(contract.listDoors, async (ctx) => ({
+    items: [
+      ...providers.map((provider) => {
+        provider.look(ctx.now)
+        return {
+          id: provider.id,
+          kind: 'government' as const,
+          name: provider.name,
+          available: provider.downSince() === null,
+          downSince: provider.downSince()?.toISOString() ?? null,
+          starts: ['redirect' as const, 'inApp' as const],
+          activates: true,
+        }
+      }),
+      ...(['password', 'code'] as const).map((id) => ({
+        id,
+        kind: 'own' as const,
+        name: id === 'password' ? { zh: '用户名和密码', en: 'User name and password' } : { zh: '手机验证码', en: 'Code to the phone' },
+        available: true,
+        downSince: null,
+        starts: ['form' as const],
+        activates: false,
+      })),
+    ],
+  }))
+
+const start = (providers: readonly Provider[]) =>
+  effect(contract.startDoor, async (ctx, { door, way, back }) => {
+    const provider = providers.find((one) => one.id === door)
+    if (provider === undefined) return { refused: 'identity.door_refused' }
+    const journey: Journey = { state: random(), nonce: random(), verifier: random(), redirect: redirectOf(ctx.platform, door) }
+    const url = await provider.start(journey, ctx.now, way === 'inApp')
+    if (url === 'down' || url === 'refused') return { refused: 'identity.door_down' }
+    // A browser with several pages of ours keeps its one mark; each journey has a state of its own.
+    const browser = ctx.browser ?? newSessionToken()
+    const until = new Date(ctx.now.getTime() + journeyMs)
+    await store.insertAttempt(ctx.platform.database.app, {
+      stateHash: tokenHash(journey.state),
+      door,
+      browserHash: tokenHash(browser),
+      nonce: journey.nonce,
+      verifier: journey.verifier,
+      back: safeBack(back),
+      now: ctx.now,
+      until,
+    })
+    ctx.setBrowser(browser)
+    return { url, expiresAt: until.toISOString() }
+  })
+
+const opened = (token: string | null, back: string): Arrival => ({ stage: 'open', token, first: null, back })
+
+const keyless = { key: undefined, endpoint: 'door', input: {}, keepAnswer: false }
+const subjectOf = (ctx: Context, door: string, subject: string): string => lookupUuid(ctx.platform.keyring, `door:${door}`, subject)
+
+/** Logs a verified person in: wakes or opens the account, binds the door to it, remembers what was agreed to, opens the session. One transaction. */
+const enter = async (
+  ctx: Context,
+  learners: Learners,
+  proven: { readonly door: string; readonly subject: string; readonly facts: VerifiedFacts; readonly back: string },
+  agree: (tx: Sql, c: Context, learner: DoorLearner) => Promise<void>,
+) => {
+  const { door, back } = proven
+  const result = await runCommand(ctx, {}, keyless, async (tx, c) => {
+    const { learner, began, events } = await learners.accountOfVerified(tx, c, proven.facts)
+    // The provider's name for a person is theirs for good: one that leads to somebody else's account is a fault on one of the two sides.
+    if (!(await bindDoor(tx, c, learners, { door, subject: subjectOf(c, door, proven.subject), learner })))
+      return { refused: 'identity.door_conflict' as const }
+    await agree(tx, c, learner)
+    const { output, account } = await openLearnerSession(tx, c, learner, door)
+    return { output, account: began ? { ...account, act: 'learner.activate' } : account, events }
+  })
+  if ('refused' in result) return result
+  ctx.setBrowser(null)
+  return opened(result.output.token, back)
+}
+
+/** Somebody came who was proven and may not enter: remembered, then told. */
+const turnAway = async <C extends Code>(
+  ctx: Context,
+  door: string,
+  refused: C,
+  learner?: DoorLearner,
+): Promise<Refusal<C | WrapperCode>> => {
+  const result = await runCommand(ctx, {}, keyless, async () => ({
+    refusal: { refused },
+    account: { act: 'learner.logIn', params: { door, reason: refused }, ...(learner === undefined ? {} : { learnerId: learner.id }) },
+  }))
+  return 'refused' in result ? result : { refused }
+}
+
+/** What a first arrival shows, with everything that was proven sealed for this browser to bring back. */
+const firstOf = (ctx: Context, carried: Carried, standing: VerifiedStanding, consents: ArrivalConsents): Arrival => {
+  const sealed = seal(ctx.platform.keyring, JSON.stringify(carried), arrivalColumn)
+  return {
+    stage: 'first',
+    token: null,
+    first: {
+      arrival: sealed.toString('base64url'),
+      expiresAt: carried.until,
+      account: standing.learner === undefined ? 'new' : 'imported',
+      nameMasked: standing.nameMasked,
+      idMasked: standing.idMasked,
+      phoneMasked: standing.phoneMasked,
+      nameDiffers: standing.nameDiffers,
+      importedBy: [...standing.importedBy],
+      consents: [...consents.asked()],
+    },
+    back: carried.back,
+  }
+}
+
+const welcome = async (
+  ctx: Context,
+  learners: Learners,
+  consents: ArrivalConsents,
+  proven: Proven,
+  at: { readonly door: contract.DoorId; readonly state: string; readonly back: string },
+) => {
+  const { realName, ...facts } = proven.person
+  const { door } = at
+  if (!realName) return turnAway(ctx, door, 'identity.door_level_low')
+  const db = ctx.platform.database.app
+  const standing = await learners.standingVerified(db, ctx, facts)
+  if (standing === undefined) return { refused: 'identity.door_refused' as const }
+  const { learner } = standing
+  const bound = await accountBehindDoor(db, learners, door, subjectOf(ctx, door, proven.subject))
+  if (bound !== undefined && bound.id !== learner?.id) return turnAway(ctx, door, 'identity.door_conflict', learner)
+  if (learner?.state === 'frozen') return turnAway(ctx, door, 'identity.account_frozen', learner)
+  if (learner?.state === 'closed') return turnAway(ctx, door, 'identity.account_closed', learner)
+  const come = { door, subject: proven.subject, facts, back: at.back }
+  if (learner !== undefined && learner.state !== 'inactive') return enter(ctx, learners, come, async () => undefined)
+  const until = new Date(ctx.now.getTime() + journeyMs).toISOString()
+  return firstOf(ctx, { ...come, state: at.state, until }, standing, consents)
+}
+
+/** Everything that can be wrong with a way back has one answer, so that nothing is learned from it. */
+const arrive = (providers: readonly Provider[], learners: Learners, consents: ArrivalConsents) =>
+  effect(contract.arrive, async (ctx, input) => {
+    const provider = providers.find((one) => one.id === input.door)
+    const { state, code } = input
+    if (provider === undefined || state === undefined || ctx.browser === undefined) return { refused: 'identity.door_refused' }
+    const attempt = await store.spendAttempt(ctx.platform.database.app, {
+      stateHash: tokenHash(state),
+      door: input.door,
+      browserHash: tokenHash(ctx.browser),
+      now: ctx.now,
+    })
+    if (attempt === undefined || code === undefined || input.error !== undefined) return { refused: 'identity.door_refused' }
+    const journey: Journey = { state, nonce: attempt.nonce, verifier: attempt.verifier, redirect: redirectOf(ctx.platform, input.door) }
+    const proven = await provider.resolve(journey, { code, issuer: input.iss }, ctx.now)
+    if (proven === 'down') return { refused: 'identity.door_down' }
+    if (proven === 'refused') return { refused: 'identity.door_refused' }
+    return welcome(ctx, learners, consents, proven, { door: input.door, state, back: attempt.back })
+  })
+
+const carriedOf = (ctx: Context, arrival: string): Carried | undefined => {
+  try {
+    const carried: Carried = JSON.parse(open(ctx.platform.keyring, Buffer.from(arrival, 'base64url'), arrivalColumn))
+    return carried.until > ctx.now.toISOString() ? carried : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const finish = (learners: Learners, consents: ArrivalConsents) =>
+  effect(contract.finishArrival, async (ctx, { arrival, agreed }) => {
+    const carried = carriedOf(ctx, arrival)
+    if (carried === undefined || ctx.browser === undefined) return { refused: 'identity.door_refused' }
+    const asked = consents.asked()
+    if (agreed.some((a) => asked.some((one) => one.purpose === a.purpose && one.version !== a.version)))
+      return { refused: 'privacy.text_changed' }
+    if (asked.some((one) => one.required && !agreed.some((a) => a.purpose === one.purpose))) return { refused: 'identity.consent_missing' }
+    const mine = await store.finishAttempt(ctx.platform.database.app, {
+      stateHash: tokenHash(carried.state),
+      browserHash: tokenHash(ctx.browser),
+      now: ctx.now,
+    })
+    if (!mine) return { refused: 'identity.door_refused' }
+    return enter(ctx, learners, carried, (tx, c, learner) =>
+      consents.record(
+        tx,
+        c,
+        learner.id,
+        agreed.map((a) => a.purpose),
+      ),
+    )
+  })
+
+/** The doors that others guard, over the accounts. */
+export const providerDoors = (platform: Platform, learners: Learners, consents: ArrivalConsents): readonly Bound[] => {
+  const providers = offered(platform)
+  return [
+    list(providers),
+    start(providers),
+    arrive(providers, learners, consents),
+    finish(learners, consents),
+    query(contract.myDoors, async (ctx) => {
+      const db = ctx.platform.database.app
+      const bound = await store.bindingsOf(db, await learners.idsOf(db, ctx.actor.learnerId))
+      return {
+        items: providers.flatMap((provider) => {
+          const one = bound.find((b) => b.door === provider.id)
+          return one === undefined ? [] : [{ door: provider.id, name: provider.name, boundAt: one.bound_at.toISOString() }]
+        }),
+      }
+    }),
+  ]
+}

@@ -1,0 +1,73 @@
+/** Milliseconds that a provider has for one answer, the most of an answer that is read, and failures in a row after which it counts as down for a while. */
+const answerMs = 3_000
+const longest = 65_536
+const failuresToDown = 3
+const downMs = 30_000
+
+/** What a provider's server answered. */
+export type Heard = { readonly status: number; readonly type: string; readonly text: string }
+
+/** Calls a provider's servers with strict limits. Undefined where it did not answer, or counts as down: then it is not asked at all for a while. */
+export type Line = {
+  readonly ask: (
+    url: string,
+    init?: { readonly form?: Readonly<Record<string, string>>; readonly bearer?: string },
+  ) => Promise<Heard | undefined>
+  readonly downSince: () => Date | null
+  /** Whether it is time to ask again how it stands: nothing was tried for a while. */
+  readonly stale: () => boolean
+}
+
+const readSome = async (answer: Response): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of answer.body ?? []) {
+    size += chunk.length
+    if (size > longest) throw new Error('the answer is too long')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const once = async (url: string, init: { readonly form?: Readonly<Record<string, string>>; readonly bearer?: string }): Promise<Heard> => {
+  const answer = await fetch(url, {
+    method: init.form === undefined ? 'GET' : 'POST',
+    // A provider that sends us elsewhere is none: the address that was configured is the one that is trusted.
+    redirect: 'error',
+    signal: AbortSignal.timeout(answerMs),
+    headers: {
+      accept: 'application/json, application/jwt',
+      ...(init.bearer === undefined ? {} : { authorization: `Bearer ${init.bearer}` }),
+    },
+    ...(init.form === undefined ? {} : { body: new URLSearchParams(init.form) }),
+  })
+  return { status: answer.status, type: answer.headers.get('content-type') ?? '', text: await readSome(answer) }
+}
+
+/** The line to one provider: one repeat after a fault of the server or the network, and a breaker that keeps people from waiting for a provider that is down. */
+export const lineTo = (clock: () => Date): Line => {
+  let failures = 0
+  let since: Date | null = null
+  let tried = 0
+  // A clock that was put back must not keep the line quiet for ever.
+  const stale = (): boolean => Math.abs(clock().getTime() - tried) >= downMs
+  const failed = (): void => {
+    failures += 1
+    if (failures >= failuresToDown) since ??= clock()
+  }
+  const ask: Line['ask'] = async (url, init = {}) => {
+    if (since !== null && !stale()) return undefined
+    tried = clock().getTime()
+    for (const attempt of [1, 2]) {
+      const heard = await once(url, init).catch(() => undefined)
+      if (heard !== undefined && heard.status < 500) {
+        failures = 0
+        since = null
+        return heard
+      }
+      if (attempt === 2) failed()
+    }
+    return undefined
+  }
+  return { ask, downSince: () => since, stale }
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { TestLearner } from './bank.ts'
+
+/** The simulated providers as a process of their own, reached over HTTP like the real ones. */
+export type Simulator = {
+  readonly address: string
+  /** What the bank is configured with to use its 皖事通. */
+  readonly wanshitong: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string }
+  /** Makes a person known to it: a learner of the test bank, perhaps under another name or with a lower real-name level. */
+  readonly knows: (
+    learner: Pick<TestLearner, 'name' | 'idNumber' | 'phone'>,
+    about?: { readonly name?: string; readonly level?: number; readonly idKind?: string },
+  ) => Promise<string>
+  /** Switches faults; `{ reset: true }` takes all away. */
+  readonly faults: (faults: unknown) => Promise<void>
+  readonly rotateKeys: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Starts a simulator that sends people back to a bank at `bank`. */
+export const openSimulator = async (bank: string): Promise<Simulator> => {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../../simulator/main.ts')],
+    {
+      env: { ...process.env, PORT: '0', SIMULATOR_BANK: bank, NODE_ENV: 'test' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  const address = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = /^READY (\S+)/.exec(line)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+  })
+  const post = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${address}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`the simulator refused ${path}: ${await answer.text()}`)
+  }
+  let known = 0
+  return {
+    address,
+    wanshitong: { issuer: `${address}/wst`, clientId: 'xuefen', clientSecret: 'xuefen-secret' },
+    knows: async (learner, about = {}) => {
+      known += 1
+      const key = `p${known}`
+      await post('/admin/people', {
+        key,
+        name: about.name ?? learner.name,
+        idNumber: learner.idNumber,
+        idKind: about.idKind ?? 'residentIdCard',
+        phone: learner.phone,
+        level: about.level ?? 4,
+      })
+      return key
+    },
+    faults: (faults) => post('/admin/faults', faults),
+    rotateKeys: () => post('/admin/rotate-keys', {}),
+    close: async () => {
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
