@@ -2,6 +2,7 @@ import { accountsCapability, learnersExport, applicationCase, personIds } from '
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
+import { closingCapability } from './closing/index.ts'
 import { certificationCapability, certificationCase, standardCase } from './certification/index.ts'
 import { conversionCapability } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
@@ -49,6 +50,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
       ...catalogCases,
     ]),
     certificationCapability(),
+    closingCapability(platform, wiring),
     programmesCapability(),
     conversionCapability(),
     depositsCapability(platform),

@@ -1,5 +1,6 @@
 import { rotateCommand } from './accounts/index.ts'
 import { buildServer } from './app.ts'
+import { makeSealedKey, openSealed, replayCommand } from './closing/index.ts'
 import { foldBatchPartitions } from './deposits/batch/index.ts'
 import { playBatches } from './demo/playBatches.ts'
 import { playDemo } from './demo/play.ts'
@@ -38,6 +39,9 @@ export const commands: Readonly<Record<string, (platform: Platform, args: readon
   'fold-partitions': foldBatchPartitions,
   'create-admin': createAdmin,
   'reset-officer': resetOfficer,
+  'make-sealed-key': makeSealedKey,
+  'open-sealed': openSealed,
+  'replay-erasures': replayCommand,
   'rotate-keys': rotateCommand,
   'seed-demo': seedAndPlay,
   verify: (platform) => verify(platform),

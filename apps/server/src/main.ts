@@ -1,4 +1,5 @@
 import { buildPlatform, buildServer } from './app.ts'
+import { assertErasuresReplayed } from './closing/index.ts'
 import { commands } from './commands.ts'
 import { isDemo } from './demo/seed.ts'
 import { BadConfiguration, readConfig } from './platform/config.ts'
@@ -16,6 +17,7 @@ const run = async (parts: { http: boolean; worker: boolean }): Promise<void> => 
     throw new BadConfiguration([
       'the database holds the demo province with its demo accounts and log-ins: production needs a database of its own',
     ])
+  await assertErasuresReplayed(platform)
   const server = await buildServer(platform)
   const worker = parts.worker ? await startWorker(platform, server.work) : undefined
   // The queue lets some failures of its connection escape. A lost database is waited for; every other escaped failure ends the process, as Node does.

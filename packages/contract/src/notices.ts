@@ -121,6 +121,30 @@ export const noticeTexts = {
     zh: { title: '账户已恢复', text: '{office}恢复了您的账户。' },
     en: { title: 'Account restored', text: '{office} has restored your account.' },
   },
+  'closing.requested': {
+    zh: {
+      title: '注销申请已收到',
+      text: '您的注销申请（{number}）已收到。{until} 之前可以随时撤回，账户照常使用；之后账户注销，不能恢复。',
+    },
+    en: {
+      title: 'Request to close received',
+      text: 'Your request to close the account ({number}) is here. Until {until} you can take it back and go on as usual; then the account is closed for good.',
+    },
+  },
+  'closing.withdrawn': {
+    zh: { title: '注销申请已撤回', text: '注销申请（{number}）已撤回，账户和成果都没有变化。' },
+    en: {
+      title: 'Request to close taken back',
+      text: 'The request ({number}) was taken back; your account and outcomes are as they were.',
+    },
+  },
+  'closing.stopped': {
+    zh: { title: '注销没有办成', text: '冷静期内又有 {count} 件事在办理，注销申请（{number}）已中止，账户照常使用。办完后可以重新申请。' },
+    en: {
+      title: 'The account was not closed',
+      text: '{count} things were opened during the cooling-off, so the request ({number}) was stopped and your account goes on. Ask again when they are done.',
+    },
+  },
   'accounts.revealBudgetSpent': {
     zh: { title: '查看完整信息达到上限', text: '{staff}（{office}）今天查看学习者完整信息已达 {limit} 次，请了解原因。' },
     en: { title: 'Reveal limit reached', text: '{staff} ({office}) has looked at {limit} full values today. Please ask why.' },

@@ -41,6 +41,7 @@ export const permissions = [
   'audit.read',
   'settings.manage',
   'reports.read',
+  'closing.read',
 ] as const
 
 /** One permission. */
@@ -122,6 +123,7 @@ export const roles = {
       'outcomes.export',
       'settings.manage',
       'reports.read',
+      'closing.read',
       'deposits.apiKeys',
     ],
   },

@@ -5,6 +5,7 @@ import { batchesRefusals } from './refusals/batches.ts'
 import { catalogRefusals } from './refusals/catalog.ts'
 import { certificationRefusals } from './refusals/certification.ts'
 import { conversionRefusals } from './refusals/conversion.ts'
+import { closingRefusals } from './refusals/closing.ts'
 import { depositsRefusals } from './refusals/deposits.ts'
 import { doorsRefusals } from './refusals/doors.ts'
 import { filesRefusals } from './refusals/files.ts'
@@ -31,6 +32,7 @@ export const refusals = {
   ...certificationRefusals,
   ...programmesRefusals,
   ...conversionRefusals,
+  ...closingRefusals,
   ...reviewsRefusals,
   ...depositsRefusals,
   ...batchesRefusals,

@@ -5,6 +5,6 @@ export { openDocument, type SealedDocument, sealDocument } from './identifiers.t
 export { handlingOffices, learnerByDocument, type Office, type Opening, openLearner, refreshHomeUnit } from './open.ts'
 export { canonicalId, heldPersonIds, personIds } from './person.ts'
 export { learnersExport, learnerToChange, type Seen, seenLearner } from './people.ts'
-export { readPerson, tieKindOf } from './rules.ts'
+export { type AccountEvent, nextState, readPerson, tieKindOf } from './rules.ts'
 export { rotateCommand } from './rotate.ts'
-export { type LearnerRow, learnerById } from './store.ts'
+export { type LearnerRow, learnerById, setLearnerState } from './store.ts'

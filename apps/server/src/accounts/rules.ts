@@ -6,13 +6,16 @@ import { normaliseName, parseName, reverseName } from '../platform/pure/names.ts
 
 /** States of an account. */
 export type AccountState = 'inactive' | 'active' | 'frozen' | 'closing' | 'closed'
-/** What may happen to an account in this issue; closing comes with its own issue. */
-export type AccountEvent = 'activate' | 'freeze' | 'unfreeze'
+/** What may happen to an account. A closing cools off first and may be taken back; a closed account never opens again. */
+export type AccountEvent = 'activate' | 'freeze' | 'unfreeze' | 'requestClosing' | 'keepOpen' | 'close'
 
 const transitions: Readonly<Record<AccountEvent, { readonly from: readonly AccountState[]; readonly to: AccountState }>> = {
   activate: { from: ['inactive'], to: 'active' },
   freeze: { from: ['active'], to: 'frozen' },
   unfreeze: { from: ['frozen'], to: 'active' },
+  requestClosing: { from: ['active'], to: 'closing' },
+  keepOpen: { from: ['closing'], to: 'active' },
+  close: { from: ['closing'], to: 'closed' },
 }
 
 /** The state after an event, or undefined where the event is not for this state. */

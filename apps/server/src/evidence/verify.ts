@@ -1,4 +1,5 @@
 import { chainHead, waiting, walkChain } from '../audit/index.ts'
+import { closingLaws, closingStatements } from '../closing/index.ts'
 import { creditLaws } from '../credits/index.ts'
 import type { Platform } from '../platform/context.ts'
 import { disproved, type Finding, type Invariant, scopedRows, statementInvariants } from './invariantsStore.ts'
@@ -25,6 +26,8 @@ export const invariants: readonly Invariant[] = [
   chain,
   ...statementInvariants,
   ...creditLaws.map((law) => disproved(law.name, law.checked, law.statement)),
+  ...closingStatements.map((law) => disproved(law.name, law.checked, law.statement)),
+  ...closingLaws,
   scopedRows,
   ...secretInvariants,
 ]

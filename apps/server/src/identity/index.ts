@@ -17,7 +17,7 @@ export type {
 export { providerDoors } from './doors/actions.ts'
 export { sweepAttempts } from './doors/store.ts'
 export { isFresh } from './learner/rules.ts'
-export { learnerSelf } from './learner/self.ts'
+export { learnerSelf, stepUp as learnerStepUp } from './learner/self.ts'
 export { credentialOf, sessionOpenedAt, sweepCodes } from './learner/store.ts'
 export { apiKeyActions } from './apiKeys.ts'
 export { proposeForNewUnit, staffActions } from './staffActions.ts'

@@ -15,6 +15,10 @@ export type Config = {
   readonly storage:
     | { readonly kind: 'disk'; readonly dir: string }
     | { readonly kind: 's3'; readonly bucket: string; readonly endpoint: string | undefined; readonly region: string }
+  /** Folder of the list of erasures where files lie on a disk; null: `erasures` in the data folder. */
+  readonly erasuresDir: string | null
+  /** File of the public key of the sealed store; null: a trial makes its own. */
+  readonly sealedKeyFile: string | null
   readonly trustProxy: boolean
   readonly logLevel: string
   /** Requests an address may send in five minutes. */
@@ -86,6 +90,10 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   if (production && databaseSecret.startsWith('demo')) problems.push('BANK_DB_SECRET is a demo secret')
   if (production && env['BANK_KEYS'] === undefined && env['BANK_KEYS_FILE'] === undefined)
     problems.push('BANK_KEYS_FILE (or BANK_KEYS) is missing: the keys that seal ID numbers and phones')
+  if (production && env['BANK_SEALED_KEY_FILE'] === undefined)
+    problems.push(
+      'BANK_SEALED_KEY_FILE is missing: the public key of the sealed store, without which no account can be closed (make-sealed-key)',
+    )
   if (production && env['BANK_PUBLIC_URL'] === undefined)
     problems.push('BANK_PUBLIC_URL is missing: the https address under which people reach the bank')
   const messageSender = env['BANK_MESSAGE_SENDER'] ?? (production ? '' : 'development')
@@ -103,6 +111,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     databaseSecret,
     dataDir,
     storage: storageOf(env, dataDir),
+    erasuresDir: env['BANK_ERASURES_DIR'] ?? null,
+    sealedKeyFile: env['BANK_SEALED_KEY_FILE'] ?? null,
     trustProxy: env['BANK_TRUST_PROXY'] === '1',
     logLevel: env['LOG_LEVEL'] ?? 'info',
     rateLimit: Number(env['BANK_RATE_LIMIT'] ?? (production ? 1500 : 100_000)),

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { prepareOften } from './prepared.ts'
 
 /** The login roles of the bank's database and what each is for. */
-export type DatabaseRole = 'bank_owner' | 'bank_app' | 'bank_auditor' | 'bank_loader' | 'bank_worker'
+export type DatabaseRole = 'bank_owner' | 'bank_app' | 'bank_auditor' | 'bank_loader' | 'bank_worker' | 'bank_sealed'
 
 /** A query builder that knows no table; a store names its own with `withTables`, so that touching another capability's table does not compile. */
 export type Sql = Kysely<object>

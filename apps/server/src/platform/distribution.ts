@@ -31,6 +31,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'certification.record': learner(),
   'certification.reversal': learner(),
   'credits.posting': learner(),
+  'sealed.record': learner(),
   'credits.balance': learner(),
 
   // Province-wide uniqueness that does not follow the learner: thin tables of their own, distributed by what must be unique.
@@ -68,6 +69,9 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'accounts.merge': coordinator,
   'accounts.phone_change': coordinator,
   'accounts.reveal_count': coordinator,
+  'closing.request': coordinator,
+  'closing.erasure': coordinator,
+  'closing.retention': everywhere,
   'deposits.deposit': coordinator,
   'deposits.attachment': coordinator,
   'deposits.batch': coordinator,

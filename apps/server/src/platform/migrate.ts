@@ -6,7 +6,7 @@ import pg from 'pg'
 import { type DatabaseRole, rolePassword, roleUrl } from './database.ts'
 
 const folder = join(import.meta.dirname, '../../migrations')
-const loginRoles: readonly DatabaseRole[] = ['bank_owner', 'bank_app', 'bank_auditor', 'bank_loader', 'bank_worker']
+const loginRoles: readonly DatabaseRole[] = ['bank_owner', 'bank_app', 'bank_auditor', 'bank_loader', 'bank_worker', 'bank_sealed']
 const levelRoles = ['bank_staff_l1', 'bank_staff_l2', 'bank_staff_l3', 'bank_staff_l4']
 
 /** Creates the roles (cluster-wide, hence under one advisory lock) and sets their passwords; the application may become a staff level, nobody inherits one. */

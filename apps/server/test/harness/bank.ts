@@ -252,6 +252,8 @@ export const openBank = async (
       databaseSecret: database.secret,
       dataDir,
       storage: { kind: 'disk', dir: join(dataDir, 'files') },
+      erasuresDir: null,
+      sealedKeyFile: null,
       trustProxy: false,
       logLevel: process.env['TEST_LOG'] ?? 'silent',
       rateLimit: options.rateLimit ?? 1_000_000,

@@ -33,7 +33,7 @@ const refusedPassword = async (tx: Sql, ctx: Context<LearnerActor>, password: st
 }
 
 /** Asks for a second proof that it is the learner: a young session, the password, or a code to the account's phone. Undefined when proven. */
-const stepUp = async (tx: Sql, ctx: Context<LearnerActor>, given: StepUp) => {
+export const stepUp = async (tx: Sql, ctx: Context<LearnerActor>, given: StepUp) => {
   const openedAt = await sessionOpenedAt(tx, ctx.actor.sessionId)
   if (openedAt !== undefined && isFresh(openedAt, ctx.now)) return undefined
   if (given?.password !== undefined) return refusedPassword(tx, ctx, given.password)

@@ -1,0 +1,225 @@
+/**
+ * Every table that holds something by which a person is recognised, and what a closing does with it. `rows` finds the person's rows (alias `t`) by the
+ * relation `gone`: the accounts being erased, or, for the law that `verify` checks, all closed accounts. A test compares the list with the schema, so
+ * that a new table with a person in it must say here what becomes of it.
+ */
+export type Place = {
+  readonly table: string
+  readonly rows: string
+  /** Its class in closing.retention. */
+  readonly class: 'login' | 'contact' | 'evidence' | 'draft' | 'identity' | 'application' | 'outcome'
+  /** A copy of the rows goes into the sealed store first. */
+  readonly seal?: true
+  /** Sealed columns whose values are opened for that copy, with the names they are sealed under. */
+  readonly opened?: Readonly<Record<string, string>>
+  /** The rows are deleted; else columns are set; else a function of the owner blanks what the application may not touch. */
+  readonly act: 'delete' | { readonly set: Readonly<Record<string, string>> } | { readonly through: string }
+  /** What shows that it was not done; undefined where the rows themselves do (deleted), or any set column that differs. */
+  readonly breach?: string
+}
+
+const ofLearner = 't.learner_id in (select id from gone)'
+const nameless = `'已注销用户'`
+
+/** Set by the application at the moment of erasing: a document sealed from nothing, the instant, a hash that leads nowhere. */
+export const marks = { emptyDocument: ':empty_document', now: ':now', nowhere: 'gen_random_uuid()' } as const
+
+// The serials of the batches that made a person's rows (see platform/ids.ts).
+const ownBatches = `t.serial in (select case when x.id >= 4611686018427387904 then (x.id - 4611686018427387904) >> 24 else (x.id - 2305843009213693952) >> 24 end from (
+    select id from gone union all select a.id from accounts.affiliation a where a.learner_id in (select id from gone)
+    union all select o.id from outcomes.outcome o where o.learner_id in (select id from gone)) x where x.id >= 2305843009213693952)`
+
+/** The places, in the order in which a closing walks them: the account itself last, because the others are found by it. */
+export const places: readonly Place[] = [
+  { table: 'identity.session', class: 'login', act: 'delete', rows: `t.kind = 'learner' and t.principal_id in (select id from gone)` },
+  { table: 'identity.credential', class: 'login', act: 'delete', rows: ofLearner },
+  { table: 'identity.binding', class: 'login', act: 'delete', rows: ofLearner },
+  {
+    table: 'identity.one_time_code',
+    class: 'login',
+    act: 'delete',
+    rows: `exists (select 1 from gone g where t.target = g.phone_lookup or t.bound_to like '%learner:' || g.id)`,
+  },
+  {
+    table: 'identity.attempt',
+    class: 'login',
+    act: 'delete',
+    rows: `exists (select 1 from gone g where t.key like '%' || g.id_lookup_text || '%' or t.key like '%' || g.phone_lookup::text || '%' or t.key like '%learner:' || g.id)`,
+  },
+  {
+    table: 'notices.notice',
+    class: 'contact',
+    act: 'delete',
+    rows: `t.recipient_kind = 'learner' and t.recipient_id in (select id from gone)`,
+  },
+  { table: 'accounts.reminder', class: 'contact', act: 'delete', rows: ofLearner },
+  {
+    // Answers kept for repeated requests: the person's own, and those of staff that tell the name or the masked numbers.
+    table: 'platform.idempotency',
+    class: 'contact',
+    act: 'delete',
+    rows: `exists (select 1 from gone g where t.principal = 'learner:' || g.id or (g.name <> ${nameless} and (position(g.name in t.response) > 0 or position(g.id_masked in t.response) > 0)))`,
+  },
+  {
+    // Lists that staff exported in the last hours may hold the person, and so does the filter that found them.
+    table: 'files.export',
+    class: 'contact',
+    act: { set: { filters: `'{}'::jsonb` } },
+    rows: `exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.filters::text) > 0)`,
+  },
+  {
+    table: 'files.file',
+    class: 'evidence',
+    act: { set: { name: `'—'`, delete_after: marks.now } },
+    rows: `t.deleted_at is null and ((t.owner_kind = 'learner' and t.owner_id in (select id from gone))
+      or t.id in (select a.file_id from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where d.learner_id in (select id from gone))
+      or t.id in (select b.wrong_rows_file_id from deposits.batch b where b.wrong_rows_file_id is not null and ${ownBatches.replaceAll('t.serial', 'b.serial')})
+      or (t.purpose = 'export' and exists (select 1 from gone g where g.name <> ${nameless})))`,
+    breach: `t.name <> '—' and t.owner_kind = 'learner'`,
+  },
+  {
+    table: 'deposits.batch',
+    class: 'evidence',
+    act: { set: { source_until: marks.now } },
+    rows: `t.source_key is not null and t.state in ('committed', 'undone') and ${ownBatches}`,
+    breach: 'false',
+  },
+  {
+    table: 'deposits.deposit',
+    class: 'application',
+    seal: true,
+    opened: { certificate_sealed: 'outcome.certificate' },
+    act: { set: { content: `'{}'::jsonb`, wanted: 'null', certificate_sealed: 'null' } },
+    rows: ofLearner,
+  },
+  {
+    table: 'deposits.correction',
+    class: 'application',
+    seal: true,
+    opened: { wanted_sealed: 'outcome.certificate' },
+    act: { set: { wanted: `''`, wanted_sealed: 'null', note: 'null' } },
+    rows: ofLearner,
+  },
+  { table: 'deposits.repair_row', class: 'draft', act: { set: { name_given: `''`, state: `'dropped'` } }, rows: ofLearner },
+  {
+    table: 'accounts.application',
+    class: 'application',
+    seal: true,
+    opened: { id_sealed: 'learner.id_number', phone_sealed: 'learner.phone', guardian_phone_sealed: 'learner.guardian_phone' },
+    act: {
+      set: {
+        name: nameless,
+        id_sealed: marks.emptyDocument,
+        id_lookup: marks.nowhere,
+        id_masked: `''`,
+        phone_sealed: 'null',
+        phone_lookup: 'null',
+        phone_masked: 'null',
+        guardian_phone_sealed: 'null',
+        details: `'{}'::jsonb`,
+        secret_hash: 'null',
+      },
+    },
+    rows: `t.learner_id in (select id from gone) or t.id_lookup in (select id_lookup from gone)`,
+  },
+  {
+    table: 'accounts.repair',
+    class: 'application',
+    seal: true,
+    opened: { typed_phone_sealed: 'learner.phone' },
+    act: {
+      set: { typed_name: 'null', typed_phone_sealed: 'null', typed_phone_lookup: 'null', typed_phone_masked: 'null', reason: 'null' },
+    },
+    rows: ofLearner,
+  },
+  {
+    // A merge of a closed account is not taken back any more.
+    table: 'accounts.merge',
+    class: 'application',
+    seal: true,
+    act: { set: { reason: `''`, decision: 'null', undo_reason: 'null', undo_until: 'null' } },
+    rows: 't.canonical_id in (select id from gone) or t.merged_id in (select id from gone)',
+  },
+  { table: 'certification.application', class: 'application', seal: true, act: { set: { note: 'null' } }, rows: ofLearner },
+  {
+    table: 'reviews.step',
+    class: 'application',
+    seal: true,
+    act: { through: 'closing.forget_steps' },
+    rows: 't.case_id in (select c.id from reviews.case c where c.learner_id in (select id from gone))',
+    breach: `t.note is not null or t.fields is not null or (t.actor_kind = 'learner' and t.actor_name is not null)`,
+  },
+  { table: 'reviews.case', class: 'application', act: { set: { learner_name: 'null' } }, rows: ofLearner },
+  { table: 'reviews.own_account', class: 'application', act: 'delete', rows: ofLearner },
+  {
+    // A number whose outcome was used in a conversion stays claimed, so that the same paper never counts twice; the others are free for a new account.
+    table: 'outcomes.certificate_claim',
+    class: 'outcome',
+    act: 'delete',
+    rows: `t.learner_id in (select id from gone) and (select s.status from outcomes.status_change s where s.learner_id = t.learner_id and s.outcome_id = t.outcome_id order by s.seq desc limit 1) is distinct from 'used'`,
+  },
+  {
+    table: 'outcomes.outcome',
+    class: 'outcome',
+    seal: true,
+    opened: { certificate_sealed: 'outcome.certificate' },
+    act: { through: 'closing.forget_outcomes' },
+    rows: ofLearner,
+    breach: 't.certificate_no is not null or t.certificate_sealed is not null or t.grade is not null',
+  },
+  { table: 'accounts.identity_claim', class: 'identity', act: 'delete', rows: ofLearner },
+  {
+    table: 'accounts.affiliation',
+    class: 'identity',
+    seal: true,
+    act: {
+      set: { name: nameless, name_reversed: `'户用销注已'`, student_no: 'null', class_name: 'null', township: 'null', state: `'closed'` },
+    },
+    rows: ofLearner,
+  },
+  {
+    table: 'accounts.learner',
+    class: 'identity',
+    seal: true,
+    opened: { id_sealed: 'learner.id_number', phone_sealed: 'learner.phone', guardian_phone_sealed: 'learner.guardian_phone' },
+    act: {
+      set: {
+        name: nameless,
+        former_names: `'{}'::text[]`,
+        id_sealed: marks.emptyDocument,
+        id_lookup: marks.nowhere,
+        id_masked: `''`,
+        phone_sealed: 'null',
+        phone_lookup: 'null',
+        phone_masked: 'null',
+        sex: 'null',
+        birth_on: 'null',
+        region_code: 'null',
+        guardian_name: 'null',
+        guardian_phone_sealed: 'null',
+        preferences: `'{}'::jsonb`,
+      },
+    },
+    rows: 't.id in (select id from gone)',
+  },
+]
+
+/** Tables with a learner's id, or with texts that only sound personal, that a closing leaves as they are, and why. */
+export const keptPlaces: Readonly<Record<string, string>> = {
+  'accounts.account_claim': 'the number of an account is never given again',
+  'accounts.alias': 'ids',
+  'audit.record': 'pseudonymous; chained by hash',
+  'certification.record': 'numbers of the ledger; names nobody',
+  'certification.reversal': 'numbers of the ledger; names nobody',
+  'closing.request': 'numbers of the closing itself',
+  'closing.erasure': 'ids',
+  'credits.balance': 'ledger',
+  'credits.posting': 'ledger',
+  'credits.transfer': 'ledger',
+  'outcomes.learner_claim': 'ids; a closed account holds its own claims, a new one starts without any',
+  'outcomes.status_change': 'ids and codes; its notes are blanked with the outcomes',
+  'privacy.access': 'who looked, by office and duty; names nobody',
+  'privacy.consent': 'proof of what was agreed to; names nobody',
+  'sealed.record': 'the sealed store',
+  'notices.message': 'deleted by opening its number (see erase.ts)',
+}
