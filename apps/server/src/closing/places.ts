@@ -133,6 +133,23 @@ export const places: readonly Place[] = [
     rows: ofLearner,
   },
   {
+    table: 'accounts.phone_change',
+    class: 'contact',
+    act: {
+      set: {
+        state: `case when t.state in ('waiting', 'confirmed') then 'stopped' else t.state end`,
+        reason: `''`,
+        old_masked: 'null',
+        new_sealed: 'null',
+        new_lookup: 'null',
+        new_masked: `''`,
+        stop_reason: 'null',
+      },
+    },
+    rows: ofLearner,
+    breach: `t.new_masked <> '' or t.old_masked is not null or t.new_lookup is not null`,
+  },
+  {
     // A merge of a closed account is not taken back any more.
     table: 'accounts.merge',
     class: 'application',
