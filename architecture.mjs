@@ -19,7 +19,7 @@ export const mayImport = {
   credits: [],
   certification: ['accounts', 'credits', 'notices', 'organizations', 'outcomes', 'reviews'],
   programmes: ['organizations'],
-  conversion: ['organizations', 'programmes', 'settings'],
+  conversion: ['accounts', 'organizations', 'programmes', 'settings'],
   closing: ['accounts', 'credits', 'identity', 'notices', 'organizations', 'settings', 'files'],
   reports: ['organizations'],
   privacy: ['accounts', 'outcomes', 'deposits', 'reviews', 'notices', 'files', 'identity', 'organizations', 'settings'],

@@ -52,7 +52,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     certificationCapability(),
     closingCapability(platform, wiring),
     programmesCapability(),
-    conversionCapability(),
+    conversionCapability(platform),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
     { bound: [...exportActions, ...outcomeActions({ dependents: [] })] },

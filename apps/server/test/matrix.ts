@@ -381,6 +381,9 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'POST /conversion/rules/:id/file': { of: 'conversionRule', input: { decision: 'pass' } },
   'POST /conversion/rules/:id/retire': { of: 'conversionRule', input: { reason: '不再适用' } },
   'GET /public/conversion/rules': none,
+  'GET /me/programmes/:id/what-if': { open: 'programmes are public, the outcomes are the caller’s own' },
+  'POST /public/programmes/:id/what-if': { open: 'public', input: { outcomes: [{ entryId: '1', score: null }] } },
+  'GET /me/programmes/nearest': none,
   'GET /settings/calendar': { input: { year: 2026 } },
   'PUT /settings/calendar': none,
 }

@@ -50,4 +50,14 @@ export const conversionRefusals = {
     zh: '这条规则没有备案或者已经停用，不需要停用。',
     en: 'This rule is not on file, or retired already: there is nothing to retire.',
   },
+  'conversion.no_plan_for_cohort': {
+    status: 409,
+    zh: '这个专业没有适用于这个年级的培养方案。请换一个年级再试。',
+    en: 'This programme has no plan for that year of entry. Try another year.',
+  },
+  'conversion.entry_unknown': {
+    status: 422,
+    zh: '填写的成果里有一项在名录中找不到。请从名录里重新选择。',
+    en: 'One of the outcomes is not in the catalogue. Choose it from the catalogue again.',
+  },
 } as const
