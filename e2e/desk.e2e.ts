@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { beginByCall } from './counter.ts'
 
 let bank: RunningBank
 beforeAll(async () => {
@@ -91,10 +92,11 @@ test('an application that came back to the counter says why in words, is correct
   const clerk = await bank.staff('point', 375)
   const [person] = (await get(clerk, '/learners?limit=1&state=active')).items
   const entries = (await get(clerk, '/public/catalog?channel=counter&openNow=yes&limit=20')).items
+  const assistanceId = await beginByCall(bank, clerk, person.id)
   let sent: Record<string, string> = {}
   for (const entry of entries) {
     const content = { obtainedOn: '2026-06-30', grade: '合格' }
-    sent = await post(clerk, '/deposits', { learnerId: person.id, entryId: entry.id, content, fileIds: [], consent: 'signedForm' })
+    sent = await post(clerk, '/deposits', { learnerId: person.id, entryId: entry.id, content, fileIds: [], assistanceId })
     if (sent['id'] !== undefined) break
   }
   const { caseId } = await get(clerk, `/deposits/${sent['id']}`)

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { beginOnPage, cardOf } from './counter.ts'
 
 let bank: RunningBank
 beforeAll(async () => {
@@ -98,9 +99,10 @@ test('an address that does not exist leads back', async () => {
 })
 
 /** Finds a person at the counter by account number, chooses the first open entry, fills in what the paper says. */
-const fillCounter = async (page: Page, accountNo: string): Promise<void> => {
+const fillCounter = async (page: Page, person: { id: string; accountNo: string }): Promise<void> => {
+  const card = await cardOf(bank, person.id)
   await screen(page, '/admin/deposits/new')
-  await page.keyboard.type(accountNo)
+  await page.keyboard.type(person.accountNo)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: '换一个人' }).waitFor()
   await page.locator('#entryId').fill('红色大别山')
@@ -111,14 +113,14 @@ const fillCounter = async (page: Page, accountNo: string): Promise<void> => {
   await page.getByText('受理截止').waitFor()
   await page.locator('#content_obtainedOn').fill('2025-06-30')
   await page.locator('#content_grade').fill('合格')
-  await page.getByLabel('已核对本人').check()
+  await beginOnPage(page, card)
 }
 
-const somebody = async (page: Page, position: number): Promise<string> => {
-  const answer: { items: { accountNo: string }[] } = await (
+const somebody = async (page: Page, position: number): Promise<{ id: string; accountNo: string }> => {
+  const answer: { items: { id: string; accountNo: string }[] } = await (
     await page.request.get(`${bank.base}/api/learners?state=active&limit=50`)
   ).json()
-  return answer.items[position]?.accountNo ?? ''
+  return answer.items[position] ?? { id: '', accountNo: '' }
 }
 
 test('where the session ended, a dialog over the page asks for the password and nothing typed is lost', async () => {

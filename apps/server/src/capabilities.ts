@@ -1,4 +1,4 @@
-import { accountsCapability, learnersExport, applicationCase, personIds } from './accounts/index.ts'
+import { accountsCapability, learnersExport, applicationCase, formSeen, personIds } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
@@ -31,7 +31,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, { ...wiring, arrivalConsents }),
     filesCapability(platform, {
-      viewers: [seesAttachment],
+      viewers: [seesAttachment, formSeen],
       exports: [auditExport, learnersExport, outcomesExport],
       actorUnder: actorUnder(platform),
       guard: async (tx, learnerId) => ((await sensitiveWithdrawn(tx, learnerId)) ? { refused: 'privacy.sensitive_withdrawn' } : undefined),

@@ -269,6 +269,20 @@ const makers = {
       prepared_by: 1,
       prepared_at: at,
     })) satisfies Maker,
+  assistance: (async (bank, o, key) => {
+    const clerk = await bank.staff('pointClerk', key)
+    return scoped(bank, 'accounts.assistance', o, {
+      number: `BB${bank.platform.newId()}`,
+      learner_id: await learnerOf(bank, key),
+      person_lookup: '00000000-0000-0000-0000-000000000000',
+      id_masked: '3499***0010',
+      staff_id: clerk.id,
+      consent: 'code',
+      phone_masked: '154****0000',
+      at,
+      ends_at: at,
+    })
+  }) satisfies Maker,
   merge: (async (bank, o, key) =>
     scoped(bank, 'accounts.merge', o, {
       canonical_id: await learnerOf(bank, key),

@@ -4,6 +4,7 @@ import { CodeRequest, DocumentNumber, IdKind, Mobile, OneTimeCode, PersonName } 
 import { endpoint } from './endpoint.ts'
 import { LearnerKind, RegionCode, Warning } from './learners.ts'
 
+export * from './accountAssistances.ts'
 export * from './accountMerges.ts'
 export * from './learners.ts'
 export * from './phoneChanges.ts'
@@ -120,7 +121,10 @@ export const withdrawOwnApplication = endpoint({
   refusals: ['accounts.application_concluded'],
 })
 
-/** Entry over the counter. `checkedInPerson`: the clerk has seen person and document; only then the account opens active. A phone is wanted but not needed. */
+/**
+ * Entry over the counter. `checkedInPerson`: the clerk has seen person and document (an assistance of this person, `assistanceId`); only then the account
+ * opens active. A paper form that was handed in is entered without. A phone is wanted but not needed.
+ */
 export const enterApplication = endpoint({
   method: 'POST',
   path: '/account-applications/counter',
@@ -133,6 +137,7 @@ export const enterApplication = endpoint({
     studentNo: z.optional(Line),
     className: z.optional(Line),
     checkedInPerson: z.boolean(),
+    assistanceId: z.optional(Id),
     readByCard: z.optional(z.boolean()),
   }),
   output: z.object({ id: Id, number: z.string(), caseId: z.nullable(Id), organization: OrganizationRef, warnings: z.array(Warning) }),
@@ -143,6 +148,9 @@ export const enterApplication = endpoint({
     'accounts.application_open',
     'identity.phone_invalid',
     'accounts.no_office',
+    'accounts.assistance_needed',
+    'accounts.assistance_over',
+    'accounts.assistance_other',
   ],
 })
 /** An application in a list of staff; the name in full, the document masked. */

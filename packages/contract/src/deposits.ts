@@ -206,7 +206,7 @@ export const enterDeposit = endpoint({
     entryId: Id,
     content: DepositContent,
     fileIds: z.array(Id).check(z.maxLength(9)),
-    consent: z.enum(['signedForm', 'idCardPresent']),
+    assistanceId: z.optional(Id),
     organizationId: z.optional(Id),
   }),
   output: z.object({ id: Id, number: z.string(), dueOn: z.nullable(Day), office: OrganizationRef }),
@@ -220,6 +220,9 @@ export const enterDeposit = endpoint({
     'deposits.file_unknown',
     'outcomes.duplicate_result',
     'outcomes.duplicate_certificate',
+    'accounts.assistance_needed',
+    'accounts.assistance_over',
+    'accounts.assistance_other',
   ],
 })
 export const amendDeposit = endpoint({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
-import { CodeRequest, CodeSent, DocumentNumber, IdKind, Mobile, OneTimeCode, PersonName } from './doors.ts'
+import { CodeRequest, CodeSent, IdKind, Mobile, OneTimeCode, PersonName } from './doors.ts'
 import { endpoint } from './endpoint.ts'
 import { ExportStarted, exportFields } from './jobs.ts'
 
@@ -184,6 +184,7 @@ export const editContact = endpoint({
   summary: '修改联系方式和常住地',
   input: z.object({
     id: Id,
+    assistanceId: z.optional(Id),
     regionCode: z.optional(RegionCode),
     learnerKind: z.optional(LearnerKind),
     request: z.optional(CodeRequest),
@@ -198,22 +199,27 @@ export const editContact = endpoint({
     'identity.code_blocked',
     'identity.phone_invalid',
     'accounts.state_conflict',
+    'accounts.assistance_needed',
+    'accounts.assistance_over',
+    'accounts.assistance_other',
   ],
 })
-/** The identity check at the counter: wakes an inactive account of a person who is present with the document; with `request` and `code` the phone that got the code becomes the account's. */
+/** The identity check at the counter: wakes an inactive account of a person whose document and consent were taken (`beginAssistance`); with `request` and `code` the phone that got the code becomes the account's. */
 export const counterCheck = endpoint({
   method: 'POST',
   path: '/learners/:id/counter-check',
   may: 'accounts.enter',
   summary: '柜台核验本人并激活账户',
-  input: z.object({ id: Id, idNumber: DocumentNumber, name: PersonName, request: z.optional(CodeRequest), code: z.optional(OneTimeCode) }),
+  input: z.object({ id: Id, assistanceId: z.optional(Id), request: z.optional(CodeRequest), code: z.optional(OneTimeCode) }),
   output: Done,
   refusals: [
     'identity.wrong_code',
     'identity.code_blocked',
     'accounts.state_conflict',
-    'accounts.document_differs',
-    'accounts.name_differs',
+    'accounts.guardian_needed',
+    'accounts.assistance_needed',
+    'accounts.assistance_over',
+    'accounts.assistance_other',
   ],
 })
 export const addAffiliation = endpoint({

@@ -2,11 +2,13 @@ import type { InputOf, OutputOf } from '@creditbank/contract'
 import { enterApplication, findLearners } from '@creditbank/contract/accounts'
 import { organizationDetail } from '@creditbank/contract/organizations'
 import { useMutation } from '@tanstack/react-query'
-import { Alert, Button, Checkbox, Form, Input, Select } from 'antd'
+import { Alert, Button, Checkbox, Form, type FormInstance, Input, Select } from 'antd'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useOne } from '../api/hooks.ts'
 import { call } from '../api/transport.ts'
 import { useT } from '../i18n/words.ts'
+import { AssistanceField } from '../parts/assistance/AssistanceField.tsx'
+import { useCurrent } from '../parts/assistance/current.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Moment } from '../parts/formats.tsx'
@@ -40,6 +42,7 @@ const inputOf = (values: Record<string, unknown>): InputOf<typeof enterApplicati
   regionCode: typed(values['regionCode']) ?? '',
   learnerKind: learnerKinds.find((kind) => kind === values['learnerKind']) ?? 'resident',
   checkedInPerson: values['checkedInPerson'] === true,
+  ...(values['checkedInPerson'] === true ? { assistanceId: String(values['assistanceId']) } : {}),
   ...optional(values, ['phone', 'township', 'studentNo', 'className', 'guardianName', 'guardianPhone']),
 })
 
@@ -131,6 +134,23 @@ const MoreFields = () => {
   )
 }
 
+/** Consent of the person who is there, for the document that the form has read. */
+const InPerson = ({ form }: { readonly form: FormInstance }) => {
+  const t = useT(words)
+  const needed = useNeeded()
+  const [idKind, idNumber, name] = [Form.useWatch('idKind', form), Form.useWatch('idNumber', form), Form.useWatch('name', form)]
+  const person = {
+    idKind: idKinds.find((kind) => kind === idKind) ?? 'residentIdCard',
+    idNumber: typed(idNumber) ?? '',
+    name: typed(name) ?? '',
+  }
+  return (
+    <Form.Item name="assistanceId" label={t('assisted')} rules={[needed(t('assisted'))]}>
+      <AssistanceField person={person} />
+    </Form.Item>
+  )
+}
+
 const EntryForm = ({
   region,
   atSchool,
@@ -143,12 +163,22 @@ const EntryForm = ({
   const t = useT(words)
   const needed = useNeeded()
   const [form] = Form.useForm()
+  const current = useCurrent()
+  const fresh = current?.learnerId === null ? current : undefined
   const [idNumber, setIdNumber] = useState('')
+  const there: boolean = Form.useWatch('checkedInPerson', form) ?? false
   return (
     <CommandForm
       endpoint={enterApplication}
       form={form}
-      initial={{ idKind: 'residentIdCard', learnerKind: atSchool ? 'student' : 'resident', regionCode: region, checkedInPerson: true }}
+      initial={{
+        idKind: fresh?.read?.idKind ?? 'residentIdCard',
+        idNumber: fresh?.read?.idNumber,
+        name: fresh?.personName,
+        learnerKind: atSchool ? 'student' : 'resident',
+        regionCode: region,
+        checkedInPerson: fresh !== undefined,
+      }}
       submit={t('enter.submit')}
       inputOf={inputOf}
       onDone={(output) => onDone({ ...output, name: String(form.getFieldValue('name') ?? '') })}
@@ -177,6 +207,7 @@ const EntryForm = ({
       <Form.Item name="checkedInPerson" valuePropName="checked" extra={t('enter.inPersonHelp')}>
         <Checkbox>{t('enter.inPerson')}</Checkbox>
       </Form.Item>
+      {there && <InPerson form={form} />}
       <MoreFields />
     </CommandForm>
   )

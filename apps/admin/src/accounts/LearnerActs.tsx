@@ -13,6 +13,7 @@ import { App, Button, Form, Input, Modal, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { AssistanceField } from '../parts/assistance/AssistanceField.tsx'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { today } from '../parts/formats.tsx'
@@ -144,10 +145,20 @@ const codeOf = (request: string | undefined, values: Record<string, unknown>) =>
   return request === undefined || code === undefined ? {} : { request, code }
 }
 
+/** Document and consent of the person who is present: no counter act without it. */
+const Assisted = ({ learner }: Props) => {
+  const t = useT(words)
+  const needed = useNeeded()
+  return (
+    <Form.Item name="assistanceId" label={t('assisted')} rules={[needed(t('assisted'))]}>
+      <AssistanceField learnerId={learner.id} />
+    </Form.Item>
+  )
+}
+
 /** The identity check of a person at the counter. */
 export const CounterCheck = ({ learner }: Props) => {
   const t = useT(words)
-  const needed = useNeeded()
   const [request, setRequest] = useState<string>()
   return (
     <ActDialog label={t('check')}>
@@ -158,18 +169,12 @@ export const CounterCheck = ({ learner }: Props) => {
           onDone={close}
           inputOf={(values) => ({
             id: learner.id,
-            name: text(values['name']) ?? '',
-            idNumber: text(values['idNumber']) ?? '',
+            assistanceId: String(values['assistanceId']),
             ...codeOf(request, values),
           })}
         >
           <p className="lead">{t('check.lead')}</p>
-          <Form.Item name="idNumber" label={t('idNumber')} rules={[needed(t('idNumber'))]}>
-            <Input autoFocus autoComplete="off" maxLength={40} />
-          </Form.Item>
-          <Form.Item name="name" label={t('name')} rules={[needed(t('name'))]}>
-            <Input autoComplete="off" maxLength={60} />
-          </Form.Item>
+          <Assisted learner={learner} />
           <NewPhone learner={learner} onRequest={setRequest} />
         </CommandForm>
       )}
@@ -198,6 +203,7 @@ export const EditContact = ({ learner }: Props) => {
             const learnerKind = values['learnerKind']
             return {
               id: learner.id,
+              assistanceId: String(values['assistanceId']),
               ...(isKind(learnerKind) ? { learnerKind } : {}),
               ...(regionCode === undefined ? {} : { regionCode }),
               ...(guardianName === undefined ? {} : { guardianName }),
@@ -206,6 +212,7 @@ export const EditContact = ({ learner }: Props) => {
             }
           }}
         >
+          <Assisted learner={learner} />
           <Form.Item name="learnerKind" label={t('kind')}>
             <Select options={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))} />
           </Form.Item>

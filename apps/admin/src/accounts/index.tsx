@@ -1,8 +1,17 @@
-import { FileAddOutlined, IdcardOutlined, MobileOutlined, RiseOutlined, SolutionOutlined, ToolOutlined } from '@ant-design/icons'
+import {
+  FileAddOutlined,
+  IdcardOutlined,
+  MobileOutlined,
+  RiseOutlined,
+  SolutionOutlined,
+  TeamOutlined,
+  ToolOutlined,
+} from '@ant-design/icons'
 import { listLearners } from '@creditbank/contract/accounts'
 import { call } from '../api/transport.ts'
 import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
+import { words as assistWords } from '../parts/assistance/words.ts'
 import { words } from './words.ts'
 
 /** Learners, applications for an account, the counter, the activation board, and differing facts. */
@@ -38,6 +47,18 @@ export const routes: readonly Screen[] = [
     load: async () => (await import('./CounterEntry.tsx')).CounterEntry,
   },
   {
+    path: '/assist',
+    title: text(assistWords, 'assist'),
+    may: ['accounts.enter'],
+    load: async () => (await import('./AssistPage.tsx')).AssistPage,
+  },
+  {
+    path: '/assistances',
+    title: text(assistWords, 'history'),
+    may: ['accounts.enter'],
+    load: async () => (await import('./AssistPage.tsx')).AssistanceList,
+  },
+  {
     path: '/account-applications/$id',
     title: text(words, 'application'),
     may: ['accounts.read'],
@@ -66,6 +87,7 @@ export const routes: readonly Screen[] = [
 /** Where they stand in the menu. */
 export const menu: readonly MenuEntry[] = [
   { path: '/learners', label: text(words, 'learners'), group: 'learners', order: 10, icon: IdcardOutlined },
+  { path: '/assist', label: text(assistWords, 'assist'), group: 'learners', order: 19, icon: TeamOutlined },
   { path: '/account-entry', label: text(words, 'enter'), group: 'learners', order: 20, icon: FileAddOutlined },
   { path: '/account-applications', label: text(words, 'applications'), group: 'learners', order: 21, icon: SolutionOutlined },
   { path: '/activation', label: text(words, 'activation'), group: 'learners', order: 30, icon: RiseOutlined },

@@ -24,6 +24,7 @@ export const words = defineWords('accounts', {
     'idKind.passport': '护照',
     'idKind.foreignPermanentResidence': '外国人永久居留身份证',
     phone: '手机号',
+    assisted: '证件和本人同意',
     state: '账户状态',
     'state.inactive': '未激活',
     'state.active': '正常',
@@ -69,6 +70,8 @@ export const words = defineWords('accounts', {
     'act.accounts.revealApplication': '查看开户申请的完整信息',
     'act.accounts.freeze': '冻结',
     'act.accounts.unfreeze': '解冻',
+    'act.accounts.beginAssistance': '核对证件并开始帮办',
+    'act.accounts.closeAssistance': '结束帮办',
     'act.accounts.editContact': '修改联系方式',
     lostPhone: '更换遗失的手机号',
     'lostPhone.lead':
@@ -236,6 +239,7 @@ export const words = defineWords('accounts', {
     'idKind.passport': 'Passport',
     'idKind.foreignPermanentResidence': 'Foreign permanent residence card',
     phone: 'Mobile',
+    assisted: 'Document and consent',
     state: 'State',
     'state.inactive': 'Not active',
     'state.active': 'Active',
@@ -281,6 +285,8 @@ export const words = defineWords('accounts', {
     'act.accounts.revealApplication': 'Looked at a full value of the application',
     'act.accounts.freeze': 'Frozen',
     'act.accounts.unfreeze': 'Unfrozen',
+    'act.accounts.beginAssistance': 'Document checked, assistance begun',
+    'act.accounts.closeAssistance': 'Assistance ended',
     'act.accounts.editContact': 'Contact data changed',
     lostPhone: 'Replace a lost phone',
     'lostPhone.lead':

@@ -1,8 +1,9 @@
 import { readPublicEntry } from '@creditbank/contract/catalogSearch'
 import { type DepositContent, enterDeposit } from '@creditbank/contract/deposits'
-import { Form, Radio } from 'antd'
+import { Form } from 'antd'
 import { useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { AssistanceField } from '../parts/assistance/AssistanceField.tsx'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { EntrySelect } from '../parts/EntrySelect.tsx'
 import { Facts } from '../parts/Facts.tsx'
@@ -20,7 +21,7 @@ type Values = {
   entryId?: string
   content?: DepositContent
   files?: readonly Evidence[]
-  consent?: 'signedForm' | 'idCardPresent'
+  assistanceId?: string
 }
 
 /** What was typed, without the fields left empty: an empty text is not an answer. */
@@ -40,22 +41,6 @@ const EntryFacts = ({ id }: { readonly id: string }) => {
         { label: t('entry.evidence'), value: data.evidence.join(' · '), wide: true },
       ]}
     />
-  )
-}
-
-const Consent = () => {
-  const t = useT(words)
-  const needed = useNeeded()
-  return (
-    <Form.Item name="consent" label={t('consent')} rules={[needed(t('consent'))]}>
-      <Radio.Group
-        className="choices"
-        options={[
-          { value: 'idCardPresent', label: t('consent.idCardPresent') },
-          { value: 'signedForm', label: t('consent.signedForm') },
-        ]}
-      />
-    </Form.Item>
   )
 }
 
@@ -82,7 +67,7 @@ export const EnterDeposit = () => {
         inputOf={(values) => ({
           learnerId: String(values['learnerId']),
           entryId: String(values['entryId']),
-          consent: values['consent'] === 'signedForm' ? ('signedForm' as const) : ('idCardPresent' as const),
+          assistanceId: String(values['assistanceId']),
           content: typedContent(form.getFieldValue('content')),
           fileIds: (form.getFieldValue('files') ?? []).map((file: Evidence) => file.id),
         })}
@@ -107,7 +92,11 @@ export const EnterDeposit = () => {
             <EvidenceFiles />
           </Form.Item>
         </Block>
-        <Consent />
+        {learnerId !== undefined && (
+          <Form.Item name="assistanceId" label={t('consent')} rules={[needed(t('consent'))]}>
+            <AssistanceField learnerId={learnerId} />
+          </Form.Item>
+        )}
       </CommandForm>
     </Page>
   )

@@ -1,6 +1,7 @@
 import { accounts, doors, reviews, settings } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, testIdNumber, type TestStaff } from '../../test/harness/bank.ts'
 import { residentCheckDigit } from '../platform/pure/idNumber.ts'
 import { givenCode } from './given.ts'
@@ -24,8 +25,14 @@ const person = () => {
   }
 }
 const phoneOf = () => `1547${String(serial).padStart(7, '0')}`
-const enter = (as: TestStaff, more: object = {}) =>
-  bank.ok(accounts.enterApplication, { ...person(), checkedInPerson: true, ...more }, { as })
+/** What a clerk types of somebody who is there: with the assistance that the person agreed to. */
+const there = async (as: TestStaff, who: ReturnType<typeof person>) => ({
+  ...who,
+  checkedInPerson: true,
+  assistanceId: await assist(bank, as, who),
+})
+const enter = async (as: TestStaff, more: object = {}) =>
+  bank.ok(accounts.enterApplication, { ...(await there(as, person())), ...more }, { as })
 const decide = async (as: TestStaff, caseId: string, event: 'accept' | 'firstReview' | 'return' | 'refuse', more: object = {}) => {
   const { rows } = await sql<{ seq: number }>`select seq from reviews.case where id = ${caseId}`.execute(bank.platform.database.app)
   return bank.call(reviews.decideCase, { id: caseId, seq: rows[0]?.seq ?? 0, event, ...more }, { as })
@@ -127,15 +134,17 @@ describe('柜台', () => {
     expect((await bank.call(accounts.enterApplication, { ...child, guardianName: '李四' }, { as })).problem?.code).toBe(
       'accounts.guardian_needed',
     )
-    await bank.ok(accounts.enterApplication, { ...child, guardianName: '李四', guardianPhone: '15412345678' }, { as })
+    const guarded = { ...(await there(as, child)), guardianName: '李四', guardianPhone: '15412345678' }
+    await bank.ok(accounts.enterApplication, guarded, { as })
   })
 
   test('the same unit hears that it has entered this person already; another unit does not', async () => {
     const as = await bank.staff('pointClerk', 'shushanPoint')
-    const who = { ...person(), checkedInPerson: true }
+    const who = await there(as, person())
     await bank.ok(accounts.enterApplication, who, { as })
     expect((await bank.call(accounts.enterApplication, who, { as })).problem?.code).toBe('accounts.application_open')
-    expect((await bank.call(accounts.enterApplication, who, { as: await bank.staff('pointClerk', 'wuhuPoint') })).status).toBe(200)
+    const other = await bank.staff('pointClerk', 'wuhuPoint')
+    expect((await bank.call(accounts.enterApplication, await there(other, who), { as: other })).status).toBe(200)
   })
 
   test('the management centre enters, and the city reviews', async () => {
@@ -156,11 +165,8 @@ describe('柜台', () => {
       { ...who, checkedInPerson: false },
       { as: await bank.staff('pointClerk', 'shushanPoint') },
     )
-    const second = await bank.ok(
-      accounts.enterApplication,
-      { ...who, checkedInPerson: true },
-      { as: await bank.staff('pointClerk', 'wuhuPoint') },
-    )
+    const point = await bank.staff('pointClerk', 'wuhuPoint')
+    const second = await bank.ok(accounts.enterApplication, await there(point, who), { as: point })
     const hefei = await bank.staff('centreReviewer', 'hefei')
     const wuhu = await bank.staff('centreReviewer', 'wuhu')
     for (const [as, caseId] of [
@@ -190,7 +196,7 @@ describe('柜台', () => {
     const reviewer = await bank.staff('centreReviewer', 'wuhu')
     const { caseId } = await bank.ok(
       accounts.enterApplication,
-      { ...person(), name: '另一个名字', idNumber: learner.idNumber, checkedInPerson: true },
+      await there(clerk, { ...person(), name: '另一个名字', idNumber: learner.idNumber }),
       { as: clerk },
     )
     await decide(reviewer, caseId ?? '', 'accept')

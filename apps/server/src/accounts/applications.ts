@@ -8,6 +8,7 @@ import { safeEqual } from '../platform/crypto/lookup.ts'
 import { newPassword, tokenHash } from '../platform/crypto/tokens.ts'
 import type { Sql } from '../platform/database.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
+import { heldAssistance, noteAct } from './acting/assistance.ts'
 import type { ApplicationRow, Details } from './applicationStore.ts'
 import * as applications from './applicationStore.ts'
 import { resubmitApplication, submitApplication } from './applicationCase.ts'
@@ -167,6 +168,8 @@ const enter = command(accounts.enterApplication, async (tx, ctx, input) => {
   // The management centre has no duty to review: its entries go to the city.
   const unit = own.kind === 'managementCentre' ? (await store.unitsOfRegion(tx, input.regionCode)).city : own
   if (unit === undefined) return { refused: 'accounts.no_office' }
+  const person = { lookup: facts.document.lookup }
+  const held = input.checkedInPerson ? await heldAssistance(tx, ctx, input.assistanceId, person) : undefined
   const details = detailsOf(facts.person, input, {
     checkedInPerson: input.checkedInPerson,
     tieUnitId: unit.id,
@@ -179,12 +182,13 @@ const enter = command(accounts.enterApplication, async (tx, ctx, input) => {
     unit,
     seenBy: levels(unit),
   })
+  if (held !== undefined) await noteAct(tx, ctx, held, 'openAccount', { number: opened.number, caseId: opened.caseId })
   return {
     output: { id, number: opened.number, caseId: opened.caseId, organization: opened.office, warnings: [...facts.person.warnings] },
     account: {
       act: 'accounts.enterApplication',
       subject: { kind: 'accountApplication', id },
-      params: { inPerson: input.checkedInPerson, byCard: input.readByCard ?? false },
+      params: { inPerson: input.checkedInPerson, byCard: input.readByCard ?? false, assistance: held?.id ?? null },
     },
   }
 })

@@ -2,6 +2,8 @@ import { type ArrivalConsents, learnerDoors, learnerSelf, providerDoors, sweepAt
 import type { Platform } from '../platform/context.ts'
 import type { Work } from '../platform/jobs.ts'
 import type { Bound } from '../platform/serve.ts'
+import { assistanceActions } from './acting/assistance.ts'
+import { receiptActions } from './acting/receipt.ts'
 import { applicationActions } from './applications.ts'
 import { boardActions, boardTasks } from './board.ts'
 import { doorLearners } from './doorLearners.ts'
@@ -26,6 +28,8 @@ export const accountsCapability = (
     ...applicationActions,
     ...peopleActions,
     ...upkeepActions(wiring.forget),
+    ...assistanceActions,
+    ...receiptActions,
     ...boardActions,
     ...mergeActions(wiring.forget),
     ...repairActions,

@@ -1,3 +1,5 @@
+export { heldAssistance, noteAct } from './acting/assistance.ts'
+export { formSeen } from './acting/assistanceForms.ts'
 export { applicationCase } from './applicationCase.ts'
 export { accountsCapability } from './capability.ts'
 export { doorLearners } from './doorLearners.ts'

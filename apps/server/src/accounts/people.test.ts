@@ -2,6 +2,7 @@ import { accounts, jobs, notices, settings } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
+import { assist, uploadForm } from '../../test/harness/assist.ts'
 import { inScope } from '../platform/scope.ts'
 import { lastCode } from './given.ts'
 import { learnersByName } from './peopleStore.ts'
@@ -241,15 +242,19 @@ describe('维护', () => {
 
   test('the check at the counter wakes an account, needs document and name, and a new phone needs its code', async () => {
     const learner = await bank.learner('shushanPoint', { state: 'inactive' })
-    const who = { id: learner.id, name: learner.name, idNumber: learner.idNumber }
-    expect((await bank.call(accounts.counterCheck, { ...who, idNumber: '349900195001010007' }, { as: clerk })).problem?.code).toBe(
-      'accounts.document_differs',
-    )
-    expect((await bank.call(accounts.counterCheck, { ...who, name: '别人' }, { as: clerk })).problem?.code).toBe('accounts.name_differs')
+    const paper = { idKind: 'residentIdCard' as const, idNumber: learner.idNumber, formFileId: await uploadForm(bank, clerk) }
+    const named = await bank.call(accounts.beginAssistance, { ...paper, name: '别人' }, { as: clerk })
+    expect(named.problem?.code).toBe('accounts.name_differs')
+    const other = await bank.learner('shushanPoint')
+    const stranger = { id: learner.id, assistanceId: await assist(bank, clerk, other) }
+    expect((await bank.call(accounts.counterCheck, stranger, { as: clerk })).problem?.code).toBe('accounts.assistance_other')
+    expect((await bank.call(accounts.counterCheck, { id: learner.id }, { as: clerk })).problem?.code).toBe('accounts.assistance_needed')
+    const who = { id: learner.id, assistanceId: await assist(bank, clerk, learner) }
     const sent = await bank.ok(accounts.requestConsentCode, { id: learner.id, phone: '15433332222' }, { as: clerk })
     const code = await lastCode(bank)
     const otherClerk = await bank.staff('pointClerk', 'shushanPoint', 'other')
-    expect((await bank.call(accounts.counterCheck, { ...who, request: sent.request, code }, { as: otherClerk })).problem?.code).toBe(
+    const theirs = { id: learner.id, assistanceId: await assist(bank, otherClerk, learner) }
+    expect((await bank.call(accounts.counterCheck, { ...theirs, request: sent.request, code }, { as: otherClerk })).problem?.code).toBe(
       'identity.wrong_code',
     )
     await bank.ok(accounts.counterCheck, { ...who, request: sent.request, code }, { as: clerk })
@@ -309,16 +314,18 @@ describe('维护', () => {
     expect(names(await list(school, { current: 'no' }))).toContain(learner.name)
   })
 
-  test('contact data: the region moves the home unit, a phone only with its code', async () => {
+  test('contact data: the region moves the home unit; the phone of an account in use is a change of its own', async () => {
     const learner = await bank.learner('shushanPoint')
-    await bank.ok(accounts.editContact, { id: learner.id, regionCode: '340202' }, { as: clerk })
+    const assistanceId = await assist(bank, clerk, learner)
+    await bank.ok(accounts.editContact, { id: learner.id, assistanceId, regionCode: '340202' }, { as: clerk })
     expect(await bank.ok(accounts.getLearner, { id: learner.id }, { as: clerk })).toMatchObject({
       regionCode: '340202',
       organization: { name: '芜湖市认证服务中心' },
     })
     expect(
-      (await bank.call(accounts.editContact, { id: learner.id, request: 'nonsense', code: '123456' }, { as: clerk })).problem?.code,
-    ).toBe('identity.wrong_code')
+      (await bank.call(accounts.editContact, { id: learner.id, assistanceId, request: 'nonsense', code: '123456' }, { as: clerk })).problem
+        ?.code,
+    ).toBe('accounts.phone_change_needed')
   })
 })
 

@@ -39,6 +39,9 @@ export const phoneChangeVerdict = (
 /** Under this age an account needs a guardian. */
 export const guardianAge = 14
 
+/** Whether somebody born on a day is under that age; unknown days of birth are those of grown-ups with old documents. */
+export const isChild = (birthOn: Day | null, today: Day): boolean => birthOn !== null && ageOn(birthOn, today) < guardianAge
+
 /** A person as read from what was typed: one spelling of the name and of the document. */
 export type ReadPerson = {
   readonly name: string

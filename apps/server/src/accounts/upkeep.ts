@@ -5,13 +5,14 @@ import { seesRow } from '../platform/actor.ts'
 import { reverseName } from '../platform/pure/names.ts'
 import { addMonths, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command } from '../platform/serve.ts'
+import { heldAssistance, noteAct } from './acting/assistance.ts'
 import { endClassAffiliations } from './boardStore.ts'
 import { changePhone, doorLearners } from './doorLearners.ts'
 import { sealGuardianPhone } from './identifiers.ts'
 import { refreshHomeUnit } from './open.ts'
 import { learnerToChange, scopeFor } from './people.ts'
-import { counterBinding, documentRefusal } from './present.ts'
-import { nextState, periodRight } from './rules.ts'
+import { counterBinding } from './present.ts'
+import { isChild, nextState, periodRight } from './rules.ts'
 import * as store from './store.ts'
 
 const done = { done: true as const }
@@ -49,8 +50,9 @@ const consentCode = command(
   { keepAnswer: false },
 )
 
-const contact = command(accounts.editContact, async (tx, ctx, { id, request, code, guardianPhone, ...given }) => {
+const contact = command(accounts.editContact, async (tx, ctx, { id, assistanceId, request, code, guardianPhone, ...given }) => {
   const seen = await learnerToChange(tx, ctx, id)
+  const held = await heldAssistance(tx, ctx, assistanceId, { learnerId: id })
   if (seen.row.state !== 'active' && seen.row.state !== 'inactive') return { refused: 'accounts.state_conflict' }
   // Nobody takes an account in use over by naming another phone: that is a change of its own, with a second person and a day of waiting.
   if (request !== undefined && seen.row.state === 'active' && seen.row.phone_lookup !== null)
@@ -67,16 +69,19 @@ const contact = command(accounts.editContact, async (tx, ctx, { id, request, cod
   }
   await store.setContact(tx, id, { ...given, guardianPhoneSealed: guardian?.sealed })
   await refreshHomeUnit(tx, id, shanghaiDay(ctx.now))
-  return { output: done, account: { act: 'accounts.editContact', subject: { kind: 'learner', id }, learnerId: id, params: { changed } } }
+  await noteAct(tx, ctx, held, 'contact')
+  const params = { changed, assistance: held.id }
+  return { output: done, account: { act: 'accounts.editContact', subject: { kind: 'learner', id }, learnerId: id, params } }
 })
 
-const counterCheck = command(accounts.counterCheck, async (tx, ctx, { id, name, idNumber, request, code }) => {
-  const seen = await learnerToChange(tx, ctx, id)
-  const { row } = seen
+const counterCheck = command(accounts.counterCheck, async (tx, ctx, { id, assistanceId, request, code }) => {
+  const { row } = await learnerToChange(tx, ctx, id)
   const to = nextState(row.state, 'activate')
   if (to === undefined) return { refused: 'accounts.state_conflict' }
-  const differs = await documentRefusal(tx, ctx, row, { name, idNumber }, 'accounts.counterCheck')
-  if (differs !== undefined) return differs
+  // Document, name and consent were checked when the assistance began.
+  const held = await heldAssistance(tx, ctx, assistanceId, { learnerId: id })
+  if (isChild(row.birth_on, shanghaiDay(ctx.now)) && row.guardian_name === null) return { refused: 'accounts.guardian_needed' }
+  const account = { act: 'accounts.counterCheck', subject: { kind: 'learner', id }, learnerId: id, params: { assistance: held.id } }
   if (request !== undefined) {
     const taken = await takeCode(tx, ctx, { request, code: code ?? '', purposes: ['counterConsent'], boundTo: counterBinding(ctx, id) })
     if (codeRefused(taken)) return taken
@@ -84,11 +89,8 @@ const counterCheck = command(accounts.counterCheck, async (tx, ctx, { id, name, 
   }
   await store.setLearnerState(tx, id, to, ctx.now)
   await store.raiseRealName(tx, id, 'counterChecked')
-  return {
-    output: done,
-    account: { act: 'accounts.counterCheck', subject: { kind: 'learner', id }, learnerId: id },
-    events: [{ kind: 'account.activated', facts: { learner: id, level: 'counterChecked' } }],
-  }
+  await noteAct(tx, ctx, held, 'activate')
+  return { output: done, account, events: [{ kind: 'account.activated', facts: { learner: id, level: 'counterChecked' } }] }
 })
 
 const addAffiliation = command(accounts.addAffiliation, async (tx, ctx, { id, organizationId, ...tie }) => {

@@ -102,6 +102,9 @@ const playApplications = async (s: Scene, first: number, regionCode: string): Pr
   const clerk = await s.cast.staff('point')
   for (const [i, ending] of counterEndings.entries()) {
     const person = demoPerson(20261124, first + i)
+    const formFileId = await s.cast.upload(clerk, 'staff')
+    const shown = { name: person.name, idKind: 'residentIdCard' as const, idNumber: person.idNumber, readByCard: true, formFileId }
+    const assistance = await s.cast.call(accounts.beginAssistance, shown, clerk)
     const application = await s.cast.call(
       accounts.enterApplication,
       {
@@ -112,6 +115,7 @@ const playApplications = async (s: Scene, first: number, regionCode: string): Pr
         regionCode,
         learnerKind: 'resident',
         checkedInPerson: true,
+        assistanceId: assistance.id,
       },
       clerk,
     )

@@ -1,6 +1,7 @@
 import { deposits, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank } from '../../test/harness/bank.ts'
 import { givenEntry, goodContent } from './given.ts'
 
@@ -14,9 +15,10 @@ const entered = async () => {
   const entry = await givenEntry(bank)
   const learner = await bank.learner('shushanPoint')
   const clerk = await bank.staff('pointClerk', 'shushanPoint')
+  const assistanceId = await assist(bank, clerk, learner)
   const sent = await bank.ok(
     deposits.enterDeposit,
-    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' },
+    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], assistanceId },
     { as: clerk },
   )
   return { clerk, sent }
@@ -37,7 +39,13 @@ test('a deposit that a colleague amended is reviewed by neither of the two who w
   const learner = await bank.learner('hefei')
   const [first, colleague] = [await bank.staff('centreDirector', 'hefei', 'third'), await bank.staff('centreDirector', 'hefei', 'fourth')]
   const reviewer = await bank.staff('centreReviewer', 'hefei', 'third')
-  const typed = { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' as const }
+  const typed = {
+    learnerId: learner.id,
+    entryId: entry.id,
+    content: goodContent,
+    fileIds: [],
+    assistanceId: await assist(bank, first, learner),
+  }
   const sent = await bank.ok(deposits.enterDeposit, typed, { as: first })
   const { caseId } = await bank.ok(deposits.readDeposit, { id: sent.id }, { as: first })
   const decide = (event: reviews.DecisionEvent, seq: number, as: typeof first) =>

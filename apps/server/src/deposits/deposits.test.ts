@@ -1,6 +1,7 @@
 import { archive, deposits, files, outcomes, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner, type TestStaff, testIdNumber } from '../../test/harness/bank.ts'
 import { givenEntry, goodContent } from './given.ts'
 
@@ -183,7 +184,7 @@ test('柜台代办：受理点录入并转交，自己不能办理；中心受�
   const clerk = await bank.staff('pointClerk', 'shushanPoint')
   const made = await bank.ok(
     deposits.enterDeposit,
-    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' },
+    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], assistanceId: await assist(bank, clerk, learner) },
     { as: clerk },
   )
   expect(made.office.name).toBe('合肥市认证服务中心')
@@ -197,7 +198,7 @@ test('柜台代办：受理点录入并转交，自己不能办理；中心受�
     (
       await bank.call(
         deposits.enterDeposit,
-        { learnerId: other.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'signedForm' },
+        { learnerId: other.id, entryId: entry.id, content: goodContent, fileIds: [], assistanceId: '1' },
         { as: clerk },
       )
     ).status,
@@ -210,7 +211,7 @@ test('中心主任自己代办的申请，自己不能审', async () => {
   const director = await bank.staff('centreDirector', 'hefei')
   const made = await bank.ok(
     deposits.enterDeposit,
-    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'idCardPresent' },
+    { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [], assistanceId: await assist(bank, director, learner) },
     { as: director },
   )
   expect((await decide(director, made.id, 'accept')).problem?.code).toBe('reviews.own_case')

@@ -1,5 +1,5 @@
 import { deposits } from '@creditbank/contract'
-import { canonicalId, handlingOffices, personIds } from '../accounts/index.ts'
+import { canonicalId, handlingOffices, heldAssistance, noteAct, personIds } from '../accounts/index.ts'
 import { certificateColumn } from '../outcomes/index.ts'
 import { unitById } from '../organizations/index.ts'
 import { noteAccess } from '../platform/access.ts'
@@ -86,6 +86,7 @@ const enter = command(deposits.enterDeposit, async (tx, ctx, given) => {
   const input = { ...given, learnerId: await canonicalId(tx, given.learnerId) }
   const learner = await store.learnerFacts(tx, input.learnerId)
   if (learner === undefined) return { refused: 'record.not_found' }
+  const held = await heldAssistance(tx, ctx, input.assistanceId, { learnerId: input.learnerId })
   if (learner.state !== 'active' && learner.state !== 'inactive') return { refused: 'deposits.account_inactive' }
   const entry = await store.entryBy(tx, { id: input.entryId })
   if (entry === undefined) return { refused: 'deposits.entry_closed' }
@@ -127,13 +128,14 @@ const enter = command(deposits.enterDeposit, async (tx, ctx, given) => {
   const opened = await putOnDesk(tx, ctx, { id, learnerId: input.learnerId, learnerName: learner.name, entry, office, enteredBy: by })
   if (opened === undefined) return { refused: 'deposits.office_unknown' }
   await store.setState(tx, id, { state: 'submitted', now: ctx.now, caseId: opened.caseId })
+  await noteAct(tx, ctx, held, 'deposit', { number, caseId: opened.caseId })
   return {
     output: { id, number, dueOn: opened.dueOn, office: opened.office },
     account: {
       act: 'deposits.enter',
       subject: { kind: 'deposit', id },
       learnerId: input.learnerId,
-      params: { consent: input.consent, entry: entry.id },
+      params: { assistance: held.id, entry: entry.id },
     },
   }
 })

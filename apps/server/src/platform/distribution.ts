@@ -68,6 +68,8 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'conversion.rule_version': everywhere,
   'accounts.merge': coordinator,
   'accounts.phone_change': coordinator,
+  'accounts.assistance': coordinator,
+  'accounts.assisted_act': coordinator,
   'accounts.reveal_count': coordinator,
   'closing.request': coordinator,
   'closing.erasure': coordinator,

@@ -1,6 +1,7 @@
 import { accounts, deposits, privacy } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank } from '../../test/harness/bank.ts'
 import { accessKinds } from '../platform/access.ts'
 import { writeAudit } from '../platform/command.ts'
@@ -48,12 +49,12 @@ describe('who looked at my data', () => {
     const entry = await givenEntry(bank)
     const entered = await bank.ok(
       deposits.enterDeposit,
-      { learnerId: mine.id, entryId: entry.id, content: goodContent, fileIds: [], consent: 'idCardPresent' },
+      { learnerId: mine.id, entryId: entry.id, content: goodContent, fileIds: [], assistanceId: await assist(bank, clerk, mine) },
       { as: clerk },
     )
     await bank.ok(deposits.readDeposit, { id: entered.id }, { as: clerk })
     const { items } = await bank.ok(privacy.myAccesses, {}, { as: mine })
-    expect(items.map((i) => i.act)).toEqual(['deposits.read', 'deposits.enter', 'accounts.find'])
+    expect(items.map((i) => i.act)).toEqual(['deposits.read', 'deposits.enter', 'accounts.beginAssistance', 'accounts.find'])
     expect(items[0]?.reference).toBe(entered.number)
     expect(new Set(items.map((i) => i.office))).toEqual(new Set([bank.unit('hefei').name]))
   })

@@ -66,6 +66,11 @@ export const lookWords = (kind: string): { readonly act: Words; readonly purpose
 const words: Readonly<Record<string, Words>> = {
   'accounts.reveal': { zh: '查看了您的完整证件号或手机号', en: 'Saw your full document or phone number' },
   'accounts.revealApplication': { zh: '查看了您开户申请中的证件号或手机号', en: 'Saw the document or phone number of your application' },
+  'accounts.beginAssistance': {
+    zh: '在窗口核对了您的证件，取得您的同意后为您帮办',
+    en: 'Checked your document at the counter and began to act for you',
+  },
+  'accounts.closeAssistance': { zh: '结束了为您的帮办', en: 'Ended acting for you' },
   'accounts.editContact': { zh: '修改了您的联系方式', en: 'Changed your contact data' },
   'accounts.counterCheck': { zh: '在窗口核验了您的身份', en: 'Checked your identity at the counter' },
   'accounts.askPhoneChange': { zh: '在窗口为您申请更换手机号', en: 'Asked at the counter for a change of your phone' },

@@ -123,6 +123,31 @@ export const accountsRefusals = {
     zh: '正有一批成果在入库，请过几分钟再试。',
     en: 'A batch is being stored just now. Please try again in a few minutes.',
   },
+  'accounts.consent_needed': {
+    status: 422,
+    zh: '请上传本人签字的表单，或者填写本人手机收到的验证码（选一种）。',
+    en: 'Please upload the signed form, or type the code that the person’s phone received (one of the two).',
+  },
+  'accounts.form_unknown': {
+    status: 422,
+    zh: '签字表单没有上传成功，或者已经用过。请重新拍照上传。',
+    en: 'The signed form was not uploaded, or was used before. Please take the photo again.',
+  },
+  'accounts.assistance_needed': {
+    status: 422,
+    zh: '请先核对到场人的证件并取得本人同意（开始帮办），再办理。',
+    en: 'Please check the person’s document and take their consent first (begin an assistance).',
+  },
+  'accounts.assistance_over': {
+    status: 409,
+    zh: '这次帮办已经结束或超过一小时。请再次核对证件并取得同意。',
+    en: 'This assistance has ended or its hour is over. Please check document and consent again.',
+  },
+  'accounts.assistance_other': {
+    status: 409,
+    zh: '这次帮办是为另一个人开始的，请核对证件。',
+    en: 'This assistance is for another person. Please check the document.',
+  },
   'accounts.closing_blocked': {
     status: 409,
     zh: '还有 {count} 件业务没有办完（{what}），办完或撤回后才能注销。',
