@@ -21,6 +21,7 @@ export const mayImport = {
   programmes: ['organizations'],
   conversion: ['accounts', 'organizations', 'programmes', 'settings'],
   closing: ['accounts', 'credits', 'identity', 'notices', 'organizations', 'settings', 'files'],
+  proofs: ['accounts', 'outcomes', 'organizations', 'files', 'notices'],
   reports: ['organizations'],
   privacy: ['accounts', 'outcomes', 'deposits', 'reviews', 'notices', 'files', 'identity', 'organizations', 'settings'],
   portal: ['organizations', 'catalog', 'settings', 'outcomes', 'accounts'],

@@ -11,13 +11,14 @@ import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
 import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
-import { exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
+import { changedTask, exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
 import type { Capability, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { programmesCapability } from './programmes/index.ts'
+import { followOutcome, ownKinds, proofsCapability } from './proofs/index.ts'
 import { portalActions } from './portal/index.ts'
 import { arrivalConsents, privacyCapability, sensitiveWithdrawn } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
@@ -55,7 +56,11 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
     conversionCapability(platform),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
-    { bound: [...exportActions, ...outcomeActions({ dependents: [] })] },
+    {
+      bound: [...exportActions, ...outcomeActions({ dependents: [] })],
+      tasks: { 'outcomes.changed': changedTask([followOutcome(platform)]) },
+    },
+    proofsCapability(platform, { kinds: ownKinds, actorUnder: actorUnder(platform) }),
     { bound: archiveActions() },
     { bound: reportActions() },
     privacyCapability(),

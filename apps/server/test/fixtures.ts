@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { grantCredit } from '../src/credits/index.ts'
 import type { ActorOrganization } from '../src/platform/actor.ts'
+import { sealedColumns } from '../src/platform/crypto/columns.ts'
+import { seal } from '../src/platform/crypto/seal.ts'
 import { systemContext } from '../src/platform/context.ts'
 import type { Id } from '../src/platform/ids.ts'
 import type { Bank } from './harness/bank.ts'
@@ -315,6 +317,59 @@ const makers = {
     })) satisfies Maker,
   certification: (async (bank, o, key) => (await certified(bank, o, key)).applicationId) satisfies Maker,
   record: (async (bank, o, key) => (await certified(bank, o, key)).recordId) satisfies Maker,
+  proof: (async (bank, o, key) => {
+    const learnerId = await learnerOf(bank, key)
+    const content = { language: 'zh', title: '学银账户证明', name: '甲', statement: '', holder: [], sections: [], note: '' }
+    const secrets = seal(bank.platform.keyring, JSON.stringify({ code: 'K7QM2Z9RK7QM2Z9R', fullNumber: null }), sealedColumns.proof)
+    return scoped(bank, 'proofs.proof', o, {
+      learner_id: learnerId,
+      number: `Z${bank.platform.newId()}`,
+      kind: 'account',
+      template_version: 1,
+      choice: JSON.stringify({
+        kind: 'account',
+        language: 'zh',
+        outcomeIds: [],
+        typeCodes: [],
+        years: [],
+        hide: [],
+        idNumber: 'masked',
+        validity: '30',
+      }),
+      choice_hash: '00000000-0000-0000-0000-000000000001',
+      content: JSON.stringify(content),
+      secrets_sealed: secrets,
+      channel: 'counter',
+      sha256: Buffer.alloc(32),
+      sm3: Buffer.alloc(32),
+      bytes: 1,
+      file_id: bank.platform.newId(),
+      issued_at: at,
+      issuer_id: o.id,
+    })
+  }) satisfies Maker,
+  proofBatch: ((bank, o) =>
+    scoped(bank, 'proofs.batch', o, {
+      title: '毕业班',
+      kind: 'archive',
+      choice: '{"kind":"archive"}',
+      reason: '毕业',
+      state: 'waiting',
+      job_id: 1,
+      total: 0,
+      created_by: 1,
+      appointment_id: 1,
+      created_at: at,
+    })) satisfies Maker,
+  proofStop: (async (bank, o, key) =>
+    scoped(bank, 'proofs.stop', o, {
+      learner_id: await learnerOf(bank, key),
+      kind: 'account',
+      characters: ['𮧵'],
+      in_name: true,
+      name_lookup: '00000000-0000-0000-0000-000000000001',
+      stopped_at: at,
+    })) satisfies Maker,
   achievement,
   entry,
   outcome,

@@ -80,6 +80,25 @@ export const noticeTexts = {
       text: 'The holidays of {year} are provisional. Please update the working-day calendar by 31 December.',
     },
   },
+  'proofs.issuedFor': {
+    zh: { title: '已为您开具证明', text: '{office}为您开具了“{title}”（{number}）。您可以查看谁核验过它，也可以随时关闭。' },
+    en: {
+      title: 'A proof was issued for you',
+      text: '{office} has issued “{title}” ({number}) for you. You can see who checked it and close it at any time.',
+    },
+  },
+  'proofs.withdrawn': {
+    zh: { title: '一份证明已失效', text: '“{title}”（{number}）已失效：{reason}。再有人核验时会显示已撤回。' },
+    en: { title: 'A proof is withdrawn', text: '“{title}” ({number}) is withdrawn: {reason}. Whoever checks it now is told so.' },
+  },
+  'proofs.stopResolved': {
+    zh: { title: '现在可以开具证明了', text: '{office}已处理您姓名的打印问题，将打印为“{printAs}”。请重新开具。' },
+    en: { title: 'You can issue your proof now', text: '{office} has seen to the print of your name: “{printAs}”. Please issue again.' },
+  },
+  'proofs.stopAnswered': {
+    zh: { title: '关于您的证明', text: '{office}：{note}' },
+    en: { title: 'About your proof', text: '{office}: {note}' },
+  },
   'accounts.opened': {
     zh: { title: '学银账户已开通', text: '您的学银账户已开通，账号 {accountNo}。' },
     en: { title: 'Your account is open', text: 'Your credit-bank account is open; its number is {accountNo}.' },

@@ -38,6 +38,9 @@ export const permissions = [
   'conversion.editRules',
   'conversion.reviewRules',
   'conversion.fileRules',
+  'proofs.issue',
+  'proofs.batch',
+  'proofs.templates',
   'audit.read',
   'settings.manage',
   'reports.read',
@@ -92,7 +95,7 @@ export type RolePreset = {
 }
 
 const consult = ['organizations.read', 'catalog.read', 'accounts.read', 'outcomes.read', 'reviews.read'] as const
-const centreEntry = ['accounts.enter', 'deposits.enter', 'accounts.guide'] as const
+const centreEntry = ['accounts.enter', 'deposits.enter', 'accounts.guide', 'proofs.issue'] as const
 
 /** The preset roles by identifier: what an appointment may be made to. Nobody composes a role of their own. */
 export const roles = {
@@ -125,6 +128,8 @@ export const roles = {
       'reports.read',
       'closing.read',
       'deposits.apiKeys',
+      'proofs.issue',
+      'proofs.templates',
     ],
   },
   finalReviewer: {
@@ -140,6 +145,7 @@ export const roles = {
       'reviews.finalReview',
       'deposits.approveBatch',
       'reports.read',
+      'proofs.templates',
     ],
   },
   systemOfficer: {
@@ -187,6 +193,7 @@ export const roles = {
       'reviews.handOver',
       'outcomes.revoke',
       'outcomes.export',
+      'proofs.batch',
       'reports.read',
     ],
   },
@@ -208,7 +215,7 @@ export const roles = {
     zh: '认证中心经办人',
     en: 'Centre clerk',
     at: ['universityCentre', 'localCentre'],
-    may: [...consult, ...centreEntry, 'accounts.import', 'catalog.edit', 'deposits.prepareBatch', 'outcomes.export'],
+    may: [...consult, ...centreEntry, 'accounts.import', 'catalog.edit', 'deposits.prepareBatch', 'outcomes.export', 'proofs.batch'],
   },
   registrar: {
     zh: '教务管理员',

@@ -15,6 +15,7 @@ import { organizationsRefusals } from './refusals/organizations.ts'
 import { outcomesRefusals } from './refusals/outcomes.ts'
 import { privacyRefusals } from './refusals/privacy.ts'
 import { programmesRefusals } from './refusals/programmes.ts'
+import { proofsRefusals } from './refusals/proofs.ts'
 import { reviewsRefusals } from './refusals/reviews.ts'
 import { settingsRefusals } from './refusals/settings.ts'
 
@@ -37,6 +38,7 @@ export const refusals = {
   ...depositsRefusals,
   ...batchesRefusals,
   ...outcomesRefusals,
+  ...proofsRefusals,
   ...archiveRefusals,
   ...auditRefusals,
   ...filesRefusals,

@@ -57,6 +57,7 @@ export const makeCast = (platform: Platform, http: FastifyInstance): Cast => {
       endsAt: new Date(now.getTime() + 600_000),
       address: '127.0.0.1',
       agent: 'demo',
+      place: undefined,
     }
     await insertSession(platform.database.app, session)
     return { token, id }

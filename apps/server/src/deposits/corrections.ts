@@ -13,6 +13,7 @@ import {
   occurrenceOf,
   outcomeOfPerson,
   statusOn,
+  tellFollowers,
   storeOutcome,
 } from '../outcomes/index.ts'
 import { type CaseKind, openCase, type TheCase } from '../reviews/index.ts'
@@ -144,6 +145,7 @@ const apply = async (tx: Sql, ctx: Context, theCase: TheCase, c: corrections.Cor
     at: ctx.now,
   })
   if (!kept) return refuse('outcomes.already_revoked')
+  await tellFollowers(tx, { outcomeId: c.outcome_id })
   await corrections.concludeCorrection(tx, c.id, 'applied', id, ctx.now)
   await notify(tx, ctx, {
     to: { kind: 'learner', id: c.learner_id },

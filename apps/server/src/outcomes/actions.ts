@@ -13,6 +13,7 @@ import type { Id } from '../platform/ids.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
+import { tellFollowers } from './changed.ts'
 import { certificateKey, looksLikeIdNumber, mayRevoke, statusOn } from './rules.ts'
 import * as store from './store.ts'
 
@@ -212,6 +213,7 @@ const revoke = (neighbours: Neighbours) =>
       at: ctx.now,
     }
     if (!(await store.appendStatus(tx, change))) return { refused: 'outcomes.already_revoked' }
+    await tellFollowers(tx, { outcomeId: id })
     const told = { entry: row.entry_name, office: ctx.actor.organization.name, reason: `${reasonWords[reason] ?? ''}（${note}）` }
     await notify(tx, ctx, { to: { kind: 'learner', id: row.learner_id }, code: 'outcomes.revoked', params: told, href: `/archive/${id}` })
     return {

@@ -18,6 +18,9 @@ export const accessKinds = [
   'deposits.read',
   'reviews.case',
   'files.open',
+  'proofs.counter',
+  'proofs.read',
+  'proofs.print',
 ] as const
 /** One kind of looking. */
 export type AccessKind = (typeof accessKinds)[number]

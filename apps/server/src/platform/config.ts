@@ -26,6 +26,10 @@ export type Config = {
   readonly messageSender: string
   /** The provincial government's sign-on (皖事通), where it was registered; undefined: that door is not offered. */
   readonly wanshitong: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined
+  /** Address of the service that seals PDFs electronically; undefined where there is none. */
+  readonly sealService: string | undefined
+  /** Request header in which a proxy or CDN tells the visitor's region in words; undefined where none does. */
+  readonly placeHeader: string | undefined
   readonly node: number
 }
 
@@ -101,6 +105,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   if (production && messageSender === 'development')
     problems.push('BANK_MESSAGE_SENDER is the development sender, which shows codes to everybody')
   const wanshitong = wanshitongOf(env, production, problems)
+  const sealService = env['BANK_SEAL_SERVICE'] ?? ''
+  if (sealService !== '' && !/^https?:\/\//.test(sealService)) problems.push('BANK_SEAL_SERVICE is no address of a sealing service')
   if (problems.length > 0) throw new BadConfiguration(problems)
   return {
     production,
@@ -118,6 +124,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     rateLimit: Number(env['BANK_RATE_LIMIT'] ?? (production ? 1500 : 100_000)),
     messageSender,
     wanshitong,
+    sealService: sealService === '' ? undefined : sealService,
+    placeHeader: env['BANK_PLACE_HEADER']?.toLowerCase(),
     node: Number(env['BANK_NODE'] ?? 0),
   }
 }

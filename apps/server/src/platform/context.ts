@@ -27,6 +27,8 @@ export type Context<A extends Actor = Actor> = {
   readonly requestId: string
   readonly address: string
   readonly agent: string
+  /** The visitor's region as a proxy told it in the header that the configuration names. */
+  readonly place: string | undefined
   readonly language: 'zh' | 'en'
   readonly platform: Platform
   /** The token the request came with, for the endpoints that deal with half-open sessions. */
@@ -49,6 +51,7 @@ export const systemContext = (platform: Platform, requestId: string): Context =>
   requestId,
   address: '',
   agent: 'system',
+  place: undefined,
   language: 'zh',
   platform,
   token: undefined,

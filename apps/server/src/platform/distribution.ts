@@ -33,12 +33,19 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'credits.posting': learner(),
   'sealed.record': learner(),
   'credits.balance': learner(),
+  'proofs.proof': learner(),
+  'proofs.item': learner(),
+  'proofs.ending': learner(),
+  'proofs.share': learner(),
+  'proofs.checked': learner(),
 
   // Province-wide uniqueness that does not follow the learner: thin tables of their own, distributed by what must be unique.
   'accounts.identity_claim': lookup('lookup'),
   'accounts.account_claim': lookup('account_no'),
   'outcomes.certificate_claim': lookup('number'),
   'identity.binding': lookup('subject'),
+  'proofs.claim': lookup('lookup'),
+  'proofs.digest': lookup('digest'),
 
   'notices.notice': { on: 'shards', column: 'recipient_id', group: 'recipient' },
   'evidence.event': { on: 'shards', column: 'id', group: 'event' },
@@ -54,6 +61,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'catalog.term': everywhere,
   'catalog.entry': everywhere,
   'settings.value': everywhere,
+  'proofs.template_version': everywhere,
   'settings.calendar_day': everywhere,
 
   // Work in progress and what belongs to staff: bounded by the work of people, not by the number of outcomes. Unique by number and by user name.
@@ -84,6 +92,9 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'catalog.correction': coordinator,
   'organizations.proposal': coordinator,
   'files.export': coordinator,
+  'proofs.batch': coordinator,
+  'proofs.batch_row': coordinator,
+  'proofs.stop': coordinator,
   'reviews.case': coordinator,
   'reviews.step': coordinator,
   'reviews.batch': coordinator,

@@ -7,6 +7,7 @@ import { type Code, type Endpoint, type FieldProblem, type Refusal, type Refusal
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Actor, provedLately } from './actor.ts'
 import { Refuse } from './command.ts'
+import type { Config } from './config.ts'
 import type { Context, Platform } from './context.ts'
 import { databaseError } from './database.ts'
 import { redact } from './log.ts'
@@ -20,6 +21,17 @@ export type Identify = (wanted: 'staff' | 'learner' | 'institution', token: stri
 export const cookieName = (kind: 'staff' | 'learner' | 'door', secure: boolean): string => `${secure ? '__Host-' : ''}bank-${kind}`
 
 const languageOf = (request: FastifyRequest): 'zh' | 'en' => (/^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh')
+
+/** The region in words that a trusted proxy or CDN put into its header; undefined where the configuration names none. */
+export const placeTold = (request: FastifyRequest, config: Pick<Config, 'placeHeader'>): string | undefined => {
+  const told = config.placeHeader === undefined ? undefined : request.headers[config.placeHeader]
+  if (typeof told !== 'string') return undefined
+  try {
+    return decodeURIComponent(told).slice(0, 80)
+  } catch {
+    return undefined
+  }
+}
 
 /** Sends an RFC 9457 problem document. */
 export const sendProblem = (
@@ -173,6 +185,7 @@ const contextFor = (
   requestId: request.id,
   address: request.ip,
   agent: (request.headers['user-agent'] ?? '').slice(0, 200),
+  place: placeTold(request, platform.config),
   language: languageOf(request),
   platform,
   token,

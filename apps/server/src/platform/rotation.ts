@@ -24,6 +24,7 @@ export const sealedPlaces: readonly SealedPlace[] = [
   { table: 'deposits.deposit', key: ['id'], column: 'certificate_sealed', sealedAs: sealedColumns.certificate },
   { table: 'deposits.correction', key: ['id'], column: 'wanted_sealed', sealedAs: sealedColumns.certificate },
   { table: 'outcomes.outcome', key: ['learner_id', 'id'], column: 'certificate_sealed', sealedAs: sealedColumns.certificate },
+  { table: 'proofs.proof', key: ['learner_id', 'id'], column: 'secrets_sealed', sealedAs: sealedColumns.proof },
 ]
 
 /** What a run did with one column: values resealed, and values that a writer changed under it (looked at again in the next pass). */

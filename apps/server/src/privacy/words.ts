@@ -57,6 +57,18 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '打开了您的证明材料', en: 'Opened your evidence' },
     purpose: { zh: '审核办理', en: 'Review' },
   },
+  'proofs.counter': {
+    act: { zh: '为您开具证明时查看了您的成果', en: 'Looked at your outcomes to issue a proof for you' },
+    purpose: { zh: '窗口开具证明', en: 'Proof at the counter' },
+  },
+  'proofs.read': {
+    act: { zh: '查看了您一份证明的办理记录', en: 'Read the record of a proof of yours' },
+    purpose: { zh: '证明管理', en: 'Proof service' },
+  },
+  'proofs.print': {
+    act: { zh: '打印或下载了您的证明', en: 'Printed or downloaded a proof of yours' },
+    purpose: { zh: '开具证明', en: 'Issuing proofs' },
+  },
 }
 
 /** The words and the purpose of a look; undefined for a kind that this version does not know. */

@@ -259,6 +259,8 @@ export const openBank = async (
       rateLimit: options.rateLimit ?? 1_000_000,
       messageSender: 'development',
       wanshitong: options.wanshitong,
+      sealService: undefined,
+      placeHeader: 'x-visitor-region',
       node: 1,
     },
     { clock, env: options.env ?? {} },

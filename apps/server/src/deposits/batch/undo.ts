@@ -2,7 +2,7 @@ import { type Platform, systemContext } from '../../platform/context.ts'
 import { writeAudit } from '../../platform/command.ts'
 import { smallBatchBase } from '../../platform/ids.ts'
 import { shanghaiDay } from '../../platform/pure/shanghai.ts'
-import { certificateOf, certificateColumn } from '../../outcomes/index.ts'
+import { certificateColumn, certificateOf, tellFollowers } from '../../outcomes/index.ts'
 import { open } from '../../platform/crypto/seal.ts'
 import { stateAfter } from './rules.ts'
 import { type BatchRow, batchById, endJob, lockBatch, moveBatch, saveProgress } from './store.ts'
@@ -56,6 +56,7 @@ const undoAll = async (platform: Platform, b: BatchRow): Promise<void> => {
     }
     await dropRepairs(tx, b.id)
     const ctx = systemContext(platform, `batch ${b.id}`)
+    if (locked.kind === 'outcomes') await tellFollowers(tx, { batchId: b.id })
     await writeAudit(tx, ctx, { act: 'batches.undone', subject: { kind: 'batch', id: b.id }, params: { rows: count } })
     await moveBatch(tx, b.id, next)
     if (b.job_id !== null) await endJob(tx, b.job_id, 'done', null, now)

@@ -10,6 +10,7 @@ export const sealedColumns = {
   guardianPhone: 'learner.guardian_phone',
   certificate: 'outcome.certificate',
   totp: 'staff.totp',
+  proof: 'proof.secrets',
 } as const
 
 /** The lookup purpose of an identity document: a number means something only together with its kind. */
@@ -18,3 +19,5 @@ export const documentPurpose = (kind: string): string => `document:${kind}`
 export const phonePurpose = 'phone'
 /** The lookup purpose of certificate numbers that are ID numbers. */
 export const certificatePurpose = 'certificate'
+/** The lookup purposes of proofs: their codes, the secrets of their share links, the holder's name beside a code, and what was wanted. */
+export const proofPurposes = { code: 'proof.code', share: 'proof.share', name: 'proof.name', choice: 'proof.choice' } as const

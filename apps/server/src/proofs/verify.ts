@@ -1,0 +1,127 @@
+import { proofs, type Refusal } from '@creditbank/contract'
+import type { Context, Platform } from '../platform/context.ts'
+import { proofPurposes } from '../platform/crypto/columns.ts'
+import { lookupUuid, safeEqual } from '../platform/crypto/lookup.ts'
+import { type Bound, query } from '../platform/serve.ts'
+import { type CheckBook, placeOf } from './checks.ts'
+import { nameLookup } from './draft.ts'
+import type { Guesses } from './guesses.ts'
+import type { KindOfProof } from './kind.ts'
+import { changeOf, endingOf, readCode, readNumber, stateOf } from './rules.ts'
+import * as store from './verifyStore.ts'
+
+/** Who asks: the time, the address for counting guesses, and the region that a proxy told. */
+export type Asker = { readonly now: Date; readonly address: string; readonly place: string | undefined }
+/** The three ways to ask. */
+export type Verifier = {
+  readonly byCode: (asker: Asker, code: string, name: string) => Promise<proofs.Verification | Refusal<'proofs.too_many_guesses'>>
+  readonly byFile: (
+    asker: Asker,
+    digest: string,
+    number: string | undefined,
+  ) => Promise<proofs.Verification | Refusal<'proofs.too_many_guesses'>>
+  readonly byShare: (asker: Asker, secret: string) => Promise<proofs.Verification | Refusal<'proofs.too_many_guesses'>>
+}
+
+const present = (row: store.VerifiedRow, kinds: readonly KindOfProof[], now: Date): proofs.Verification => {
+  const changes = row.outcomes.flatMap((o) => {
+    const found = changeOf({ lastStatus: o.status, at: o.at === null ? null : new Date(o.at), expiresOn: o.expiresOn }, row.issued_at, now)
+    return found === undefined ? [] : [{ outcome: o.name, ...found }]
+  })
+  // A revoked outcome ends the proof in this very answer, even before the end is written down.
+  const follows = changes.find((change) => endingOf(change.status) !== undefined)
+  const endReason = row.end_reason ?? (follows === undefined ? null : (endingOf(follows.status) ?? null))
+  const endedAt = row.ended_at ?? follows?.at ?? null
+  const state = stateOf({ validTo: row.valid_to, endReason }, now)
+  return {
+    result: state === 'closed' ? 'withdrawn' : state,
+    at: now.toISOString(),
+    proof: {
+      number: row.number,
+      kindName: kinds.find((kind) => kind.kind === row.kind)?.name ?? { zh: row.content.title, en: row.content.title },
+      issuer: { name: row.issuer, code: row.issuer_code, phone: row.issuer_phone },
+      issuedAt: row.issued_at.toISOString(),
+      validTo: row.valid_to,
+      endedAt: endedAt?.toISOString() ?? null,
+      endReason,
+      purpose: row.purpose,
+      recipient: row.recipient,
+      content: row.content,
+      changes: changes.map((change) => ({ ...change, at: change.at.toISOString() })),
+      sha256: row.sha256.toString('hex'),
+      sm3: row.sm3.toString('hex'),
+      seal: row.seal,
+    },
+  }
+}
+
+const nothing = (result: 'notFound' | 'altered', now: Date): proofs.Verification => ({ result, at: now.toISOString(), proof: null })
+// Stands in for the name of a proof that is not there, so that the comparison is made all the same.
+const nobody = Buffer.alloc(36, 48)
+
+/** Answers strangers. A wrong code and a wrong name take the same way: one look, one comparison, one sentence. */
+export const verifier = (
+  platform: Platform,
+  tools: { readonly kinds: readonly KindOfProof[]; readonly book: CheckBook; readonly guesses: Guesses },
+): Verifier => {
+  const pool = platform.database.appPool
+  const answer = async (
+    asker: Asker,
+    claim: { readonly learner_id: string; readonly proof_id: string } | undefined,
+    way: 'code' | 'share' | 'file',
+    shareId: string | null,
+    otherwise: 'notFound' | 'altered' = 'notFound',
+  ): Promise<proofs.Verification> => {
+    const row = claim === undefined ? undefined : await store.verifiedBy(pool, claim.learner_id, claim.proof_id)
+    if (row === undefined) {
+      tools.guesses.wrong(asker.address, asker.now)
+      return nothing(otherwise, asker.now)
+    }
+    tools.book.note({
+      learnerId: row.learner_id,
+      id: platform.newId(),
+      proofId: row.id,
+      at: asker.now,
+      way,
+      place: placeOf(asker.address, asker.place),
+      shareId,
+    })
+    return present(row, tools.kinds, asker.now)
+  }
+  const guarded = async (asker: Asker, work: () => Promise<proofs.Verification>) => {
+    const seconds = tools.guesses.seconds(asker.address, asker.now)
+    return seconds === undefined ? work() : ({ refused: 'proofs.too_many_guesses', params: { seconds } } as const)
+  }
+  return {
+    byCode: (asker, code, name) =>
+      guarded(asker, async () => {
+        const claim = await store.claimBy(pool, lookupUuid(platform.keyring, proofPurposes.code, readCode(code) ?? ''))
+        const wanted = Buffer.from(nameLookup({ platform }, name))
+        const same = safeEqual(wanted, claim?.name_lookup == null ? nobody : Buffer.from(claim.name_lookup))
+        return answer(asker, same ? claim : undefined, 'code', null)
+      }),
+    byShare: (asker, secret) =>
+      guarded(asker, async () => {
+        const claim = await store.claimBy(pool, lookupUuid(platform.keyring, proofPurposes.share, secret))
+        const open =
+          claim?.share_id != null && claim.share_ended_at === null && claim.share_ends_at !== null && asker.now < claim.share_ends_at
+        return answer(asker, open ? claim : undefined, 'share', claim?.share_id ?? null)
+      }),
+    byFile: (asker, digest, number) =>
+      guarded(asker, async () => {
+        const claim = await store.claimByDigest(pool, Buffer.from(digest, 'hex'))
+        const named = number === undefined ? undefined : readNumber(number)
+        const altered = claim === undefined && named !== undefined && (await store.isNumber(pool, named))
+        return answer(asker, claim, 'file', null, altered ? 'altered' : 'notFound')
+      }),
+  }
+}
+
+const askerOf = (ctx: Context): Asker => ({ now: ctx.now, address: ctx.address, place: ctx.place })
+
+/** The three ways over HTTP for programs and for our own pages. */
+export const verifyActions = (verify: Verifier): readonly Bound[] => [
+  query(proofs.verifyByCode, (ctx, { code, name }) => verify.byCode(askerOf(ctx), code, name)),
+  query(proofs.verifyByFile, (ctx, { digest, number }) => verify.byFile(askerOf(ctx), digest.toLowerCase(), number)),
+  query(proofs.verifyByShare, (ctx, { secret }) => verify.byShare(askerOf(ctx), secret)),
+]
