@@ -26,7 +26,10 @@ import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
 
 /** The one place where the capabilities are built and wired. */
-export const capabilities = (platform: Platform, wiring: Wiring): { readonly bound: readonly Bound[]; readonly work: Work } => {
+export const capabilities = (
+  platform: Platform,
+  wiring: Wiring,
+): { readonly bound: readonly Bound[]; readonly work: Work; readonly ready: () => Readonly<Record<string, string>> } => {
   const all: readonly Capability[] = [
     { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
@@ -69,6 +72,7 @@ export const capabilities = (platform: Platform, wiring: Wiring): { readonly bou
   ]
   return {
     bound: all.flatMap((c) => [...c.bound]),
+    ready: () => Object.assign({}, ...all.map((c) => c.ready?.() ?? {})),
     work: { tasks: Object.assign({}, ...all.map((c) => c.tasks ?? {})), periodic: all.flatMap((c) => [...(c.periodic ?? [])]) },
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Instant, Nothing } from './common.ts'
+import { Done, Instant, Nothing } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 /**
@@ -9,7 +9,7 @@ import { endpoint } from './endpoint.ts'
  *    tap, nothing typed), `form` (a door of the bank's own). `available: false` → the button is dimmed and a banner names the door and says that the
  *    others work.
  * 2. `startDoor` → go to `url` (`location.assign`). The browser carries a cookie of ours from here on; the way back is only good in this very browser.
- * 3. The provider sends the browser back to the portal's page `/door/:door`. That page takes `code`, `state`, `iss` and `error` out of its
+ * 3. The provider sends the browser back to the portal's page `/door/:door`. That page takes `code` or `ticket`, `state`, `iss` and `error` out of its
  *    address (`history.replaceState` first, so that nothing stays in the address bar) and hands them to `arrive`.
  * 4. `arrive` answers by `stage`: see `Arrival`.
  *
@@ -31,7 +31,7 @@ export const DoorLine = z.object({
   name: Both,
   available: z.boolean(),
   downSince: z.nullable(Instant),
-  starts: z.array(z.enum(['redirect', 'inApp', 'form'])),
+  starts: z.array(z.enum(['redirect', 'inApp', 'qr', 'form'])),
   /** Whether arriving by this door activates an account (only 皖事通 proves a real name). */
   activates: z.boolean(),
 })
@@ -102,7 +102,7 @@ export const arrive = endpoint({
   path: '/doors/:door/arrivals',
   may: 'public',
   summary: '从外部入口回来：核验后登录',
-  input: z.object({ door: DoorId, state: ProviderText, code: ProviderText, iss: ProviderText, error: ProviderText }),
+  input: z.object({ door: DoorId, state: ProviderText, code: ProviderText, ticket: ProviderText, iss: ProviderText, error: ProviderText }),
   output: Arrival,
   refusals: [
     'identity.door_refused',
@@ -132,6 +132,85 @@ export const finishArrival = endpoint({
     'identity.account_frozen',
     'identity.account_closed',
   ],
+})
+
+/**
+ * A code on this screen for the phone: 皖事通's 扫一扫 opens the portal's page `/scan#c=…` there. Draw `rows` (1 is dark) as a QR code. Ask for a new one when
+ * `turnsAt` has come (each 60 s) and nobody has scanned it: the former one is dead from that moment. Only this browser can finish with it.
+ */
+export const createQr = endpoint({
+  method: 'POST',
+  path: '/doors/qr',
+  may: 'public',
+  summary: '网页扫码登录：生成一个 60 秒有效的二维码',
+  input: z.object({ back: Back }),
+  output: z.object({ address: z.string(), rows: z.array(z.string()), turnsAt: Instant }),
+  refusals: ['identity.door_down', 'request.too_many'],
+})
+/** `none`: no code belongs to this browser. `confirmed` → call `finishQr`. `denied` and `expired` → offer a new code. */
+export const QrState = z.enum(['none', 'waiting', 'scanned', 'confirmed', 'denied', 'expired'])
+export type QrState = z.infer<typeof QrState>
+/** The state of this browser's code. With `wait` the answer comes when the state is another than `seen`, after `wait` seconds at the latest: call it in a loop. */
+export const qrState = endpoint({
+  method: 'GET',
+  path: '/doors/qr',
+  may: 'public',
+  summary: '网页扫码登录：等待手机扫码和确认',
+  input: z.object({ seen: z.optional(QrState), wait: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(20))) }),
+  output: z.object({ state: QrState, turnsAt: z.nullable(Instant) }),
+  refusals: [],
+})
+export const finishQr = endpoint({
+  method: 'POST',
+  path: '/doors/qr/finish',
+  may: 'public',
+  summary: '网页扫码登录：手机确认后完成登录',
+  input: Nothing,
+  output: Arrival,
+  refusals: ['identity.qr_over', 'identity.account_frozen'],
+})
+
+/** The secret inside a QR code. */
+const QrSecret = z.string().check(z.minLength(16), z.maxLength(100))
+/**
+ * The phone's side, logged in by a provider's door: page `/scan`. Scanning marks the code and tells what would be logged in, where and since when; show all of it in large type with
+ * 确认登录 and 不是我操作. Only the session that scanned may decide, for two minutes.
+ */
+export const scanQr = endpoint({
+  method: 'POST',
+  path: '/me/qr/scan',
+  may: 'learner',
+  summary: '手机扫码：查看要登录的网页',
+  input: z.object({ code: QrSecret }),
+  output: z.object({
+    what: Both,
+    /** What the waiting browser says of itself, and its address. */
+    agent: z.string(),
+    address: z.string(),
+    /** True when the waiting browser and this phone share a network (the same room, most likely); otherwise show a warning. */
+    sameNetwork: z.boolean(),
+    askedAt: Instant,
+    expiresAt: Instant,
+  }),
+  refusals: ['identity.qr_over', 'identity.qr_needs_provider_door'],
+})
+export const confirmQr = endpoint({
+  method: 'POST',
+  path: '/me/qr/confirm',
+  may: 'learner',
+  summary: '手机扫码：确认登录',
+  input: z.object({ code: QrSecret }),
+  output: Done,
+  refusals: ['identity.qr_over'],
+})
+export const denyQr = endpoint({
+  method: 'POST',
+  path: '/me/qr/deny',
+  may: 'learner',
+  summary: '手机扫码：不是本人操作',
+  input: z.object({ code: QrSecret }),
+  output: Done,
+  refusals: ['identity.qr_over'],
 })
 
 /** A door that leads into my account. 皖事通 recognises the person by the real name; there is nothing to unbind. */

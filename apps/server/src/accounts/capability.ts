@@ -1,7 +1,6 @@
-import { type ArrivalConsents, learnerDoors, learnerSelf, providerDoors, sweepAttempts, sweepCodes } from '../identity/index.ts'
+import { type ArrivalConsents, learnerDoors, learnerSelf, providerDoors, sweepAttempts, sweepCodes, sweepQr } from '../identity/index.ts'
+import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
-import type { Work } from '../platform/jobs.ts'
-import type { Bound } from '../platform/serve.ts'
 import { assistanceActions } from './acting/assistance.ts'
 import { receiptActions } from './acting/receipt.ts'
 import { applicationActions } from './applications.ts'
@@ -19,34 +18,39 @@ import { upkeepActions } from './upkeep.ts'
 export const accountsCapability = (
   platform: Platform,
   wiring: { readonly forget: () => void; readonly arrivalConsents: ArrivalConsents },
-): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
-  bound: [
-    ...learnerDoors(doorLearners, wiring.forget),
-    ...providerDoors(platform, doorLearners, wiring.arrivalConsents),
-    ...learnerSelf(doorLearners, wiring.forget),
-    ...meActions,
-    ...applicationActions,
-    ...peopleActions,
-    ...upkeepActions(wiring.forget),
-    ...assistanceActions,
-    ...receiptActions,
-    ...boardActions,
-    ...mergeActions(wiring.forget),
-    ...repairActions,
-    ...phoneChangeActions,
-    ...regionActions,
-  ],
-  tasks: boardTasks(platform),
-  periodic: [
-    { name: 'change phones that are due', everyMs: 60_000, run: () => takeEffectDue(platform, wiring.forget) },
-    {
-      name: 'sweep one-time codes',
-      everyMs: 3_600_000,
-      run: async () => {
-        const yesterday = new Date(platform.clock.now().getTime() - 86_400_000)
-        await sweepCodes(platform.database.app, yesterday)
-        await sweepAttempts(platform.database.app, yesterday)
+): Capability => {
+  const doors = providerDoors(platform, doorLearners, wiring.arrivalConsents)
+  return {
+    bound: [
+      ...learnerDoors(doorLearners, wiring.forget),
+      ...doors.bound,
+      ...learnerSelf(doorLearners, wiring.forget),
+      ...meActions,
+      ...applicationActions,
+      ...peopleActions,
+      ...upkeepActions(wiring.forget),
+      ...assistanceActions,
+      ...receiptActions,
+      ...boardActions,
+      ...mergeActions(wiring.forget),
+      ...repairActions,
+      ...phoneChangeActions,
+      ...regionActions,
+    ],
+    ready: doors.ready,
+    tasks: boardTasks(platform),
+    periodic: [
+      { name: 'change phones that are due', everyMs: 60_000, run: () => takeEffectDue(platform, wiring.forget) },
+      {
+        name: 'sweep one-time codes',
+        everyMs: 3_600_000,
+        run: async () => {
+          const yesterday = new Date(platform.clock.now().getTime() - 86_400_000)
+          await sweepCodes(platform.database.app, yesterday)
+          await sweepAttempts(platform.database.app, yesterday)
+          await sweepQr(platform.database.app, yesterday)
+        },
       },
-    },
-  ],
-})
+    ],
+  }
+}

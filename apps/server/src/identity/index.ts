@@ -15,6 +15,7 @@ export type {
   VerifiedStanding,
 } from './learner/port.ts'
 export { providerDoors } from './doors/actions.ts'
+export { sweepQr } from './doors/qrStore.ts'
 export { sweepAttempts } from './doors/store.ts'
 export { isFresh } from './learner/rules.ts'
 export { learnerSelf, stepUp as learnerStepUp } from './learner/self.ts'

@@ -115,10 +115,11 @@ export const insertSession = (
     endsAt: Date
     address: string
     agent: string
+    door?: string
   },
 ) =>
-  sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, proved_at, address, agent)
-    values (${s.id}, ${s.tokenHash}, ${s.kind}, ${s.principalId}, ${s.appointmentId}, ${s.stage}, ${s.now}, ${s.now}, ${s.endsAt}, ${s.stage === 'open' ? s.now : null}, ${s.address}, ${s.agent})`.execute(
+  sql`insert into identity.session (id, token_hash, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, proved_at, address, agent, door)
+    values (${s.id}, ${s.tokenHash}, ${s.kind}, ${s.principalId}, ${s.appointmentId}, ${s.stage}, ${s.now}, ${s.now}, ${s.endsAt}, ${s.stage === 'open' ? s.now : null}, ${s.address}, ${s.agent}, ${s.door ?? null})`.execute(
     tx,
   )
 

@@ -25,7 +25,9 @@ export type Config = {
   readonly rateLimit: number
   readonly messageSender: string
   /** The provincial government's sign-on (皖事通), where it was registered; undefined: that door is not offered. */
-  readonly wanshitong: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined
+  readonly wanshitong:
+    | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly exchange: 'code' | 'ticket' }
+    | undefined
   /** Address of the service that seals PDFs electronically; undefined where there is none. */
   readonly sealService: string | undefined
   /** Request header in which a proxy or CDN tells the visitor's region in words; undefined where none does. */
@@ -64,8 +66,14 @@ const wanshitongOf = (env: NodeJS.ProcessEnv, production: boolean, problems: str
   }
   if (!URL.canParse(issuer) || (production && !issuer.startsWith('https://')))
     problems.push('BANK_WANSHITONG_ISSUER is not an address (https in production)')
-  if (production && clientSecret.endsWith('-secret')) problems.push('BANK_WANSHITONG_CLIENT_SECRET is a demo secret')
-  return { issuer, clientId, clientSecret }
+  if (production && (clientSecret.endsWith('-secret') || clientSecret.length < 16))
+    problems.push('BANK_WANSHITONG_CLIENT_SECRET is a demo secret or shorter than 16 characters')
+  const exchange = env['BANK_WANSHITONG_EXCHANGE'] ?? 'code'
+  if (exchange !== 'code' && exchange !== 'ticket') {
+    problems.push('BANK_WANSHITONG_EXCHANGE is neither code (OAuth 2.0 with PKCE) nor ticket (one-time ticket)')
+    return undefined
+  }
+  return { issuer, clientId, clientSecret, exchange }
 }
 
 const demoSecret = (dataDir: string): string | undefined => {

@@ -109,6 +109,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'identity.credential': coordinator,
   'identity.one_time_code': coordinator,
   'identity.door_attempt': coordinator,
+  'identity.qr_code': coordinator,
   'identity.attempt': coordinator,
   'files.file': coordinator,
   'notices.message': coordinator,

@@ -78,7 +78,8 @@ const crossSite = (request: FastifyRequest): boolean => {
   const site = request.headers['sec-fetch-site']
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   const origin = request.headers.origin
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host !== request.headers.host
+  // An origin that is none (`null`: a frame in a sandbox, a page from a file) is not ours either.
+  return origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === request.headers.host)
 }
 
 const rawInput = (request: FastifyRequest, e: Endpoint): unknown => {

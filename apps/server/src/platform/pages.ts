@@ -45,14 +45,15 @@ const registerDocs = async (http: FastifyInstance, bounds: readonly Bound[]): Pr
   await http.register(fastifyStatic, { root: dist, prefix: '/api/docs/assets/', index: false, decorateReply: false })
 }
 
-const registerHealth = (http: FastifyInstance, platform: Platform): void => {
+const registerHealth = (http: FastifyInstance, platform: Platform, ready: () => Readonly<Record<string, string>>): void => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   http.get('/livez', (_request, reply) => reply.type('application/json').send({ status: 'ok' }))
   http.get('/readyz', async (_request, reply) => {
     try {
       await sql`select 1`.execute(platform.database.app)
-      return reply.send({ status: 'ok', database: 'ok' })
+      // A door of somebody else's that is down does not make the bank unready: the others work.
+      return reply.send({ status: 'ok', database: 'ok', doors: ready() })
     } catch {
       return reply.status(503).send({ status: 'failing', database: 'unreachable' })
     }
@@ -78,8 +79,13 @@ const registerFrontEnds = async (http: FastifyInstance): Promise<void> => {
 }
 
 /** Everything that is not an endpoint of the contract: health, metrics, API documents and the two front ends. */
-export const registerPages = async (http: FastifyInstance, platform: Platform, bounds: readonly Bound[]): Promise<void> => {
-  registerHealth(http, platform)
+export const registerPages = async (
+  http: FastifyInstance,
+  platform: Platform,
+  bounds: readonly Bound[],
+  ready: () => Readonly<Record<string, string>>,
+): Promise<void> => {
+  registerHealth(http, platform, ready)
   await registerDocs(http, bounds)
   await registerFrontEnds(http)
 }

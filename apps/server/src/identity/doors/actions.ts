@@ -11,6 +11,7 @@ import { accountBehindDoor, bindDoor, openLearnerSession } from '../learner/door
 import type { ArrivalConsents, DoorLearner, Learners, VerifiedFacts, VerifiedStanding } from '../learner/port.ts'
 import { safeBack } from './back.ts'
 import type { Journey, Proven, Provider } from './provider.ts'
+import { qrDoors } from './qr.ts'
 import * as store from './store.ts'
 import { wanshitong } from './wanshitong.ts'
 
@@ -49,7 +50,7 @@ const list = (providers: readonly Provider[]) =>
           name: provider.name,
           available: provider.downSince() === null,
           downSince: provider.downSince()?.toISOString() ?? null,
-          starts: ['redirect' as const, 'inApp' as const],
+          starts: ['redirect' as const, 'inApp' as const, 'qr' as const],
           activates: true,
         }
       }),
@@ -179,7 +180,7 @@ const welcome = async (
 const arrive = (providers: readonly Provider[], learners: Learners, consents: ArrivalConsents) =>
   effect(contract.arrive, async (ctx, input) => {
     const provider = providers.find((one) => one.id === input.door)
-    const { state, code } = input
+    const { state, code, ticket } = input
     if (provider === undefined || state === undefined || ctx.browser === undefined) return { refused: 'identity.door_refused' }
     const attempt = await store.spendAttempt(ctx.platform.database.app, {
       stateHash: tokenHash(state),
@@ -187,9 +188,9 @@ const arrive = (providers: readonly Provider[], learners: Learners, consents: Ar
       browserHash: tokenHash(ctx.browser),
       now: ctx.now,
     })
-    if (attempt === undefined || code === undefined || input.error !== undefined) return { refused: 'identity.door_refused' }
+    if (attempt === undefined || input.error !== undefined) return { refused: 'identity.door_refused' }
     const journey: Journey = { state, nonce: attempt.nonce, verifier: attempt.verifier, redirect: redirectOf(ctx.platform, input.door) }
-    const proven = await provider.resolve(journey, { code, issuer: input.iss }, ctx.now)
+    const proven = await provider.resolve(journey, { code, ticket, issuer: input.iss }, ctx.now)
     if (proven === 'down') return { refused: 'identity.door_down' }
     if (proven === 'refused') return { refused: 'identity.door_refused' }
     return welcome(ctx, learners, consents, proven, { door: input.door, state, back: attempt.back })
@@ -229,9 +230,14 @@ const finish = (learners: Learners, consents: ArrivalConsents) =>
   })
 
 /** The doors that others guard, over the accounts. */
-export const providerDoors = (platform: Platform, learners: Learners, consents: ArrivalConsents): readonly Bound[] => {
+export const providerDoors = (
+  platform: Platform,
+  learners: Learners,
+  consents: ArrivalConsents,
+): { readonly bound: readonly Bound[]; readonly ready: () => Readonly<Record<string, string>> } => {
   const providers = offered(platform)
-  return [
+  const bound = [
+    ...qrDoors(platform, learners, providers),
     list(providers),
     start(providers),
     arrive(providers, learners, consents),
@@ -247,4 +253,13 @@ export const providerDoors = (platform: Platform, learners: Learners, consents: 
       }
     }),
   ]
+  const ready = () =>
+    Object.fromEntries(
+      providers.map((provider) => {
+        provider.look(platform.clock.now())
+        const since = provider.downSince()
+        return [provider.id, since === null ? 'ok' : `down since ${since.toISOString()}`]
+      }),
+    )
+  return { bound, ready }
 }

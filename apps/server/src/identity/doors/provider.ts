@@ -36,7 +36,7 @@ export type Provider = {
   /** Turns what came back into what it proves. `issuer`: what the way back says who sent it. */
   readonly resolve: (
     journey: Journey,
-    came: { readonly code: string; readonly issuer: string | undefined },
+    came: { readonly code: string | undefined; readonly ticket: string | undefined; readonly issuer: string | undefined },
     now: Date,
   ) => Promise<Proven | Fault>
   /** Since when nothing is heard of it; null while it answers. */

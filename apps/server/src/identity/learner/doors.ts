@@ -49,6 +49,7 @@ export const openLearnerSession = async (
     endsAt,
     address: ctx.address,
     agent: ctx.agent,
+    door,
   })
   ctx.setSession('learner', token)
   return {
