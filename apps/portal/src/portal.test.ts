@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { byYear, narrowed, sumOf, typesIn, yearsIn } from './archive/archiveView.ts'
 import { markedSteps } from './deposit/Fix.tsx'
 import { chosenDate, dateText, daysIn, firstOpen, maySayNumber, stepAfter, stepBefore, stepOfField, stepsFor } from './deposit/flow.ts'
-import { fittedSize } from './deposit/photo.ts'
+import { cutPixels, fittedSize, movedCorner, whole } from './deposit/photo.ts'
 import { sizeBeside, sizeWithin } from './elder.ts'
 import { credits, dayOf, dayText, hours, momentText, telOf } from './format.ts'
 import { searchInput } from './catalog/Catalog.tsx'
@@ -124,6 +124,13 @@ describe('the deposit, one question a page', () => {
     expect(maySayNumber('3499011956010 10028')).toBe(true)
     expect(maySayNumber('PTH-2024-00123')).toBe(false)
   })
+  test('a corner that is pulled stays inside the photo and leaves at least a tenth of it', () => {
+    const cut = movedCorner(movedCorner(whole, 'leftTop', 0.2, 0.1), 'rightBottom', 0.7, 1.4)
+    expect(cut).toEqual({ left: 0.2, top: 0.1, right: 0.7, bottom: 1 })
+    expect(cutPixels(1000, 400, cut)).toEqual({ x: 200, y: 40, width: 500, height: 360 })
+    expect(movedCorner(cut, 'leftBottom', 5, -5)).toEqual({ left: 0.6, top: 0.1, right: 0.7, bottom: 0.2 })
+  })
+
   test('photos shrink to a side of 2200 px and are never enlarged', () => {
     expect(fittedSize(4000, 3000, 2200)).toEqual({ width: 2200, height: 1650 })
     expect(fittedSize(800, 600, 2200)).toEqual({ width: 800, height: 600 })

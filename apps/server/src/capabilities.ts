@@ -6,7 +6,14 @@ import { closingCapability } from './closing/index.ts'
 import { certificationCapability, certificationCase, standardCase } from './certification/index.ts'
 import { conversionCapability } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
-import { correctionCase, depositCase, depositsCapability, missingCertificateCase, seesAttachment } from './deposits/index.ts'
+import {
+  correctionCase,
+  depositCase,
+  depositsCapability,
+  missingCertificateCase,
+  seesAttachment,
+  showsAttachment,
+} from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
 import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
@@ -36,6 +43,7 @@ export const capabilities = (
     accountsCapability(platform, { ...wiring, arrivalConsents }),
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen],
+      shown: showsAttachment,
       exports: [auditExport, learnersExport, outcomesExport],
       actorUnder: actorUnder(platform),
       guard: async (tx, learnerId) => ((await sensitiveWithdrawn(tx, learnerId)) ? { refused: 'privacy.sensitive_withdrawn' } : undefined),

@@ -214,6 +214,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'GET /me/archive': none,
   'GET /me/outcomes/:id': { of: 'outcome' },
   'POST /me/outcomes/:id/corrections': { of: 'outcome', input: { what: 'grade', wanted: 'x', note: '成绩写错了' } },
+  'POST /outcomes/:id/corrections': { of: 'outcome', input: { what: 'grade', wanted: 'x', note: '成绩写错了' } },
   'GET /audit/records/:id': { open: 'the audit officer reads every record' },
   'GET /audit/chain': none,
   'POST /audit/exports': { input: { format: 'csv', reason: '核对' } },

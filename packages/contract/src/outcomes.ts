@@ -56,7 +56,24 @@ export const StatusLine = z.object({
   organization: z.nullable(z.string()),
 })
 
-/** One outcome whole. */
+/** A file of the application behind an outcome; `size` in bytes. */
+export const OutcomeFile = z.object({ fileId: Id, name: z.string(), type: z.string(), size: z.number() })
+
+/** What of an outcome can be corrected. */
+export const correctionFields = ['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits'] as const
+/** The correction that is under way: what is wanted, and where it stands. A `returned` one waits for who asked. */
+export const CorrectionUnderWay = z.object({
+  number: z.string(),
+  what: z.enum(correctionFields),
+  wanted: z.string(),
+  returned: z.boolean(),
+  reason: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+  office: z.string(),
+  dueOn: z.nullable(Day),
+})
+
+/** One outcome whole. `corrects`: the version that it took the place of; `correctedBy`: the one that stands in its place now. */
 export const Outcome = z.object({
   id: Id,
   entry: z.object({ id: Id, number: z.string(), name: z.string() }),
@@ -76,7 +93,13 @@ export const Outcome = z.object({
   storedAt: Instant,
   provenance: Provenance,
   history: z.array(StatusLine),
+  attachments: z.array(OutcomeFile),
+  corrects: z.nullable(Id),
+  correctedBy: z.nullable(Id),
+  correction: z.nullable(CorrectionUnderWay),
 })
+
+export type Outcome = z.infer<typeof Outcome>
 
 const outcomeFilters = {
   learnerId: z.optional(Id),
@@ -127,7 +150,10 @@ export const readOutcome = endpoint({
   may: 'outcomes.read',
   summary: '一项成果及其来历',
   input: ById,
-  output: z.extend(Outcome, { learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }), can: z.array(z.enum(['revoke'])) }),
+  output: z.extend(Outcome, {
+    learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),
+    can: z.array(z.enum(['revoke', 'correct'])),
+  }),
   refusals: [],
 })
 export const revokeOutcome = endpoint({
@@ -140,17 +166,37 @@ export const revokeOutcome = endpoint({
   output: Done,
   refusals: ['outcomes.already_revoked', 'outcomes.in_use'],
 })
+const wish = {
+  id: Id,
+  what: z.enum(correctionFields),
+  wanted: Line,
+  note: z.optional(z.string().check(z.maxLength(500))),
+  fileIds: z.optional(z.array(Id).check(z.maxLength(9))),
+}
+const correctionRefusals = [
+  'outcomes.correction_open',
+  'outcomes.already_revoked',
+  'outcomes.in_use',
+  'deposits.content_wrong',
+  'deposits.file_unknown',
+] as const
+/** A learner asks; asking again answers what the office sent back. */
 export const requestCorrection = endpoint({
   method: 'POST',
   path: '/me/outcomes/:id/corrections',
   may: 'learner',
   summary: '申请更正一项成果',
-  input: z.object({
-    id: Id,
-    what: z.enum(['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits']),
-    wanted: Line,
-    note: z.optional(z.string().check(z.maxLength(500))),
-  }),
+  input: z.object(wish),
   output: z.object({ number: z.string(), dueOn: z.nullable(Day) }),
-  refusals: ['outcomes.correction_open', 'outcomes.already_revoked'],
+  refusals: correctionRefusals,
+})
+/** A unit that sees the outcome asks, with its grounds; who asked never decides. */
+export const enterCorrection = endpoint({
+  method: 'POST',
+  path: '/outcomes/:id/corrections',
+  may: 'deposits.enter',
+  summary: '由单位提出更正一项成果（另一人审核）',
+  input: z.object({ ...wish, note: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)) }),
+  output: z.object({ number: z.string(), dueOn: z.nullable(Day) }),
+  refusals: correctionRefusals,
 })

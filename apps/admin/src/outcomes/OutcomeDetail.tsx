@@ -1,16 +1,19 @@
 import type { OutputOf } from '@creditbank/contract'
+import { downloadStaffFile } from '@creditbank/contract/files'
 import { readOutcome } from '@creditbank/contract/outcomes'
 import { caseEvents } from '@creditbank/contract/reviews'
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useState } from 'react'
+import { hrefOf } from '../api/transport.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Count, Credits, Day, dayText, Hours, Moment, today } from '../parts/formats.tsx'
 import { HistoryTimeline } from '../parts/HistoryTimeline.tsx'
-import { usePathParam } from '../parts/links.tsx'
+import { AppLink, usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { useSession } from '../session/session.ts'
+import { CorrectOutcome } from './CorrectOutcome.tsx'
 import { OutcomeStatusTag } from './OutcomeStatusTag.tsx'
 import { RevokeOutcome } from './RevokeOutcome.tsx'
 import { words } from './words.ts'
@@ -47,6 +50,61 @@ const What = ({ outcome }: { readonly outcome: Outcome }) => {
         ]}
       />
     </Block>
+  )
+}
+
+const Version = ({ id, text }: { readonly id: string; readonly text: string }) => (
+  <p>
+    <AppLink to={`/admin/outcomes/${id}`}>{text}</AppLink>
+  </p>
+)
+
+const Evidence = ({ outcome }: { readonly outcome: Outcome }) => {
+  const t = useT(words)
+  return (
+    <Block title={t('evidence')}>
+      {outcome.attachments.length === 0 ? (
+        <p className="lead">{t('evidence.none')}</p>
+      ) : (
+        <>
+          <p className="lead">{t('evidence.looked')}</p>
+          <ul className="rows">
+            {outcome.attachments.map((file) => (
+              <li key={file.fileId} className="row">
+                <a className="grow" href={hrefOf(downloadStaffFile, { id: file.fileId })}>
+                  {file.name}
+                </a>
+                <span>{t('evidence.size', { n: Math.max(1, Math.round(file.size / 1024)) })}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Block>
+  )
+}
+
+const UnderWay = ({ outcome }: { readonly outcome: Outcome }) => {
+  const t = useT(words)
+  const under = outcome.correction
+  return (
+    <>
+      {under !== null && (
+        <Alert
+          className="refusal"
+          type={under.returned ? 'warning' : 'info'}
+          showIcon
+          title={t(under.returned ? 'correct.returned' : 'correct.under', {
+            what: t(`correct.${under.what}`),
+            wanted: under.wanted,
+            number: under.number,
+            office: under.office,
+          })}
+        />
+      )}
+      {outcome.correctedBy !== null && <Version id={outcome.correctedBy} text={t('version.newer')} />}
+      {outcome.corrects !== null && <Version id={outcome.corrects} text={t('version.older')} />}
+    </>
   )
 }
 
@@ -125,14 +183,17 @@ const StatusHistory = ({ outcome }: { readonly outcome: Outcome }) => {
 const Actions = ({ outcome }: { readonly outcome: Outcome }) => {
   const t = useT(words)
   const [revoking, setRevoking] = useState(false)
+  const [correcting, setCorrecting] = useState(false)
   return (
     <>
       <Button onClick={() => window.print()}>{t('print')}</Button>
+      {outcome.can.includes('correct') && <Button onClick={() => setCorrecting(true)}>{t('correct')}</Button>}
       {outcome.can.includes('revoke') && (
         <Button danger onClick={() => setRevoking(true)}>
           {t('revoke')}
         </Button>
       )}
+      {correcting && <CorrectOutcome outcome={outcome} onClose={() => setCorrecting(false)} />}
       {revoking && <RevokeOutcome outcome={outcome} onClose={() => setRevoking(false)} />}
     </>
   )
@@ -165,7 +226,9 @@ export const OutcomeDetail = () => {
       {(outcome) => (
         <>
           <p className="print-only print-title">{t('print.title')}</p>
+          <UnderWay outcome={outcome} />
           <What outcome={outcome} />
+          <Evidence outcome={outcome} />
           <Provenance outcome={outcome} />
           <StatusHistory outcome={outcome} />
           <PrintFoot />

@@ -1,20 +1,20 @@
 import { readMyOutcome } from '@creditbank/contract/archive'
 import { Refused } from '@creditbank/contract/client'
 import type { OutputOf } from '@creditbank/contract/endpoint'
-import { requestCorrection } from '@creditbank/contract/outcomes'
-import { useParams } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { Link, useParams } from '@tanstack/react-router'
 import { Timeline } from '../applications/Timeline.tsx'
-import { useAsk, useTell } from '../api.ts'
+import { useAsk } from '../api.ts'
+import { Picture } from '../deposit/Photos.tsx'
 import { credits, dayText, hours, momentText } from '../format.ts'
 import { NotFound } from '../shell/Crash.tsx'
-import { focusWrong, LongField, SelectField, TextField, useValues } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
 import { Worth } from '../credit/Worth.tsx'
-import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
+import { Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { type Language, type Say, useWords } from '../words.ts'
+import { Correction } from './Correction.tsx'
 import '../styles/forms.css'
+import '../styles/deposit.css'
 
 type Outcome = OutputOf<typeof readMyOutcome>
 
@@ -63,6 +63,8 @@ const Shown = ({ outcome }: { readonly outcome: Outcome }) => {
           <p>{t('steps.reason', { reason: reasonWords(latest.reason, t) })}</p>
         )}
         {!good && latest?.note !== null && latest?.note !== undefined && <p>{latest.note}</p>}
+        {outcome.correctedBy !== null && <Version id={outcome.correctedBy} text={t('archive.newer')} />}
+        {outcome.corrects !== null && <Version id={outcome.corrects} text={t('archive.older')} />}
       </div>
       <dl className="facts">
         <Fact name={t('catalog.grants')}>
@@ -88,6 +90,7 @@ const Shown = ({ outcome }: { readonly outcome: Outcome }) => {
           />
         )}
       </section>
+      <Evidence outcome={outcome} />
       {outcome.history.length > 1 && (
         <section className="section" aria-labelledby="history">
           <h2 id="history">{t('archive.history')}</h2>
@@ -111,8 +114,36 @@ const Shown = ({ outcome }: { readonly outcome: Outcome }) => {
           {t('shell.print')}
         </button>
       </div>
-      {good && <Correction id={outcome.id} />}
+      {(good || outcome.status === 'expired') && <Correction outcome={outcome} />}
     </>
+  )
+}
+
+const Version = ({ id, text }: { readonly id: string; readonly text: string }) => (
+  <p className="no-print">
+    <Link to="/me/archive/$id" params={{ id }}>
+      {text}
+    </Link>
+  </p>
+)
+
+const Evidence = ({ outcome }: { readonly outcome: Outcome }) => {
+  const { t } = useWords()
+  return (
+    <section className="section no-print" aria-labelledby="evidence">
+      <h2 id="evidence">{t('archive.evidence')}</h2>
+      {outcome.attachments.length === 0 ? (
+        <p className="soft">{t('archive.evidenceNone')}</p>
+      ) : (
+        <ul className="photos">
+          {outcome.attachments.map((file, at) => (
+            <li key={file.fileId} className="card">
+              <Picture file={file} n={at + 1} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   )
 }
 
@@ -121,62 +152,4 @@ const reasons = ['forged', 'issuerWithdrew', 'wrongPerson', 'wrongContent', 'oth
 const reasonWords = (reason: string, t: Say): string => {
   const known = reasons.find((r) => r === reason)
   return known === undefined ? reason : t(`archive.reason_${known}`)
-}
-
-const whats = ['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits'] as const
-
-const Correction = ({ id }: { readonly id: string }) => {
-  const { t, language } = useWords()
-  const [open, setOpen] = useState(false)
-  const [values, set] = useValues({ what: 'obtainedOn', wanted: '', note: '' })
-  const [tried, setTried] = useState(false)
-  const ask = useTell(requestCorrection, { intent: `correct ${id}`, stale: [readMyOutcome] })
-  const go = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (values.wanted.trim() === '') return focusWrong()
-    ask.mutate({
-      id,
-      what: whats.find((w) => w === values.what) ?? 'obtainedOn',
-      wanted: values.wanted,
-      ...(values.note.trim() === '' ? {} : { note: values.note }),
-    })
-  }
-  if (ask.data !== undefined)
-    return (
-      <p className="note good" role="status">
-        {ask.data.dueOn === null
-          ? t('archive.correctionSentSoon', { number: ask.data.number })
-          : t('archive.correctionSent', { number: ask.data.number, day: dayText(ask.data.dueOn, language) })}
-      </p>
-    )
-  if (!open)
-    return (
-      <div className="no-print">
-        <button type="button" className="link" onClick={() => setOpen(true)}>
-          {t('archive.correction')}
-        </button>
-      </div>
-    )
-  return (
-    <form className="card stack" noValidate onSubmit={go}>
-      <h2>{t('archive.correction')}</h2>
-      <p className="soft">{t('archive.correctionLead')}</p>
-      <SelectField
-        label={t('archive.what')}
-        value={values.what}
-        onChange={(v) => set('what', v)}
-        options={whats.map((what) => ({ value: what, label: t(`archive.what_${what}`) }))}
-      />
-      <TextField
-        label={t('archive.wanted')}
-        wrong={tried && values.wanted.trim() === '' ? t('problem.required') : undefined}
-        value={values.wanted}
-        onChange={(v) => set('wanted', v)}
-      />
-      <LongField label={t('archive.why')} value={values.note} onChange={(v) => set('note', v)} />
-      <Problem error={ask.error} />
-      <Act busy={ask.isPending}>{t('archive.sendCorrection')}</Act>
-    </form>
-  )
 }

@@ -1,10 +1,11 @@
 import type { Deposit, DepositContent } from '@creditbank/contract/deposits'
-import { useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { icons } from '../ui/icons.tsx'
 import { Act } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
-import { prepared, UnreadablePhoto } from './photo.ts'
+import { Cropper } from './Cropper.tsx'
+import { type Crop, prepared, UnreadablePhoto } from './photo.ts'
 import { useSaved } from './saving.ts'
 import { upload } from './upload.ts'
 
@@ -25,14 +26,16 @@ type Props = {
 const usePhotoWork = ({ deposit, content, onBusy }: Omit<Props, 'wrong'>) => {
   const [share, setShare] = useState<number | null>(null)
   const [error, setError] = useState<Error | null>(null)
+  const [waiting, setWaiting] = useState<readonly File[]>([])
   const save = useSaved(deposit, () => undefined)
   const fileIds = deposit.attachments.map((file) => file.fileId)
-  const work = async (act: () => Promise<readonly string[]>) => {
+  const keep = (ids: readonly string[]) => save.mutateAsync({ id: deposit.id, content, fileIds: [...ids] })
+  const work = async (act: () => Promise<unknown>) => {
     setError(null)
     setShare(0)
     onBusy(true)
     try {
-      await save.mutateAsync({ id: deposit.id, content, fileIds: [...(await act())] })
+      await act()
     } catch (failed) {
       setError(failed instanceof Error ? failed : new Error('failed'))
     } finally {
@@ -40,32 +43,36 @@ const usePhotoWork = ({ deposit, content, onBusy }: Omit<Props, 'wrong'>) => {
       onBusy(false)
     }
   }
+  // Each photo is kept with the draft as soon as it is there; what a broken line leaves over waits and goes on from there.
   const add = (files: readonly File[]) =>
     work(async () => {
       const room = files.slice(0, photoLimit - fileIds.length)
-      const added: string[] = []
+      let held: readonly string[] = fileIds
       for (const [at, file] of room.entries()) {
+        setWaiting(room.slice(at))
         const blob = await prepared(file)
         const name = blob.type === 'application/pdf' ? file.name : file.name.replace(/\.[^.]*$/, '.jpg')
-        added.push((await upload(blob, name, (part) => setShare((at + part) / room.length))).id)
+        held = [...held, (await upload(blob, name, (part) => setShare((at + part) / room.length))).id]
+        await keep(held)
       }
-      return [...fileIds, ...added]
+      setWaiting([])
     })
-  const turn = (fileId: string, name: string) =>
+  const redraw = (fileId: string, name: string, turns: number, crop?: Crop) =>
     work(async () => {
-      const blob = await prepared(await (await fetch(fileAddress(fileId), { credentials: 'same-origin' })).blob(), 1)
-      const turned = await upload(blob, name, setShare)
-      return fileIds.map((other) => (other === fileId ? turned.id : other))
+      const blob = await prepared(await (await fetch(fileAddress(fileId), { credentials: 'same-origin' })).blob(), turns, crop)
+      const drawn = await upload(blob, name, setShare)
+      await keep(fileIds.map((other) => (other === fileId ? drawn.id : other)))
     })
-  const remove = (fileId: string) => work(async () => fileIds.filter((other) => other !== fileId))
-  return { share, error, add, turn, remove }
+  const remove = (fileId: string) => work(() => keep(fileIds.filter((other) => other !== fileId)))
+  return { share, error, waiting: share === null ? waiting : [], add, redraw, remove, forget: () => setWaiting([]) }
 }
 
 /** Photos of the certificate: from the camera or a file, turned if need be, made small, sent with progress, kept with the draft at once. */
 export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
   const { t } = useWords()
   const id = useId()
-  const { share, error, add, turn, remove } = usePhotoWork({ deposit, content, onBusy })
+  const { share, error, waiting, add, redraw, remove, forget } = usePhotoWork({ deposit, content, onBusy })
+  const [cutting, setCutting] = useState<string>()
   const busy = share !== null
   return (
     <div className={wrong === undefined ? 'stack' : 'stack field has-wrong'}>
@@ -77,18 +84,35 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
       <ul className="photos">
         {deposit.attachments.map((file, i) => (
           <li key={file.fileId} className="card">
-            <Picture file={file} n={i + 1} />
-            <div className="row">
-              {file.type.startsWith('image/') && (
-                <Act kind="quiet" busy={busy} onClick={() => void turn(file.fileId, file.name)}>
-                  {icons.rotate}
-                  {t('deposit.turn')}
-                </Act>
-              )}
-              <Act kind="quiet" busy={busy} onClick={() => void remove(file.fileId)}>
-                {t('deposit.removePhoto')}
-              </Act>
-            </div>
+            {cutting === file.fileId ? (
+              <Cropper
+                src={fileAddress(file.fileId)}
+                alt={t('deposit.photoOf', { n: i + 1 })}
+                busy={busy}
+                onCut={(crop) => void redraw(file.fileId, file.name, 0, crop).then(() => setCutting(undefined))}
+                onClose={() => setCutting(undefined)}
+              />
+            ) : (
+              <>
+                <Picture file={file} n={i + 1} />
+                <div className="row">
+                  {file.type.startsWith('image/') && (
+                    <>
+                      <Act kind="quiet" busy={busy} onClick={() => void redraw(file.fileId, file.name, 1)}>
+                        {icons.rotate}
+                        {t('deposit.turn')}
+                      </Act>
+                      <Act kind="quiet" busy={busy} onClick={() => setCutting(file.fileId)}>
+                        {t('deposit.crop')}
+                      </Act>
+                    </>
+                  )}
+                  <Act kind="quiet" busy={busy} onClick={() => void remove(file.fileId)}>
+                    {t('deposit.removePhoto')}
+                  </Act>
+                </div>
+              </>
+            )}
           </li>
         ))}
       </ul>
@@ -106,6 +130,7 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
       ) : (
         <Problem error={error} />
       )}
+      {waiting.length > 0 && <Waiting n={waiting.length} onGoOn={() => void add(waiting)} onDrop={forget} />}
       {deposit.attachments.length < photoLimit && (
         <Picker
           id={id}
@@ -115,6 +140,31 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
           onFiles={(files) => void add(files)}
         />
       )}
+    </div>
+  )
+}
+
+/** What a broken line left over: goes on by itself when the network is back, or by a tap. */
+const Waiting = ({ n, onGoOn, onDrop }: { readonly n: number; readonly onGoOn: () => void; readonly onDrop: () => void }) => {
+  const { t } = useWords()
+  const latest = useRef(onGoOn)
+  latest.current = onGoOn
+  useEffect(() => {
+    const again = () => latest.current()
+    addEventListener('online', again)
+    return () => removeEventListener('online', again)
+  }, [])
+  return (
+    <div className="note warn" role="status">
+      <p>{t('deposit.waiting', { n })}</p>
+      <div className="row">
+        <Act busy={false} onClick={onGoOn}>
+          {t('deposit.goOn')}
+        </Act>
+        <Act kind="quiet" busy={false} onClick={onDrop}>
+          {t('deposit.dropWaiting')}
+        </Act>
+      </div>
     </div>
   )
 }

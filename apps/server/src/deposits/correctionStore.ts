@@ -12,35 +12,67 @@ export type CorrectionRow = {
   wanted: string
   wanted_sealed: Buffer | null
   note: string | null
+  file_ids: Id[]
   state: string
 }
 
-/** Whether a correction of the outcome is under way. Held with the outcome's claim row locked, so that two requests at once make one. */
-export const correctionOpen = async (tx: Sql, learnerId: Id, outcomeId: Id): Promise<boolean> => {
+/**
+ * The correction of the outcome that is under way, and whether the office sent it back. Held with the outcome's claim row locked, so that two requests at
+ * once make one.
+ */
+export const correctionOpen = async (tx: Sql, learnerId: Id, outcomeId: Id): Promise<{ id: Id; returned: boolean } | undefined> => {
   await sql`select 1 from outcomes.learner_claim where learner_id = ${learnerId} and outcome_id = ${outcomeId} for update`.execute(tx)
-  return (
-    (
-      await sql`select 1 from deposits.correction where learner_id = ${learnerId} and outcome_id = ${outcomeId} and state = 'open'`.execute(
-        tx,
-      )
-    ).rows.length > 0
-  )
-}
-
-/** Writes a request. */
-export const insertCorrection = (
-  tx: Sql,
-  c: { id: Id; learnerId: Id; outcomeId: Id; field: string; wanted: string; sealed: Buffer | null; note: string | null; now: Date },
-) =>
-  sql`insert into deposits.correction (id, learner_id, outcome_id, field, wanted, wanted_sealed, note, state, created_at, updated_at)
-    values (${c.id}, ${c.learnerId}, ${c.outcomeId}, ${c.field}, ${c.wanted}, ${c.sealed}, ${c.note}, 'open', ${c.now}, ${c.now})`.execute(
+  const { rows } = await sql<{ id: Id; returned: boolean }>`select k.id, c.state = 'returned' as returned from deposits.correction k
+    join reviews.case c on c.kind = 'outcomeCorrection' and c.subject_id = k.id where k.learner_id = ${learnerId} and k.outcome_id = ${outcomeId} and k.state = 'open'`.execute(
     tx,
   )
+  return rows[0]
+}
+
+/** Writes a request, or what took its place after it came back. */
+export const insertCorrection = (
+  tx: Sql,
+  c: {
+    id: Id
+    learnerId: Id
+    outcomeId: Id
+    field: string
+    wanted: string
+    sealed: Buffer | null
+    note: string | null
+    fileIds: readonly Id[]
+    now: Date
+  },
+) =>
+  sql`insert into deposits.correction (id, learner_id, outcome_id, field, wanted, wanted_sealed, note, file_ids, state, created_at, updated_at)
+    values (${c.id}, ${c.learnerId}, ${c.outcomeId}, ${c.field}, ${c.wanted}, ${c.sealed}, ${c.note}, ${[...c.fileIds]}::bigint[], 'open', ${c.now}, ${c.now})
+    on conflict (id) do update set field = excluded.field, wanted = excluded.wanted, wanted_sealed = excluded.wanted_sealed, note = excluded.note, file_ids = excluded.file_ids, updated_at = excluded.updated_at`.execute(
+    tx,
+  )
+
+/** The corrections that a file goes with. */
+export const correctionsWith = async (tx: Sql, fileId: Id) =>
+  (
+    await sql<{
+      id: Id
+      learner_id: Id
+      outcome_id: Id
+      case_id: Id
+      entered_organization_id: Id | null
+    }>`select k.id, k.learner_id, k.outcome_id, c.id as case_id, c.entered_organization_id
+      from deposits.correction k join reviews.case c on c.kind = 'outcomeCorrection' and c.subject_id = k.id where k.file_ids @> array[${fileId}]::bigint[] limit 20`.execute(
+      tx,
+    )
+  ).rows
+
+/** Whether a case is in the caller's scope. Run it in staffRead. */
+export const seesCase = async (tx: Sql, caseId: Id): Promise<boolean> =>
+  (await sql`select 1 from reviews.case where id = ${caseId}`.execute(tx)).rows.length > 0
 
 /** A request by id, held. */
 export const correctionById = async (tx: Sql, id: Id): Promise<CorrectionRow | undefined> =>
   (
-    await sql<CorrectionRow>`select id, learner_id, outcome_id, field, wanted, wanted_sealed, note, state from deposits.correction where id = ${id} for update`.execute(
+    await sql<CorrectionRow>`select id, learner_id, outcome_id, field, wanted, wanted_sealed, note, file_ids, state from deposits.correction where id = ${id} for update`.execute(
       tx,
     )
   ).rows[0]

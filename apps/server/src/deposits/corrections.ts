@@ -1,5 +1,6 @@
-import { outcomes } from '@creditbank/contract'
+import { outcomes, type Refusal } from '@creditbank/contract'
 import { handlingOffices, personIds } from '../accounts/index.ts'
+import { filesByIds, keepFiles } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { unitById } from '../organizations/index.ts'
 import {
@@ -11,6 +12,7 @@ import {
   mayRevoke,
   type NewOutcome,
   occurrenceOf,
+  outcomeById,
   outcomeOfPerson,
   statusOn,
   tellFollowers,
@@ -19,14 +21,15 @@ import {
 import { type CaseKind, openCase, type TheCase } from '../reviews/index.ts'
 import { levels } from '../platform/actor.ts'
 import { refuse } from '../platform/command.ts'
-import type { Context } from '../platform/context.ts'
+import { type Context, staffRead } from '../platform/context.ts'
 import { open } from '../platform/crypto/seal.ts'
 import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
 import { formatCredits, formatHours } from '../platform/pure/amounts.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command } from '../platform/serve.ts'
 import * as corrections from './correctionStore.ts'
-import { readContent } from './rules.ts'
+import { readCorrection, type ReadContent } from './rules.ts'
 import * as store from './store.ts'
 import { factsOf } from './submit.ts'
 
@@ -38,48 +41,69 @@ const fieldWords = {
   credits: ['学分', 'Credits'],
 } as const
 
-/** What a stored outcome says, as a person would type it, with the wanted value put in its place. */
-const corrected = (
-  o: corrections.StoredOutcome,
-  certificateNo: string | null,
-  c: { field: corrections.CorrectionRow['field']; wanted: string },
-) => {
-  const content = {
-    obtainedOn: o.obtained_on,
-    grade: o.grade ?? undefined,
-    hours: formatHours(o.minutes),
-    credits: formatCredits(o.credits),
-    certificateNo: certificateNo ?? undefined,
-  }
-  const key = c.field === 'minutes' ? 'hours' : c.field
-  return { ...content, [key]: c.wanted }
+/** What a stored outcome says. */
+const standing = (ctx: Context, o: corrections.StoredOutcome): ReadContent => ({
+  obtainedOn: o.obtained_on,
+  grade: o.grade,
+  minutes: o.minutes,
+  credits: o.credits,
+  certificateNo: o.certificate_sealed === null ? o.certificate_no : open(ctx.platform.keyring, o.certificate_sealed, certificateColumn),
+})
+
+type Wish = {
+  readonly what: corrections.CorrectionRow['field']
+  readonly wanted: string
+  readonly note?: string | undefined
+  readonly fileIds?: readonly Id[] | undefined
+}
+type Asker = {
+  readonly owner: { readonly kind: 'learner' | 'staff'; readonly id: Id }
+  readonly enteredBy?: { readonly staffId: Id; readonly organizationId: Id }
 }
 
-const request = command(outcomes.requestCorrection, async (tx, ctx, { id, what, wanted, note }) => {
-  const row = await outcomeOfPerson(tx, await personIds(tx, ctx.actor.learnerId), id)
-  if (row === undefined) return { refused: 'record.not_found' }
-  if (mayRevoke(statusOn(row.last_status, row.expires_on, shanghaiDay(ctx.now))) === 'outcomes.already_revoked')
-    return { refused: 'outcomes.already_revoked' }
-  if (await corrections.correctionOpen(tx, row.learner_id, id)) return { refused: 'outcomes.correction_open' }
-  const sealed = what === 'certificateNo' ? certificateOf(ctx, wanted).certificateSealed : null
-  const correctionId = ctx.newId()
+/** The office that looks at a correction: the one that stored the outcome knows the paper; where that is the management centre, the learner's own looks first. */
+const officeOf = async (tx: Sql, ctx: Context, row: { organization_id: Id; learner_id: Id }) => {
+  const depositor = await unitById(tx, row.organization_id)
+  if (depositor !== undefined && depositor.kind !== 'managementCentre') return depositor
+  return (await handlingOffices(tx, row.learner_id, shanghaiDay(ctx.now)))[0]
+}
+
+type WishCode = 'outcomes.already_revoked' | 'outcomes.in_use' | 'deposits.content_wrong'
+
+/** Why a wish is not taken: the outcome does not stand any more, is in use, or the value cannot be what is meant. */
+const wishRefused = async (tx: Sql, ctx: Context, row: Found, w: Wish): Promise<Refusal<WishCode> | undefined> => {
+  const verdict = mayRevoke(statusOn(row.last_status, row.expires_on, shanghaiDay(ctx.now)))
+  if (verdict !== 'yes') return { refused: verdict, params: { by: '转换' } }
+  const o = await corrections.storedOutcome(tx, row.learner_id, row.id)
+  const entry = o === undefined ? undefined : await store.entryBy(tx, { id: o.entry_id })
+  if (o === undefined || entry === undefined) return refuse('record.not_found')
+  const read = readCorrection(factsOf(entry), standing(ctx, o), w.what, w.wanted, shanghaiDay(ctx.now))
+  return read.ok ? undefined : { refused: 'deposits.content_wrong', fields: read.problems }
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof outcomeOfPerson>>>
+
+/** Writes the wish and puts it on the desk; where the office had sent one back, this one takes its place under the same number. */
+const ask = async (tx: Sql, ctx: Context, row: Found, w: Wish, by: Asker) => {
+  const under = await corrections.correctionOpen(tx, row.learner_id, row.id)
+  if (under?.returned === false) return refuse('outcomes.correction_open')
+  const fileIds = [...new Set(w.fileIds ?? [])]
+  if ((await keepFiles(tx, fileIds, by.owner)) !== fileIds.length) return refuse('deposits.file_unknown')
+  const office = await officeOf(tx, ctx, row)
+  if (office === undefined) return refuse('record.not_found')
+  const sealed = w.what === 'certificateNo' ? certificateOf(ctx, w.wanted).certificateSealed : null
+  const correctionId = under?.id ?? ctx.newId()
   await corrections.insertCorrection(tx, {
     id: correctionId,
     learnerId: row.learner_id,
-    outcomeId: id,
-    field: what,
-    wanted: sealed === null ? wanted : '***',
+    outcomeId: row.id,
+    field: w.what,
+    wanted: sealed === null ? w.wanted : '***',
     sealed,
-    note: note ?? null,
+    note: w.note ?? null,
+    fileIds,
     now: ctx.now,
   })
-  // The office that stored it knows the paper; where that is the management centre, the learner's own office looks first.
-  const depositor = await unitById(tx, row.organization_id)
-  const office =
-    depositor !== undefined && depositor.kind !== 'managementCentre'
-      ? depositor
-      : (await handlingOffices(tx, row.learner_id, shanghaiDay(ctx.now)))[0]
-  if (office === undefined) return { refused: 'record.not_found' }
   const opened = await openCase(tx, ctx, {
     kind: 'outcomeCorrection',
     subjectId: correctionId,
@@ -89,12 +113,33 @@ const request = command(outcomes.requestCorrection, async (tx, ctx, { id, what, 
     typeCode: row.type_code,
     path: 'first',
     organization: office,
+    ...(by.enteredBy === undefined ? {} : { enteredBy: by.enteredBy }),
   })
-  if (opened === undefined) return { refused: 'outcomes.correction_open' }
-  return {
-    output: { number: opened.number, dueOn: opened.dueOn },
-    account: { act: 'outcomes.requestCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id, params: { field: what } },
-  }
+  return opened === undefined ? refuse('outcomes.correction_open') : { number: opened.number, dueOn: opened.dueOn }
+}
+
+const request = command(outcomes.requestCorrection, async (tx, ctx, { id, ...wish }) => {
+  const row = await outcomeOfPerson(tx, await personIds(tx, ctx.actor.learnerId), id)
+  if (row === undefined) return { refused: 'record.not_found' }
+  const refused = await wishRefused(tx, ctx, row, wish)
+  if (refused !== undefined) return refused
+  const output = await ask(tx, ctx, row, wish, { owner: { kind: 'learner', id: ctx.actor.learnerId } })
+  const account = { act: 'outcomes.requestCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
+  return { output, account: { ...account, params: { field: wish.what } } }
+})
+
+const enter = command(outcomes.enterCorrection, async (tx, ctx, { id, ...wish }) => {
+  const row = await staffRead(ctx, (scoped) => outcomeById(scoped, id))
+  if (row === undefined) return { refused: 'record.not_found' }
+  const { staffId, organization } = ctx.actor
+  const refused = await wishRefused(tx, ctx, row, wish)
+  if (refused !== undefined) return refused
+  const output = await ask(tx, ctx, row, wish, {
+    owner: { kind: 'staff', id: staffId },
+    enteredBy: { staffId, organizationId: organization.id },
+  })
+  const account = { act: 'outcomes.enterCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
+  return { output, account: { ...account, params: { field: wish.what } } }
 })
 
 /** The wanted value in the open. */
@@ -105,8 +150,7 @@ const apply = async (tx: Sql, ctx: Context, theCase: TheCase, c: corrections.Cor
   const o = await corrections.storedOutcome(tx, c.learner_id, c.outcome_id)
   const entry = o === undefined ? undefined : await store.entryBy(tx, { id: o.entry_id })
   if (o === undefined || entry === undefined) return refuse('record.not_found')
-  const certificate = o.certificate_sealed === null ? o.certificate_no : open(ctx.platform.keyring, o.certificate_sealed, certificateColumn)
-  const read = readContent(factsOf(entry), corrected(o, certificate, { field: c.field, wanted: wantedOf(ctx, c) }), shanghaiDay(ctx.now))
+  const read = readCorrection(factsOf(entry), standing(ctx, o), c.field, wantedOf(ctx, c), shanghaiDay(ctx.now))
   if (!read.ok) return refuse('deposits.content_wrong')
   const last = await lastStatus(tx, c.learner_id, c.outcome_id)
   if (mayRevoke(statusOn(last?.status ?? null, null, '')) !== 'yes') return refuse('outcomes.already_revoked')
@@ -186,10 +230,10 @@ export const correctionCase: CaseKind = {
         { field: 'wanted', zh: `希望改为`, en: 'Wanted', value: c.wanted },
         { field: 'note', zh: '说明', en: 'Note', value: c.note ?? '—' },
       ],
-      attachments: [],
+      attachments: (await filesByIds(db, c.file_ids)).map((f) => ({ fileId: f.id, name: f.name, type: f.type, size: f.size })),
     }
   },
 }
 
-/** The learner's request for a correction. */
-export const correctionActions = (): readonly Bound[] => [request]
+/** Requests for a correction: the learner's and the unit's. */
+export const correctionActions = (): readonly Bound[] => [request, enter]

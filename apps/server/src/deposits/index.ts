@@ -8,7 +8,7 @@ import { sweepDrafts } from './store.ts'
 
 export { correctionCase } from './corrections.ts'
 export { depositCase, missingCertificateCase } from './caseKind.ts'
-export { seesAttachment } from './officeActions.ts'
+export { seesAttachment, showsAttachment } from './evidence.ts'
 
 /** Deposits 存入 of single outcomes: the learner's own, the counter's, the institution's. The batch is a capability of its own in batch/. */
 export const depositsCapability = (platform: Platform): Capability => ({

@@ -185,11 +185,5 @@ const amend = command(deposits.amendDeposit, async (tx, ctx, input) => {
   }
 })
 
-/** Whose file it is that a member of staff may open because it is attached to an application they see. */
-export const seesAttachment = async (tx: Sql, fileId: Id): Promise<{ readonly learnerId: Id } | undefined> => {
-  const learnerId = await store.attachmentSeen(tx, fileId)
-  return learnerId === undefined ? undefined : { learnerId }
-}
-
 /** The endpoints of deposits at the counter and at the desk. */
 export const officeDepositActions = (): readonly Bound[] => [list, read, enter, amend]

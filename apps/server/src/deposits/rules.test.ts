@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type EntryFacts, entryOpen, learnerCan, readContent } from './rules.ts'
+import { type EntryFacts, entryOpen, learnerCan, readContent, readCorrection } from './rules.ts'
 
 const entry: EntryFacts = {
   state: 'published',
@@ -68,4 +68,21 @@ test('学时以分钟、学分以百分之一记', () => {
 test('已办结的申请学习者不能再动', () => {
   for (const state of ['stored', 'refused', 'withdrawn', 'firstReviewed'] as const) expect(learnerCan(state)).toEqual([])
   expect(learnerCan('returned')).toEqual(['edit', 'submit', 'withdraw'])
+})
+
+const stands = { obtainedOn: '2024-06-30', grade: '86', minutes: 2160, credits: 200, certificateNo: null }
+
+test.each([
+  ['成绩改了，其他照旧', 'grade', '92', { ...stands, grade: '92' }],
+  ['现在的名录要求编号，旧成果没有编号也能改日期', 'obtainedOn', '2024.6.28', { ...stands, obtainedOn: '2024-06-28' }],
+  ['学时以小时说', 'minutes', '30', { ...stands, minutes: 1800 }],
+  ['和现在一样', 'credits', '2.0', 'unchanged'],
+  ['没有这一天', 'obtainedOn', '2024-02-30', 'no_such_day'],
+  ['编号格式不对', 'certificateNo', 'BJ1', 'pattern'],
+  ['不及格', 'grade', '59', 'failed'],
+] as const)('更正一处：%s', (_name, field, wanted, result) => {
+  const read = readCorrection(entry, stands, field, wanted, today)
+  expect(read.ok ? read.value : read.problems.map((p) => `${p.field} ${p.code}`).join()).toEqual(
+    typeof result === 'string' ? `wanted ${result}` : result,
+  )
 })

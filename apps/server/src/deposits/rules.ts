@@ -141,6 +141,35 @@ export const readContent = (
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value }
 }
 
+/** What of a stored outcome can be corrected. */
+export type CorrectionField = 'obtainedOn' | 'grade' | 'certificateNo' | 'minutes' | 'credits'
+
+/**
+ * Reads the value that one field of a stored outcome is to have. The other fields stay as they were stored, whatever the entry asks today. Refused where it
+ * cannot be read, and where it is what stands there already.
+ */
+export const readCorrection = (
+  entry: EntryFacts,
+  now: ReadContent,
+  field: CorrectionField,
+  wanted: string,
+  today: string,
+): { ok: true; value: ReadContent } | { ok: false; problems: readonly FieldProblem[] } => {
+  const problems: FieldProblem[] = []
+  const read = {
+    obtainedOn: () => readDate(wanted, today, problems),
+    grade: () => readGrade(entry, wanted, problems),
+    minutes: () => readAmount('hours', wanted, entry.minutes, problems),
+    credits: () => readAmount('credits', wanted, entry.credits, problems),
+    certificateNo: () => readCertificate(entry, wanted, problems),
+  }[field]()
+  if (problems.length === 0 && read === now[field])
+    problems.push(problem('wanted', 'unchanged', '现在登记的就是这个内容，不需要更正。', 'This is what stands there already.'))
+  return problems.length > 0
+    ? { ok: false, problems: problems.map((p) => ({ ...p, field: 'wanted' })) }
+    : { ok: true, value: { ...now, [field]: read } }
+}
+
 /** What a learner may do with their application in a state. */
 export const learnerCan = (state: deposits.DepositState): ('edit' | 'submit' | 'withdraw' | 'delete')[] => {
   if (state === 'draft') return ['edit', 'submit', 'delete']

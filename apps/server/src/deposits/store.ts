@@ -314,15 +314,31 @@ export const seesLearner = async (tx: Sql, learnerId: Id): Promise<boolean> =>
 export const maskedDocument = async (tx: Sql, learnerId: Id): Promise<string> =>
   (await sql<{ id_masked: string }>`select id_masked from accounts.learner where id = ${learnerId}`.execute(tx)).rows[0]?.id_masked ?? ''
 
-/** Whether a file is attached to an application in the caller's scope. Run it in staffRead. */
-export const attachmentSeen = async (tx: Sql, fileId: Id): Promise<Id | undefined> =>
+/** The applications that a file is attached to, drafts left out. */
+export const attachedTo = async (tx: Sql, fileId: Id) =>
   (
     await sql<{
+      id: Id
       learner_id: Id
-    }>`select d.learner_id from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where a.file_id = ${fileId} and d.state <> 'draft' limit 1`.execute(
+      outcome_id: Id | null
+      entered_organization_id: Id | null
+    }>`select d.id, d.learner_id, d.outcome_id, d.entered_organization_id
+      from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where a.file_id = ${fileId} and d.state <> 'draft' order by d.id limit 20`.execute(
       tx,
     )
-  ).rows[0]?.learner_id
+  ).rows
+
+/** Whether an application is in the caller's scope. Run it in staffRead. */
+export const seesDeposit = async (tx: Sql, id: Id): Promise<boolean> =>
+  (await sql`select 1 from deposits.deposit where id = ${id}`.execute(tx)).rows.length > 0
+
+/** Whether a file is attached to an application of a person (any of their ids). */
+export const attachedToPerson = async (tx: Sql, learnerIds: readonly Id[], fileId: Id): Promise<boolean> =>
+  (
+    await sql`select 1 from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where a.file_id = ${fileId} and d.learner_id = any(${[...learnerIds]}::bigint[]) limit 1`.execute(
+      tx,
+    )
+  ).rows.length > 0
 
 /** The number of a pushed application for a person and entry that still waits on the desk; the person's row is held, so that two pushes at once make one. */
 export const waitingPush = async (tx: Sql, learnerId: Id, entryId: Id): Promise<string | undefined> => {

@@ -1,6 +1,6 @@
 import { files, type Refusal } from '@creditbank/contract'
 import { type Account, runCommand, type WrapperCode } from '../platform/command.ts'
-import { type Context, staffRead } from '../platform/context.ts'
+import type { Context } from '../platform/context.ts'
 import { noteAccess } from '../platform/access.ts'
 import { type Actor, actorId, type StaffActor } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
@@ -13,8 +13,14 @@ import * as store from './store.ts'
 
 type FileInfo = files.FileInfo
 
-/** Says inside a staff read whether the caller sees something that a file belongs to, and whose it is (null: nobody's). Capabilities bring theirs. */
-export type Viewer = (tx: Sql, fileId: Id) => Promise<{ readonly learnerId: Id | null } | undefined>
+/**
+ * Says whether a member of staff sees something that a file belongs to, and whose it is (null: nobody's); `hidden` where it belongs to something out of
+ * their sight, undefined where the capability knows nothing of it. Capabilities bring theirs.
+ */
+export type Viewer = (ctx: Context<StaffActor>, fileId: Id) => Promise<{ readonly learnerId: Id | null } | 'hidden' | undefined>
+
+/** Says whether a file belongs to something of a learner's own, whoever uploaded it. */
+export type LearnerViewer = (tx: Sql, learnerId: Id, fileId: Id) => Promise<boolean>
 
 /** Says why a learner may not upload evidence now; undefined where they may. */
 export type UploadGuard = (tx: Sql, learnerId: Id) => Promise<Refusal<'privacy.sensitive_withdrawn'> | undefined>
@@ -76,19 +82,18 @@ const download = async (ctx: Context, file: store.FileRow): Promise<Download> =>
 })
 
 // Scope alone is not enough: an education authority and the separated officers have a subtree too, and no business with anybody's papers.
-const viewed = async (ctx: Context<StaffActor>, viewers: readonly Viewer[], id: Id): ReturnType<Viewer> =>
-  ctx.actor.may.has('reviews.read')
-    ? staffRead(ctx, async (tx) => {
-        for (const viewer of viewers) {
-          const seen = await viewer(tx, id)
-          if (seen !== undefined) return seen
-        }
-        return undefined
-      })
-    : undefined
+const viewed = async (ctx: Context<StaffActor>, viewers: readonly Viewer[], id: Id): ReturnType<Viewer> => {
+  let seen: Awaited<ReturnType<Viewer>>
+  for (const viewer of viewers) {
+    const said = await viewer(ctx, id)
+    if (said !== undefined && said !== 'hidden') return ctx.actor.may.has('reviews.read') ? said : 'hidden'
+    seen ??= said
+  }
+  return seen
+}
 
 /** Uploads of evidence and downloads by whoever may see them. */
-export const fileActions = (viewers: readonly Viewer[], guard: UploadGuard): readonly Bound[] => [
+export const fileActions = (viewers: readonly Viewer[], shown: LearnerViewer, guard: UploadGuard): readonly Bound[] => [
   effect(files.uploadFile, async (ctx, { name }, key) => {
     const refused = await guard(ctx.platform.database.app, ctx.actor.learnerId)
     return refused ?? receiveUpload(ctx, evidence(files.uploadFile, name, key))
@@ -96,16 +101,17 @@ export const fileActions = (viewers: readonly Viewer[], guard: UploadGuard): rea
   effect(files.uploadStaffFile, (ctx, { name }, key) => receiveUpload(ctx, evidence(files.uploadStaffFile, name, key))),
   query(files.downloadFile, async (ctx, { id }) => {
     const file = await store.fileById(ctx.platform.database.app, id)
-    if (file === undefined || file.ownerKind !== 'learner' || file.ownerId !== ctx.actor.learnerId) return { refused: 'record.not_found' }
-    return download(ctx, file)
+    if (file === undefined) return { refused: 'record.not_found' }
+    const own = file.ownerKind === 'learner' && file.ownerId === ctx.actor.learnerId
+    return own || (await shown(ctx.platform.database.app, ctx.actor.learnerId, id)) ? download(ctx, file) : { refused: 'record.not_found' }
   }),
   query(files.downloadStaffFile, async (ctx, { id }) => {
     const file = await store.fileById(ctx.platform.database.app, id)
     if (file === undefined) return { refused: 'record.not_found' }
-    const own = file.ownerKind === 'staff' && file.ownerId === ctx.actor.staffId
-    if (own) return download(ctx, file)
     const seen = await viewed(ctx, viewers, id)
-    if (seen === undefined) return { refused: 'record.not_found' }
+    // Who uploaded a file sees it as long as it is nobody's; once it is a person's evidence, scope decides and the person sees who looked.
+    if (seen === undefined && file.ownerKind === 'staff' && file.ownerId === ctx.actor.staffId) return download(ctx, file)
+    if (seen === undefined || seen === 'hidden') return { refused: 'record.not_found' }
     await noteAccess(ctx, 'files.open', [seen.learnerId])
     return download(ctx, file)
   }),

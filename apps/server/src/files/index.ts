@@ -1,12 +1,12 @@
 import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
-import { fileActions, type UploadGuard, type Viewer } from './actions.ts'
+import { fileActions, type LearnerViewer, type UploadGuard, type Viewer } from './actions.ts'
 import { type ActorUnder, type ExportKind, exportTask, jobReads } from './exports.ts'
 import { sweepScratch } from './receive.ts'
 import * as store from './store.ts'
 
 export { type ExportKind, startExport } from './exports.ts'
-export { receiveUpload, type Upload, type UploadGuard, type Viewer } from './actions.ts'
+export { receiveUpload, type Upload, type UploadGuard, type LearnerViewer, type Viewer } from './actions.ts'
 export { discard, insertFile, localFile, openFile, type Staged, stageContent, stageUpload, type UploadRefusal } from './receive.ts'
 export { type Accepted, evidenceTypes } from './rules.ts'
 export { filesWithOldKeys, resealFiles } from './rotation.ts'
@@ -22,17 +22,18 @@ const sweep = async (platform: Platform): Promise<void> => {
   await sweepScratch(platform)
 }
 
-/** Files 文件: uploads, downloads, exports, retention. `viewers` say which files staff see beside their own; `exports` are the lists that can be exported; `guard` may stop a learner's upload. */
+/** Files 文件: uploads, downloads, exports, retention. `viewers` say which files staff see beside their own, `shown` which a learner; `exports` are the lists that can be exported; `guard` may stop a learner's upload. */
 export const filesCapability = (
   platform: Platform,
   wiring: {
     readonly viewers: readonly Viewer[]
+    readonly shown: LearnerViewer
     readonly exports: readonly ExportKind[]
     readonly actorUnder: ActorUnder
     readonly guard: UploadGuard
   },
 ): Capability => ({
-  bound: [...fileActions(wiring.viewers, wiring.guard), ...jobReads],
+  bound: [...fileActions(wiring.viewers, wiring.shown, wiring.guard), ...jobReads],
   tasks: { 'files.export': exportTask(platform, wiring.exports, wiring.actorUnder) },
   periodic: [{ name: 'files.sweep', everyMs: 600_000, run: () => sweep(platform) }],
 })

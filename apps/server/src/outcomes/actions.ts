@@ -144,6 +144,9 @@ export const wholeOutcome = async (tx: Sql, row: store.OutcomeRow, today: string
   storedAt: row.stored_at.toISOString(),
   provenance: await provenance(tx, row, forLearner),
   history: (await store.statusHistory(tx, row.learner_id, row.id)).map((h) => ({ ...h, at: h.at.toISOString() })),
+  attachments: (await store.evidenceOf(tx, row.learner_id, row.id)).map((f) => ({ ...f, size: Number(f.size) })),
+  ...(await store.neighbourVersions(tx, row.learner_id, row.id)),
+  correction: await store.correctionUnderWay(tx, row.learner_id, row.id),
 })
 
 const list = query(outcomes.listOutcomes, async (ctx, input) => {
@@ -175,7 +178,9 @@ const read = query(outcomes.readOutcome, async (ctx, { id }) => {
   await noteAccess(ctx, 'outcomes.read', [row.learner_id])
   const today = shanghaiDay(ctx.now)
   const whole = await wholeOutcome(ctx.platform.database.app, row, today, false)
-  const can = mayRevokeHere(ctx.actor, row) && mayRevoke(whole.status) === 'yes' ? ['revoke' as const] : []
+  const open = mayRevoke(whole.status) === 'yes'
+  const asks = open && ctx.actor.may.has('deposits.enter') && whole.correction?.returned !== false
+  const can = [...(open && mayRevokeHere(ctx.actor, row) ? ['revoke' as const] : []), ...(asks ? ['correct' as const] : [])]
   return { ...whole, learner: { id: row.learner_id, name: maskName(row.learner_name), accountNo: row.account_no }, can }
 })
 

@@ -281,6 +281,44 @@ export const batchProvenance = async (tx: Sql, batchId: Id) =>
     )
   ).rows[0]
 
+/**
+ * The files of the applications behind an outcome and behind the versions that it corrects, and the version that stands in its place now. Run as the
+ * application, once it was decided that the caller sees the outcome.
+ */
+export const evidenceOf = async (tx: Sql, learnerId: Id, id: Id) =>
+  (
+    await sql<{ fileId: Id; name: string; type: string; size: string }>`with recursive versions as (
+        select o.id, o.corrects_id from outcomes.outcome o where o.learner_id = ${learnerId} and o.id = ${id}
+        union all select o.id, o.corrects_id from versions v join outcomes.outcome o on o.learner_id = ${learnerId} and o.id = v.corrects_id)
+      select f.id as "fileId", f.name, f.type, f.size from versions v join deposits.deposit d on d.learner_id = ${learnerId} and d.outcome_id = v.id
+        join deposits.attachment a on a.deposit_id = d.id join files.file f on f.id = a.file_id where f.deleted_at is null order by v.id desc, a.position limit 50`.execute(
+      tx,
+    )
+  ).rows
+
+/** The version that a corrected outcome took the place of, and the one that took its own. */
+export const neighbourVersions = async (tx: Sql, learnerId: Id, id: Id): Promise<{ corrects: Id | null; correctedBy: Id | null }> =>
+  (
+    await sql<{ corrects: Id | null; correctedBy: Id | null }>`select o.corrects_id as corrects,
+      (select n.id from outcomes.outcome n where n.learner_id = o.learner_id and n.corrects_id = o.id order by n.id desc limit 1) as "correctedBy"
+      from outcomes.outcome o where o.learner_id = ${learnerId} and o.id = ${id}`.execute(tx)
+  ).rows[0] ?? { corrects: null, correctedBy: null }
+
+/** The correction of an outcome that is under way, with the office that has it and what that wrote last when it sent it back. */
+export const correctionUnderWay = async (tx: Sql, learnerId: Id, id: Id): Promise<outcomes.Outcome['correction']> =>
+  (
+    await sql<
+      NonNullable<outcomes.Outcome['correction']>
+    >`select c.number, k.field as what, k.wanted, c.state = 'returned' as returned, s.reason, s.note, u.name as office, c.due_on as "dueOn"
+      from deposits.correction k join reviews.case c on c.kind = 'outcomeCorrection' and c.subject_id = k.id join organizations.organization u on u.id = c.organization_id
+        left join reviews.step s on s.case_id = c.id and s.seq = c.seq and s.event = 'return'
+      where k.learner_id = ${learnerId} and k.outcome_id = ${id} and k.state = 'open' order by k.id desc limit 1`.execute(tx)
+  ).rows[0] ?? null
+
+/** Whether an outcome is in the caller's scope. Run it in staffRead. */
+export const seesOutcome = async (tx: Sql, learnerId: Id, id: Id): Promise<boolean> =>
+  (await sql`select 1 from outcomes.outcome where learner_id = ${learnerId} and id = ${id}`.execute(tx)).rows.length > 0
+
 /** The steps of the application behind an outcome. */
 export const caseProvenance = async (tx: Sql, caseId: Id) =>
   (

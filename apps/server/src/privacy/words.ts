@@ -95,6 +95,7 @@ const words: Readonly<Record<string, Words>> = {
   'accounts.enterApplication': { zh: '为您录入了开户申请', en: 'Entered an account application for you' },
   'accounts.remind': { zh: '提醒您激活账户', en: 'Reminded you to activate' },
   'deposits.enter': { zh: '为您录入了一项学习成果', en: 'Entered an outcome for you' },
+  'outcomes.enterCorrection': { zh: '提出更正您的一项学习成果', en: 'Asked for a correction of an outcome of yours' },
   'outcomes.revoke': { zh: '撤销了您的一项学习成果', en: 'Revoked an outcome of yours' },
 }
 
