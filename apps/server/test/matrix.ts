@@ -319,6 +319,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'POST /staff/:id/appointments': { of: 'staff', input: { role: 'pointClerk', organizationId: '1' } },
   'POST /staff/:id/grants': { of: 'staff', input: { role: 'pointClerk', organizationId: '1' } },
   'POST /staff/:id/reset-password': { of: 'staff' },
+  'POST /staff/:id/leave': { of: 'staff' },
   'POST /staff/:id/status': { of: 'staff', input: { status: 'disabled' } },
   'GET /staff-proposals': none,
   'POST /staff-proposals/:id/decide': { of: 'proposal', input: { decision: 'grant' } },

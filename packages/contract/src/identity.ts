@@ -317,7 +317,16 @@ export const StaffDetail = z.extend(StaffLine, {
       endedAt: z.nullable(Instant),
     }),
   ),
-  can: z.object({ reset: z.boolean(), disable: z.boolean(), propose: z.boolean(), grant: z.boolean(), end: z.boolean() }),
+  /** What a person who leaves has to hand over first: cases in hand, batches of theirs under way. */
+  leaving: z.object({ cases: z.number(), batches: z.number() }),
+  can: z.object({
+    reset: z.boolean(),
+    disable: z.boolean(),
+    propose: z.boolean(),
+    grant: z.boolean(),
+    end: z.boolean(),
+    leave: z.boolean(),
+  }),
 })
 export const staffDetail = endpoint({
   method: 'GET',
@@ -327,6 +336,18 @@ export const staffDetail = endpoint({
   input: ById,
   output: StaffDetail,
   refusals: [],
+})
+
+/** 离任: ends every appointment and every session at once, when nothing is left in hand. The account stays, for the history, until it is disabled. */
+export const leaveStaff = endpoint({
+  method: 'POST',
+  path: '/staff/:id/leave',
+  may: 'staff.read',
+  stepUp: true,
+  summary: '办理离任：结束全部任职和登录',
+  input: ById,
+  output: z.object({ appointments: z.number(), sessions: z.number() }),
+  refusals: ['identity.own_rights', 'identity.cases_in_hand', 'permission.denied'],
 })
 
 /** What one person may do, for comparing two: permissions and the units whose data they see. */

@@ -245,6 +245,16 @@ export const noticeTexts = {
     zh: { title: '批次未通过复核', text: '批次“{file}”没有通过复核：{reason}。' },
     en: { title: 'Batch not approved', text: 'The batch “{file}” was not approved: {reason}.' },
   },
+  'identity.passwordReset': {
+    zh: {
+      title: '登录密码被重置',
+      text: '{by}重置了{staff}的登录密码，原来的登录已全部退出。如果不是本人要求的，请马上联系安全管理员。',
+    },
+    en: {
+      title: 'A password was reset',
+      text: '{by} has reset the password of {staff}; every session was ended. If nobody asked for it, tell the security officer at once.',
+    },
+  },
   'identity.rightsChanged': {
     zh: { title: '管理员权限有变化', text: '{office}的任职有变化：{staff}，{role}。' },
     en: { title: 'Rights changed', text: 'Appointments of {office} changed: {staff}, {role}.' },

@@ -15,6 +15,7 @@ import { StateTag } from '../parts/StateTag.tsx'
 import { useRoleName } from '../session/session.ts'
 import { AppointmentForm } from './AppointmentForm.tsx'
 import { StaffActs } from './StaffActs.tsx'
+import { Leaving } from './Leaving.tsx'
 import { words } from './words.ts'
 
 type Person = OutputOf<typeof staffDetail>
@@ -158,6 +159,7 @@ export const StaffDetail = () => {
         <>
           <Account person={person} />
           <Appointments person={person} />
+          <Leaving person={person} />
           <Ended person={person} />
         </>
       )}

@@ -15,68 +15,79 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 }
 
-/** A photo with four corners to pull, by finger, mouse or arrow keys; what lies outside is cut away. */
-export const Cropper = ({
-  src,
-  alt,
-  busy,
-  onCut,
-  onClose,
-}: {
+type HandleProps = {
+  readonly corner: Corner
+  readonly crop: Crop
+  /** Where the pointer is, as shares of the picture; undefined while it is not shown. */
+  readonly share: (event: PointerEvent) => { readonly x: number; readonly y: number } | undefined
+  readonly onMove: (change: (now: Crop) => Crop) => void
+}
+
+/** One corner: follows the pointer that holds it, and the arrow keys. */
+const Handle = ({ corner, crop, share, onMove }: HandleProps) => {
+  const { t } = useWords()
+  const place = placeOf(crop, corner)
+  const pull = (event: PointerEvent) => {
+    const to = event.buttons === 0 ? undefined : share(event)
+    if (to !== undefined) onMove((now) => movedCorner(now, corner, to.x, to.y))
+  }
+  const nudge = (event: KeyboardEvent) => {
+    const step = steps[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    onMove((now) => {
+      const { x, y } = placeOf(now, corner)
+      return movedCorner(now, corner, x + step[0] * 0.02, y + step[1] * 0.02)
+    })
+  }
+  return (
+    <button
+      type="button"
+      className="cropper-corner"
+      aria-label={t(`deposit.crop_${corner}`)}
+      style={{ left: percent(place.x), top: percent(place.y) }}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={pull}
+      onKeyDown={nudge}
+    />
+  )
+}
+
+const percent = (share: number) => `${share * 100}%`
+
+type Props = {
   readonly src: string
   readonly alt: string
   readonly busy: boolean
   readonly onCut: (crop: Crop) => void
   readonly onClose: () => void
-}) => {
+}
+
+/** A photo with four corners to pull, by finger, mouse or arrow keys; what lies outside is cut away. */
+export const Cropper = ({ src, alt, busy, onCut, onClose }: Props) => {
   const { t } = useWords()
   const [crop, setCrop] = useState(whole)
   const frame = useRef<HTMLDivElement>(null)
-  const pull = (corner: Corner) => (event: PointerEvent) => {
+  const share = (event: PointerEvent) => {
     const box = frame.current?.getBoundingClientRect()
-    if (event.buttons === 0 || box === undefined || box.width === 0) return
-    const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]
-    setCrop((now) => movedCorner(now, corner, x, y))
+    if (box === undefined || box.width === 0 || box.height === 0) return undefined
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height }
   }
-  const nudge = (corner: Corner) => (event: KeyboardEvent) => {
-    const step = steps[event.key]
-    if (step === undefined) return
-    event.preventDefault()
-    setCrop((now) => {
-      const { x, y } = placeOf(now, corner)
-      return movedCorner(now, corner, x + step[0] * 0.02, y + step[1] * 0.02)
-    })
+  const kept = {
+    left: percent(crop.left),
+    top: percent(crop.top),
+    width: percent(crop.right - crop.left),
+    height: percent(crop.bottom - crop.top),
   }
-  const percent = (share: number) => `${share * 100}%`
   return (
     <div className="stack">
       <p className="soft">{t('deposit.cropLead')}</p>
       <div className="cropper" ref={frame}>
         <img src={src} alt={alt} draggable={false} />
-        <span
-          className="cropper-kept"
-          style={{
-            left: percent(crop.left),
-            top: percent(crop.top),
-            width: percent(crop.right - crop.left),
-            height: percent(crop.bottom - crop.top),
-          }}
-        />
-        {corners.map((corner) => {
-          const { x, y } = placeOf(crop, corner)
-          return (
-            <button
-              type="button"
-              key={corner}
-              className="cropper-corner"
-              aria-label={t(`deposit.crop_${corner}`)}
-              style={{ left: percent(x), top: percent(y) }}
-              onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-              onPointerMove={pull(corner)}
-              onKeyDown={nudge(corner)}
-            />
-          )
-        })}
+        <span className="cropper-kept" style={kept} />
+        {corners.map((corner) => (
+          <Handle key={corner} corner={corner} crop={crop} share={share} onMove={setCrop} />
+        ))}
       </div>
       <div className="row">
         <Act busy={busy} onClick={() => onCut(crop)}>

@@ -67,12 +67,56 @@ const usePhotoWork = ({ deposit, content, onBusy }: Omit<Props, 'wrong'>) => {
   return { share, error, waiting: share === null ? waiting : [], add, redraw, remove, forget: () => setWaiting([]) }
 }
 
+type PhotoProps = {
+  readonly file: Deposit['attachments'][number]
+  readonly n: number
+  readonly busy: boolean
+  readonly redraw: (fileId: string, name: string, turns: number, crop?: Crop) => Promise<void>
+  readonly remove: (fileId: string) => Promise<void>
+}
+
+/** One photo with what can be done to it: turn, cut, remove. */
+const Photo = ({ file, n, busy, redraw, remove }: PhotoProps) => {
+  const { t } = useWords()
+  const [cutting, setCutting] = useState(false)
+  if (cutting)
+    return (
+      <Cropper
+        src={fileAddress(file.fileId)}
+        alt={t('deposit.photoOf', { n })}
+        busy={busy}
+        onCut={(crop) => void redraw(file.fileId, file.name, 0, crop).then(() => setCutting(false))}
+        onClose={() => setCutting(false)}
+      />
+    )
+  return (
+    <>
+      <Picture file={file} n={n} />
+      <div className="row">
+        {file.type.startsWith('image/') && (
+          <>
+            <Act kind="quiet" busy={busy} onClick={() => void redraw(file.fileId, file.name, 1)}>
+              {icons.rotate}
+              {t('deposit.turn')}
+            </Act>
+            <Act kind="quiet" busy={busy} onClick={() => setCutting(true)}>
+              {t('deposit.crop')}
+            </Act>
+          </>
+        )}
+        <Act kind="quiet" busy={busy} onClick={() => void remove(file.fileId)}>
+          {t('deposit.removePhoto')}
+        </Act>
+      </div>
+    </>
+  )
+}
+
 /** Photos of the certificate: from the camera or a file, turned if need be, made small, sent with progress, kept with the draft at once. */
 export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
   const { t } = useWords()
   const id = useId()
   const { share, error, waiting, add, redraw, remove, forget } = usePhotoWork({ deposit, content, onBusy })
-  const [cutting, setCutting] = useState<string>()
   const busy = share !== null
   return (
     <div className={wrong === undefined ? 'stack' : 'stack field has-wrong'}>
@@ -84,35 +128,7 @@ export const Photos = ({ deposit, content, wrong, onBusy }: Props) => {
       <ul className="photos">
         {deposit.attachments.map((file, i) => (
           <li key={file.fileId} className="card">
-            {cutting === file.fileId ? (
-              <Cropper
-                src={fileAddress(file.fileId)}
-                alt={t('deposit.photoOf', { n: i + 1 })}
-                busy={busy}
-                onCut={(crop) => void redraw(file.fileId, file.name, 0, crop).then(() => setCutting(undefined))}
-                onClose={() => setCutting(undefined)}
-              />
-            ) : (
-              <>
-                <Picture file={file} n={i + 1} />
-                <div className="row">
-                  {file.type.startsWith('image/') && (
-                    <>
-                      <Act kind="quiet" busy={busy} onClick={() => void redraw(file.fileId, file.name, 1)}>
-                        {icons.rotate}
-                        {t('deposit.turn')}
-                      </Act>
-                      <Act kind="quiet" busy={busy} onClick={() => setCutting(file.fileId)}>
-                        {t('deposit.crop')}
-                      </Act>
-                    </>
-                  )}
-                  <Act kind="quiet" busy={busy} onClick={() => void remove(file.fileId)}>
-                    {t('deposit.removePhoto')}
-                  </Act>
-                </div>
-              </>
-            )}
+            <Photo file={file} n={i + 1} busy={busy} redraw={redraw} remove={remove} />
           </li>
         ))}
       </ul>

@@ -310,3 +310,40 @@ test('an institution’s key is shown once, stored as a hash, seen in its scope,
       .statusCode,
   ).toBe(401)
 })
+
+describe('a member of staff who leaves', () => {
+  test('is not let go with cases in hand; then every appointment and session ends at once, twice in parallel once', async () => {
+    const person = await loggedIn('centreReviewer', 'hefei')
+    const other = await bank.ok(
+      identity.grantAppointment,
+      { id: person.id, role: 'centreClerk', organizationId: bank.unit('hefei').id },
+      { as: security },
+    )
+    const db = bank.platform.database.app
+    const unit = bank.unit('hefei')
+    const caseId = bank.platform.newId()
+    await sql`insert into reviews.case (id, kind, subject_id, number, title, state, path, organization_id, l1, l2, submitted_at, taken_by)
+      values (${caseId}, 'deposit', ${caseId}, ${`T${caseId}`}, '计算机基础', 'submitted', 'first', ${unit.id}, ${unit.l1}, ${unit.l2}, ${bank.clock.now()}, ${person.id})`.execute(
+      db,
+    )
+    expect((await bank.ok(identity.staffDetail, { id: person.id }, { as: director })).leaving.cases).toBe(1)
+    expect(await codeOf(bank.call(identity.leaveStaff, { id: person.id }, { as: director }))).toBe('identity.cases_in_hand')
+    await sql`update reviews.case set taken_by = null where id = ${caseId}`.execute(db)
+    const both = await Promise.all([1, 2].map(() => bank.ok(identity.leaveStaff, { id: person.id }, { as: director })))
+    expect(both.map((b) => b.appointments).sort()).toEqual([0, 2])
+    expect((await bank.ok(identity.staffDetail, { id: person.id }, { as: director })).ended.map((a) => a.appointmentId)).toContain(
+      other.appointmentId,
+    )
+    expect(await codeOf(bank.call(identity.staffSession, {}, { as: person }))).toBe('session.ended')
+    expect(await codeOf(bank.call(identity.leaveStaff, { id: director.id }, { as: director }))).toBe('identity.own_rights')
+    expect(await codeOf(bank.call(identity.leaveStaff, { id: security.id }, { as: system }))).toBe('permission.denied')
+  })
+
+  test('a reset password is told to its owner and to the security officer, with who did it', async () => {
+    const person = await account('hefei')
+    await bank.ok(identity.resetStaffPassword, { id: person.id }, { as: system })
+    const { rows } = await sql<{ recipient_id: string }>`select recipient_id from notices.notice where code = 'identity.passwordReset'
+      and params ->> 'by' = ${system.name} and params ->> 'staff' = '新人' and at = ${bank.clock.now()}`.execute(bank.platform.database.app)
+    expect(rows.map((r) => r.recipient_id)).toEqual(expect.arrayContaining([person.id, security.id]))
+  })
+})

@@ -69,6 +69,15 @@ const reset = (forget: () => void) =>
       const initialPassword = newPassword()
       await store.setInitialPassword(tx, person.id, await hashPassword(initialPassword), initialUntil(ctx.now))
       await endOtherSessions(tx, 'staff', person.id, null, ctx.now)
+      // Whoever sets a password could log in with it: its owner and the security officers learn who did.
+      const readers = [person.id, ...(await store.securityOfficers(tx, shanghaiDay(ctx.now)))]
+      for (const reader of new Set(readers))
+        await notify(tx, ctx, {
+          to: { kind: 'staff', id: reader },
+          code: 'identity.passwordReset',
+          params: { by: ctx.actor.name, staff: person.name },
+          href: reader === person.id ? '/admin/security' : `/admin/staff/${person.id}`,
+        })
       forget()
       return { output: { initialPassword }, account: { act: 'staff.resetPassword', subject: { kind: 'staff', id } } }
     },
@@ -290,6 +299,32 @@ const end = (forget: () => void) =>
     }
   })
 
+const leave = (forget: () => void) =>
+  command(identity.leaveStaff, async (tx, ctx, { id }) => {
+    const person = await another(tx, ctx.actor, id)
+    const standing = (await store.appointmentsOf(tx, [id])).filter((a) => a.endedAt === null)
+    for (const appointment of standing) {
+      const refusal = endRefused(ctx.actor, appointment)
+      if (refusal !== undefined) return refuse(refusal.refused)
+    }
+    const { cases } = await store.inHand(tx, id)
+    if (cases > 0) return { refused: 'identity.cases_in_hand', params: { count: cases } }
+    const sessions = await store.countSessions(tx, id, ctx.now)
+    const officers = await store.securityOfficers(tx, shanghaiDay(ctx.now))
+    for (const appointment of standing) {
+      await store.endAppointment(tx, appointment.id, ctx.now)
+      if (rolePreset(appointment.role).officer === true) await store.freeOfficer(tx, id)
+      await tellRights(tx, ctx, [id, ...officers.filter((officer) => officer !== ctx.actor.staffId)], appointment)
+    }
+    await endOtherSessions(tx, 'staff', person.id, null, ctx.now)
+    forget()
+    const params = { appointments: standing.map((a) => a.id), sessions }
+    return {
+      output: { appointments: standing.length, sessions },
+      account: { act: 'staff.leave', subject: { kind: 'staff', id }, params },
+    }
+  })
+
 const confirm = command(identity.confirmAppointment, async (tx, ctx, { id }) => {
   const appointment = await theAppointment(tx, ctx, id)
   await store.confirmAppointment(tx, id, ctx.actor.staffId, ctx.now)
@@ -308,5 +343,6 @@ export const staffActions = (forget: () => void): readonly Bound[] => [
   propose,
   decide(forget),
   end(forget),
+  leave(forget),
   confirm,
 ]

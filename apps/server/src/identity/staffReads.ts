@@ -72,6 +72,7 @@ const detail = query(identity.staffDetail, (ctx, { id }) =>
       createdAt: person.createdAt.toISOString(),
       mustChange: person.mustChange,
       openSessions: await store.countSessions(tx, id, ctx.now),
+      leaving: await store.inHand(ctx.platform.database.app, id),
       ended: appointments.filter((a) => !stands(a, today)).map((a) => ({ ...roleLine(a), endedAt: iso(a.endedAt) })),
       can: {
         reset: may('staff.create') && !officer,
@@ -79,6 +80,9 @@ const detail = query(identity.staffDetail, (ctx, { id }) =>
         propose: may('staff.propose'),
         grant: may('staff.grant'),
         end: appointments.some((a) => stands(a, today) && endRefused(ctx.actor, a) === undefined),
+        leave:
+          appointments.some((a) => stands(a, today)) &&
+          appointments.every((a) => !stands(a, today) || endRefused(ctx.actor, a) === undefined),
       },
     }
   }),

@@ -122,6 +122,18 @@ export const countSessions = async (tx: Sql, id: Id, now: Date): Promise<number>
     ).rows[0]?.n ?? 0,
   )
 
+/** What a person has under way that somebody else must take over: open cases in hand, and batches they prepared that are neither stored nor ended. */
+export const inHand = async (tx: Sql, id: Id): Promise<{ cases: number; batches: number }> =>
+  (
+    await sql<{
+      cases: number
+      batches: number
+    }>`select (select count(*)::int from reviews.case where taken_by = ${id} and concluded_at is null) as cases,
+      (select count(*)::int from deposits.batch where prepared_by = ${id} and state in ('uploaded', 'checking', 'checked', 'submitted')) as batches`.execute(
+      tx,
+    )
+  ).rows[0] ?? { cases: 0, batches: 0 }
+
 /** Makes a person one of the three officers where they are none; the constraint speaks when they are another. */
 export const makeOfficer = (tx: Sql, id: Id, role: Role) =>
   sql`insert into identity.officer (staff_id, role) values (${id}, ${role}) on conflict (staff_id) do nothing`.execute(tx)

@@ -19,6 +19,11 @@ export const identityRefusals = {
   },
   'identity.password_same': { status: 422, zh: '新密码不能和原密码相同。', en: 'The new password must differ from the old one.' },
   'identity.user_name_taken': { status: 409, zh: '这个用户名已经有人用了，请换一个。', en: 'This user name is taken.' },
+  'identity.cases_in_hand': {
+    status: 409,
+    zh: '这位管理员手中还有 {count} 件没有办完，请先到“交接”里交给别人或放回待办。',
+    en: 'This person still has {count} cases in hand. Please hand them over or put them back first.',
+  },
   'identity.officer_apart': {
     status: 403,
     zh: '系统管理员、安全管理员、审计管理员的密码和账号不能由其他管理员重置或停用，请运维人员用命令 reset-officer 办理。',
