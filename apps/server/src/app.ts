@@ -40,6 +40,6 @@ export const buildServer = async (platform: Platform) => {
   const identify = makeIdentify(platform)
   const built = capabilities(platform, { forget: identify.forget })
   const http = await buildHttp(platform, identify.identify, built.bound)
-  await registerPages(http, platform, built.bound, built.ready)
+  await registerPages(http, platform, built)
   return { http, work: built.work, bound: built.bound, forget: identify.forget }
 }

@@ -19,7 +19,7 @@ import { filesCapability } from './files/index.ts'
 import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
 import { changedTask, exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
-import type { Capability, Wiring } from './platform/capability.ts'
+import type { Capability, Page, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
@@ -36,7 +36,12 @@ import { settingsCapability } from './settings/index.ts'
 export const capabilities = (
   platform: Platform,
   wiring: Wiring,
-): { readonly bound: readonly Bound[]; readonly work: Work; readonly ready: () => Readonly<Record<string, string>> } => {
+): {
+  readonly bound: readonly Bound[]
+  readonly work: Work
+  readonly ready: () => Readonly<Record<string, string>>
+  readonly pages: readonly Page[]
+} => {
   const all: readonly Capability[] = [
     { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
@@ -81,6 +86,7 @@ export const capabilities = (
   return {
     bound: all.flatMap((c) => [...c.bound]),
     ready: () => Object.assign({}, ...all.map((c) => c.ready?.() ?? {})),
+    pages: all.flatMap((c) => [...(c.pages ?? [])]),
     work: { tasks: Object.assign({}, ...all.map((c) => c.tasks ?? {})), periodic: all.flatMap((c) => [...(c.periodic ?? [])]) },
   }
 }

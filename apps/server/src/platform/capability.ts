@@ -1,12 +1,28 @@
 import type { Work } from './jobs.ts'
 import type { Bound } from './serve.ts'
 
-/** What a capability gives to the server: endpoints, tasks, periodic work, and how what it depends on outside stands (one word or line each, shown at /readyz). */
+/** What a page of the server gets: the fields of its address and, for POST, of its form. */
+export type PageRequest = {
+  readonly fields: Readonly<Record<string, string>>
+  readonly language: 'zh' | 'en'
+  readonly now: Date
+  readonly address: string
+  readonly place: string | undefined
+}
+/** A page that the server makes itself, for what must work without script. */
+export type Page = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly handle: (request: PageRequest) => Promise<{ readonly status: number; readonly type: string; readonly body: string }>
+}
+
+/** What a capability gives to the server: endpoints, tasks, periodic work, how what it depends on outside stands (one word or line each, shown at /readyz), pages of its own. */
 export type Capability = {
   readonly bound: readonly Bound[]
   readonly tasks?: Work['tasks']
   readonly periodic?: Work['periodic']
   readonly ready?: () => Readonly<Record<string, string>>
+  readonly pages?: readonly Page[]
 }
 
 /** What a capability may ask of the process: `forget` empties the session cache after a change of rights that must act at once. */

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
+import { Readable } from 'node:stream'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { sql } from 'kysely'
 import { Registry, collectDefaultMetrics } from 'prom-client'
 import type { Platform } from './context.ts'
-import { sendProblem } from './http.ts'
+import type { Page } from './capability.ts'
+import { placeTold, sendProblem } from './http.ts'
 import { openApiDocument } from './openapi.ts'
 import { type Preloads, preloadsFor, withPreloads } from './pure/preloads.ts'
 import type { Bound } from './serve.ts'
@@ -78,14 +80,54 @@ const registerFrontEnds = async (http: FastifyInstance): Promise<void> => {
   )
 }
 
-/** Everything that is not an endpoint of the contract: health, metrics, API documents and the two front ends. */
+const largestForm = 8_192
+
+/** The fields of a form as text; a form beyond eight kilobytes is none of ours and counts as empty. */
+const formFields = async (body: unknown): Promise<Record<string, string>> => {
+  if (!(body instanceof Readable)) return {}
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of body) {
+    const bytes = Buffer.isBuffer(part) ? part : Buffer.from(String(part))
+    size += bytes.length
+    if (size > largestForm) return {}
+    parts.push(bytes)
+  }
+  return Object.fromEntries(new URLSearchParams(Buffer.concat(parts).toString('utf8')))
+}
+
+const registerOwnPages = (http: FastifyInstance, platform: Platform, pages: readonly Page[]): void => {
+  for (const own of pages)
+    http.route({
+      method: own.method,
+      url: own.path,
+      // Not below /api, so that the measure of the whole process must be named: an address gets as many pages as calls.
+      config: { rateLimit: { max: platform.config.rateLimit, timeWindow: 300_000, allowList: () => false } },
+      handler: async (request, reply) => {
+        const typed =
+          own.method === 'POST' ? await formFields(request.body) : Object.fromEntries(new URL(request.url, 'http://x').searchParams)
+        const fields = Object.fromEntries(Object.entries(typed).map(([key, value]) => [key, value.replaceAll('\u0000', '').toWellFormed()]))
+        const asked = fields['lang'] ?? (/^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh')
+        const answer = await own.handle({
+          fields,
+          language: asked === 'en' ? 'en' : 'zh',
+          now: platform.clock.now(),
+          address: request.ip,
+          place: placeTold(request, platform.config),
+        })
+        return reply.status(answer.status).type(answer.type).header('cache-control', 'no-store').send(answer.body)
+      },
+    })
+}
+
+/** Everything that is not an endpoint of the contract: health, metrics, API documents, pages that the server makes, and the two front ends. */
 export const registerPages = async (
   http: FastifyInstance,
   platform: Platform,
-  bounds: readonly Bound[],
-  ready: () => Readonly<Record<string, string>>,
+  built: { readonly bound: readonly Bound[]; readonly ready: () => Readonly<Record<string, string>>; readonly pages: readonly Page[] },
 ): Promise<void> => {
-  registerHealth(http, platform, ready)
-  await registerDocs(http, bounds)
+  registerOwnPages(http, platform, built.pages)
+  registerHealth(http, platform, built.ready)
+  await registerDocs(http, built.bound)
   await registerFrontEnds(http)
 }

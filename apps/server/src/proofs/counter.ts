@@ -183,7 +183,7 @@ const withdraw = command(proofs.withdrawProof, async (tx, ctx, { id, note }) => 
   const end = { learnerId: row.learner_id, proofId: id, reason: 'issuedInError', at: ctx.now, note, replacedBy: null }
   if (!(await store.endProof(tx, end))) return { refused: 'proofs.ended' }
   const params = { title: row.content.title.split('\n')[0] ?? '', number: row.number, reason: `开具有误（${note}）` }
-  await notify(tx, ctx, { to: { kind: 'learner', id: row.learner_id }, code: 'proofs.withdrawn', params, href: `/proofs/${id}` })
+  await notify(tx, ctx, { to: { kind: 'learner', id: row.learner_id }, code: 'proofs.withdrawn', params, href: `/me/proofs/${id}` })
   return {
     output: { done: true as const },
     account: { act: 'proofs.withdraw', subject: { kind: 'proof', id }, learnerId: row.learner_id, params: { number: row.number } },

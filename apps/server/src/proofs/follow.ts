@@ -45,7 +45,7 @@ export const followOutcome =
             to: { kind: 'learner', id: proof.learner_id },
             code: 'proofs.withdrawn',
             params,
-            href: `/proofs/${proof.id}`,
+            href: `/me/proofs/${proof.id}`,
           })
           return { output: null, account, events: [endedEvent(proof.learner_id, proof.id, reason)] }
         })

@@ -7,6 +7,7 @@ import { counterActions } from './counter.ts'
 import { guesses } from './guesses.ts'
 import type { KindOfProof } from './kind.ts'
 import { learnerActions } from './learnerActions.ts'
+import { verifyPages } from './page.ts'
 import { stopActions } from './stops.ts'
 import { templateActions } from './templates.ts'
 import { verifier, verifyActions } from './verify.ts'
@@ -33,6 +34,7 @@ export const proofsCapability = (
       ...batchActions(kinds),
       ...stopActions,
     ],
+    pages: verifyPages(verify),
     tasks: { 'proofs.batch': batchTask(platform, kinds, wiring.actorUnder) },
   }
 }

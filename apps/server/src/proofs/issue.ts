@@ -167,7 +167,7 @@ const issuedEvent = (learnerId: Id, id: Id, { draft, paper, number }: Printed): 
 
 const tell = (tx: Sql, ctx: Context, learnerId: Id, id: Id, printed: Printed, how: How): Promise<void> => {
   const params = { title: printed.draft.content.title.split('\n')[0] ?? '', number: printed.number, office: how.organization?.name ?? '' }
-  return notify(tx, ctx, { to: { kind: 'learner', id: learnerId }, code: 'proofs.issuedFor', params, href: `/proofs/${id}` })
+  return notify(tx, ctx, { to: { kind: 'learner', id: learnerId }, code: 'proofs.issuedFor', params, href: `/me/proofs/${id}` })
 }
 
 /** Inside the transaction: whoever came first has the paper, what is proven still stands, and one day's measure is kept. */

@@ -17,7 +17,7 @@ export type SealAdapter = {
 const simulator: SealAdapter = {
   mark: { by: '电子签章（演示）', demo: true },
   printed: {
-    zh: '演示：此处由具备资质的电子签章系统签章。本件为演示系统打印，没有法律效力。',
+    zh: '演示：此处为电子签章位置，本件没有法律效力',
     en: 'DEMO: a qualified electronic seal goes here. Printed by a demonstration system, without legal effect.',
   },
   seal: async (pdf) => pdf,

@@ -56,7 +56,7 @@ const resolve = command(proofs.resolveStop, async (tx, ctx, { id, printAs, note 
     to: { kind: 'learner', id: row.learner_id },
     code: printAs === undefined ? 'proofs.stopAnswered' : 'proofs.stopResolved',
     params: { office: ctx.actor.organization.name, printAs: printAs ?? '', note },
-    href: '/proofs',
+    href: '/me/proofs',
   })
   return {
     output: { done: true as const },

@@ -12,6 +12,8 @@ export type Sheet = {
   /** The document's own time in seconds since 1970. */
   readonly seconds: number
   readonly format: 'pdf' | 'svg'
+  /** Whether the PDF carries the tree of its structure for screen readers. */
+  readonly tagged: boolean
 }
 
 /** The answer of a thread: the document, or why there is none. */

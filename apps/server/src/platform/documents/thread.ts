@@ -41,7 +41,7 @@ const typeset = (sheet: Sheet): Typeset => {
   try {
     const bytes =
       sheet.format === 'pdf'
-        ? compiler.pdf(source, { pdfStandard: 'a-2b', creationTimestamp: sheet.seconds })
+        ? compiler.pdf(source, { pdfStandard: 'a-2b', creationTimestamp: sheet.seconds, pdfTags: sheet.tagged })
         : Buffer.from(compiler.plainSvg(source), 'utf8')
     return { no: sheet.no, bytes }
   } catch (error) {
