@@ -4,6 +4,7 @@ import { keep, type Result, reached, type Size } from './result.ts'
 const benches: Readonly<Record<string, () => Promise<(size: Size) => Promise<Result>>>> = {
   deposit: async () => (await import('./deposit.ts')).deposit,
   archive: async () => (await import('./archive.ts')).archive,
+  paint: async () => (await import('./paint.ts')).paint,
   matching: async () => (await import('./matching.ts')).matching,
   lists: async () => (await import('./lists.ts')).lists,
 }

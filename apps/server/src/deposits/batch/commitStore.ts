@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import type { Levels } from '../../platform/actor.ts'
@@ -165,7 +166,7 @@ export const openPeople = async (tx: Sql, b: Storing): Promise<number> => {
   const first = smallBatchBase(BigInt(b.serial)) + peopleEvents
   await run(
     tx,
-    `insert into evidence.event (id, at, kind, salt, bytes) select ${first} + row_no, ${quoted(b.at)}, 'account.opened', uuid_send(gen_random_uuid()),
+    `insert into evidence.event (id, at, kind, salt, bytes) select ${first} + row_no, ${quoted(b.at)}, 'account.opened', ${salts(`(${first} + row_no)`)},
        convert_to('{"at":"${b.at}","facts":{"channel":"${channel}","learner":"' || learner_id || '","level":"none","organization":"${b.organizationId}"},"id":"' || (${first} + row_no) || '","kind":"account.opened"}', 'UTF8') from opening`,
   )
   return count
@@ -255,13 +256,16 @@ export const storeOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
   if (b.large) await sql`select outcomes.attach_batch_partition(${b.serial}::bigint)`.execute(tx)
 }
 
+/** Salts of a batch's events: each follows from its event's id under a secret that is drawn here and kept nowhere. A tenth of the cost of drawing each. */
+const salts = (id: string): string => `substring(sha256('\\x${randomBytes(32).toString('hex')}'::bytea || int8send(${id})) for 16)`
+
 /** The evidence of every stored outcome: the same canonical bytes that a single deposit writes (a test compares them), with the outcome's id as event id. */
 export const storeEvidence = async (tx: Sql, b: Storing): Promise<void> => {
   const { r, e } = name(b)
   const id = `(${outcomeBase(b.serial, b.large)} + r.row_no)`
   await run(
     tx,
-    `insert into evidence.event (id, at, kind, salt, bytes) select ${id}, ${quoted(b.at)}, 'outcome.stored', uuid_send(gen_random_uuid()),
+    `insert into evidence.event (id, at, kind, salt, bytes) select ${id}, ${quoted(b.at)}, 'outcome.stored', ${salts(id)},
        convert_to(e.head || r.credits || e.entry || r.learner_id || '","minutes":' || r.minutes || ',"obtained":"' || r.obtained || '","occurrence":' || r.occurrence || ',"organization":"${b.organizationId}","outcome":"' || ${id} || e.version || ${id} || '","kind":"outcome.stored"}', 'UTF8')
      from ${r} r join (select n, '{"at":"${b.at}","facts":{"achievement":"' || achievement_id || '","credits":' as head, ',"entry":"' || entry_id || '","learner":"' as entry, '","version":' || version || '},"id":"' as version from ${e} offset 0) e on e.n = r.entry
      where ${stored(b)} order by r.row_no`,

@@ -92,6 +92,7 @@ const cell = {
   certificateNo: fc.oneof(
     fc.constantFrom('', 'ZS001', 'zs001', 'ZS 002', '证2026', '11010519491231002X', 'X'.repeat(65)),
     fc.stringMatching(/^[A-Z0-9-]{1,20}$/),
+    fc.stringMatching(/^[A-Za-z0-9-]{1,20}$/),
   ),
 }
 

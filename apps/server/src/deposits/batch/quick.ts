@@ -259,13 +259,13 @@ const plainName = (bytes: Buffer, from: number, to: number): boolean => {
   return true
 }
 
-/** Whether a certificate number is empty, or plain capitals, digits and hyphens that are no ID number and need no pattern. */
+/** Whether a certificate number is empty, or plain Latin letters, digits and hyphens that are no ID number and need no pattern. */
 const plainPaper = (entry: BatchEntry, block: RowBlock, place: number, from: number, to: number): boolean => {
   if (from === to) return true
   if (to - from > 64 || to - from === 18 || (entry.certificatePattern ?? '') !== '' || (block.flags[place >> 1] ?? 0) !== 0) return false
   for (let i = from; i < to; i += 1) {
     const c = block.bytes[i] ?? 0
-    if (!((c >= 48 && c <= 57) || (c >= 65 && c <= 90) || c === 45)) return false
+    if (!((c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 45)) return false
   }
   return true
 }

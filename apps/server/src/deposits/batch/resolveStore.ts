@@ -144,9 +144,10 @@ const judgeKnown = async (client: pg.ClientBase, b: BatchScope): Promise<void> =
     await client.query(
       `insert into ${t.f} select r.row_no, ${fate.unchanged} from ${t.r} r where not r.fresh and r.doubt = 0 and exists (select 1 from outcomes.learner_claim lc where lc.learner_id = r.learner_id and ${claim}) on conflict do nothing`,
     )
+    // Merged people are few: from them to their rows, not from every row to them.
     await client.query(
-      `insert into ${t.f} select r.row_no, ${fate.unchanged} from ${t.r} r where r.doubt = 0 and r.learner_id in (select canonical_id from accounts.alias where undone_at is null)
-         and exists (select 1 from accounts.alias al join outcomes.learner_claim lc on lc.learner_id = al.learner_id and ${claim} where al.canonical_id = r.learner_id and al.undone_at is null) on conflict do nothing`,
+      `set local enable_hashjoin = on; insert into ${t.f} select distinct r.row_no, ${fate.unchanged} from accounts.alias al join ${t.r} r on r.learner_id = al.canonical_id and r.doubt = 0
+         cross join lateral (select 1 from outcomes.learner_claim lc where lc.learner_id = al.learner_id and ${claim} offset 0) held where al.undone_at is null on conflict do nothing; set local enable_hashjoin = off`,
     )
     await client.query(
       `with found as (select r.row_no from (select row_no, issuer_id, cert_key from ${t.r} where cert_key is not null and doubt = 0 order by cert_key, issuer_id) r

@@ -150,13 +150,18 @@ export class StagedRows {
     rows.textBytes(bytes, row.nameFrom, row.nameTo)
     if (row.grade === null) rows.nothing()
     else rows.textBytes(row.grade, 0, row.grade.length)
-    if (row.paperFrom === row.paperTo) rows.nothing()
-    else {
-      asciiFingerprint(bytes, row.paperFrom, row.paperTo, this.#small(this.#issuers, entry.issuerId), this.#print)
+    if (row.paperFrom === row.paperTo) {
+      rows.nothing()
+      rows.nothing()
+    } else {
+      const same = this.#capitals(bytes, row.paperFrom, row.paperTo)
+      const length = row.paperTo - row.paperFrom
+      asciiFingerprint(this.#scratch, 0, length, this.#small(this.#issuers, entry.issuerId), this.#print)
       this.#candidate('c', rowNo, this.#papers.note(this.#print.high, this.#print.low, rowNo))
-      rows.textBytes(bytes, row.paperFrom, row.paperTo)
+      rows.textBytes(this.#scratch, 0, length)
+      if (same) rows.nothing()
+      else rows.textBytes(bytes, row.paperFrom, row.paperTo)
     }
-    rows.nothing()
     rows.nothing()
   }
 
@@ -238,6 +243,18 @@ export class StagedRows {
     const high = this.#hash.readInt32BE(0) ^ Math.imul(this.#small(this.#achievements, entry.achievementId), 0x9e3779b1)
     const low = this.#hash.readInt32BE(4) ^ Math.imul(occurrence, 0x85ebca6b)
     this.#candidate('l', rowNo, this.#results.note(high, low, rowNo))
+  }
+
+  /** Copies ASCII bytes into the scratch in capitals; answers whether they were capitals before. */
+  #capitals(bytes: Buffer, from: number, to: number): boolean {
+    let same = true
+    for (let i = from; i < to; i += 1) {
+      const c = bytes[i] ?? 0
+      const small = c >= 97 && c <= 122
+      if (small) same = false
+      this.#scratch[i - from] = small ? c - 32 : c
+    }
+    return same
   }
 
   #lookup(purpose: string): LookupBatch {
