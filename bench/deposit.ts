@@ -17,6 +17,7 @@ import { freePort } from '../tools/postgres.mjs'
 import { type Cast, type Deposited, fileRows, header, people } from './depositFile.ts'
 import { benchSecret, type Ground, openGround } from './ground.ts'
 import { getRequest, load } from './load.ts'
+import { warm } from './province.ts'
 import { type Result, rounded, type Size } from './result.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -259,6 +260,7 @@ export const deposit = async (size: Size): Promise<Result> => {
   const platform = buildPlatform(config)
   try {
     const bank: Deposited = await people(ground, platform.keyring, size)
+    await warm(ground)
     const cast: Cast = {
       ...bank,
       clerk: await staffToken(ground, bank.unit, 'centreClerk', 1),

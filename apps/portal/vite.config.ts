@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { bootPlugin } from './boot-plugin.ts'
 import { compressPlugin } from './compress-plugin.ts'
 import { preloadPlugin } from './preload-plugin.ts'
 import { tokensPlugin } from './tokens-plugin.ts'
@@ -10,7 +11,7 @@ const server = process.env['PORTAL_API'] ?? 'http://localhost:3000'
 // eslint-style default exports are banned in our own code; Vite looks for one here.
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [tokensPlugin(), react(), preloadPlugin(), compressPlugin()],
+  plugins: [tokensPlugin(), react(), bootPlugin(), preloadPlugin(), compressPlugin()],
   build: {
     target: ['es2022', 'chrome100', 'safari15.4'],
     outDir: 'dist',

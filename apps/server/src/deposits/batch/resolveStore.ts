@@ -141,8 +141,12 @@ const judgeKnown = async (client: pg.ClientBase, b: BatchScope): Promise<void> =
     )
   } else {
     const claim = 'lc.achievement_id = r.achievement_id and lc.occurrence = r.occurrence'
+    // An insert probes with one process, making a table with two: the answer is small and is copied.
     await client.query(
-      `insert into ${t.f} select r.row_no, ${fate.unchanged} from ${t.r} r where not r.fresh and r.doubt = 0 and exists (select 1 from outcomes.learner_claim lc where lc.learner_id = r.learner_id and ${claim}) on conflict do nothing`,
+      `set local max_parallel_workers_per_gather = 1;
+       create temp table held on commit drop as select r.row_no from ${t.r} r where not r.fresh and r.doubt = 0 and exists (select 1 from outcomes.learner_claim lc where lc.learner_id = r.learner_id and ${claim});
+       insert into ${t.f} select row_no, ${fate.unchanged} from held on conflict do nothing;
+       set local max_parallel_workers_per_gather = 0`,
     )
     // Merged people are few: from them to their rows, not from every row to them.
     await client.query(

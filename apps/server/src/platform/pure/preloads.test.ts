@@ -21,7 +21,7 @@ test.each([
 test('an unknown address needs nothing, and a name that is no plain path never reaches the page', () => {
   expect(preloadsFor(table, '/nowhere/at/all')).toEqual([])
   expect(preloadsFor(table, '/toString')).toEqual([])
-  expect(withPreloads('<head></head>', ['/assets/"><script>.js', '/a.css', '/a.js'])).toBe(
-    '<head><link rel="stylesheet" crossorigin href="/a.css"><link rel="modulepreload" crossorigin href="/a.js"></head>',
+  expect(withPreloads('<head></head><body></body>', ['/assets/"><script>.js', '/a.css', '/a.js'])).toBe(
+    '<head><link rel="modulepreload" crossorigin href="/a.js"></head><body><link rel="stylesheet" crossorigin href="/a.css"></body>',
   )
 })

@@ -15,14 +15,13 @@ export const preloadsFor = (table: Preloads, path: string): readonly string[] =>
   return table[found[0] ?? ''] ?? []
 }
 
-/** The page with links to files of our own build in its head: styles at once, scripts as preloads. Names that are not plain paths are left out. */
+/**
+ * The page with links to files of our own build: scripts as preloads in its head, styles at the end of its body, so that they do not keep the opening
+ * picture from being painted; scripts wait for them. Names that are not plain paths are left out.
+ */
 export const withPreloads = (html: string, files: readonly string[]): string => {
-  const links = files
-    .filter((file) => /^\/[\w./-]+$/.test(file))
-    .map((file) =>
-      file.endsWith('.css')
-        ? `<link rel="stylesheet" crossorigin href="${file}">`
-        : `<link rel="modulepreload" crossorigin href="${file}">`,
-    )
-  return html.replace('</head>', `${links.join('')}</head>`)
+  const plain = files.filter((file) => /^\/[\w./-]+$/.test(file))
+  const styles = plain.filter((file) => file.endsWith('.css')).map((file) => `<link rel="stylesheet" crossorigin href="${file}">`)
+  const scripts = plain.filter((file) => !file.endsWith('.css')).map((file) => `<link rel="modulepreload" crossorigin href="${file}">`)
+  return html.replace('</head>', `${scripts.join('')}</head>`).replace('</body>', `${styles.join('')}</body>`)
 }
