@@ -9,6 +9,7 @@ import { demoYears, makeCatalogue, termName } from './catalogue.ts'
 import { makeHistory } from './history.ts'
 import { demoName } from './people.ts'
 import { makePeople, type DemoPeople } from './province.ts'
+import { makeProgrammes } from './programmes.ts'
 import { mulberry32 } from './random.ts'
 import * as store from './store.ts'
 import { demoPassword, logInRoles, makeMembers, makeUnits, type Member, type Unit } from './world.ts'
@@ -132,6 +133,15 @@ const seedPeople = async (tx: Sql, people: DemoPeople, hash: string, now: Date):
   }))
 }
 
+const seedProgrammes = async (tx: Sql, from: Parameters<typeof makeProgrammes>[0]): Promise<void> => {
+  const made = makeProgrammes(from)
+  await store.insertRows(tx, 'programmes.programme', made.programmes)
+  await store.insertRows(tx, 'programmes.version', made.versions)
+  await store.insertRows(tx, 'conversion.rule', made.rules)
+  await store.insertRows(tx, 'conversion.rule_version', made.ruleVersions)
+  await store.skipRuleNumbers(tx, made.rules.length)
+}
+
 const seedAll = async (tx: Sql, platform: Platform, size: DemoSize): Promise<DemoLogIn[]> => {
   const { newId, keyring } = platform
   const now = platform.clock.now()
@@ -150,6 +160,7 @@ const seedAll = async (tx: Sql, platform: Platform, size: DemoSize): Promise<Dem
   await store.insertRows(tx, 'identity.officer', rows.officers)
   await store.insertRows(tx, 'identity.appointment', rows.appointments(newId))
   const catalogue = await seedCatalogue(tx, units, newId, opened)
+  await seedProgrammes(tx, { units, members, offerings: catalogue.offerings, newId, at: new Date('2024-07-01T01:00:00Z') })
   const people = makePeople(seed, size.people, units, keyring, newId, now)
   const learnerLogIns = await seedPeople(tx, people, hash, now)
   const serials: string[] = []

@@ -39,6 +39,11 @@ export const knownTypes = async (tx: Sql): Promise<Set<string>> =>
 export const batchSerial = async (tx: Sql): Promise<string> =>
   (await sql<{ n: string }>`select nextval('platform.batch_serial') as n`.execute(tx)).rows[0]?.n ?? '0'
 
+/** Numbers of rules that the demo gave away by itself are not given again. */
+export const skipRuleNumbers = async (tx: Sql, count: number): Promise<void> => {
+  await sql`select count(nextval('conversion.rule_serial')) from generate_series(1, ${count}::integer)`.execute(tx)
+}
+
 /** Marks the database as a demo: production refuses to start on it. */
 export const markDemo = (tx: Sql, now: Date) =>
   sql`insert into settings.value (key, value, updated_at) values ('demo', 'true', ${now}) on conflict (key) do update set value = 'true'`.execute(

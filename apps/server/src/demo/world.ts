@@ -177,6 +177,20 @@ export const logInRoles: readonly {
     zh: '高校分中心负责人',
     en: 'Manager of a university sub-centre',
   },
+  {
+    userName: 'univ.registrar',
+    role: 'registrar',
+    kind: 'universityCentre',
+    zh: '高校教务管理员：培养方案、转换规则',
+    en: 'Registrar of a university: plans and conversion rules',
+  },
+  {
+    userName: 'univ.chief',
+    role: 'chiefRegistrar',
+    kind: 'universityCentre',
+    zh: '高校教务负责人：复核和发布',
+    en: 'Chief registrar of a university: reviews and publishes',
+  },
   { userName: 'county', role: 'subCentreManager', kind: 'localSubCentre', zh: '县区分中心负责人', en: 'Manager of a county sub-centre' },
   { userName: 'county.clerk', role: 'subCentreClerk', kind: 'localSubCentre', zh: '县区分中心经办人', en: 'Clerk of a county sub-centre' },
   {
