@@ -45,6 +45,17 @@ const entry = createRoute({
   path: '/catalog/$id',
   component: lazyRouteComponent(() => import('./catalog/EntryPage.tsx'), 'EntryPage'),
 })
+const programmes = createRoute({
+  getParentRoute: open,
+  path: '/programmes',
+  validateSearch: only('q', 'level', 'mode'),
+  component: lazyRouteComponent(() => import('./programmes/Programmes.tsx'), 'Programmes'),
+})
+const programme = createRoute({
+  getParentRoute: open,
+  path: '/programmes/$id',
+  component: lazyRouteComponent(() => import('./programmes/ProgrammePage.tsx'), 'ProgrammePage'),
+})
 const network = createRoute({
   getParentRoute: open,
   path: '/network',
@@ -196,6 +207,8 @@ const routeTree = root.addChildren([
   moduleAhead,
   catalog,
   entry,
+  programmes,
+  programme,
   network,
   help,
   article,

@@ -1,14 +1,17 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, Navigate, useParams } from '@tanstack/react-router'
 import { NotFound } from '../shell/Crash.tsx'
 import { PageHead } from '../ui/parts.tsx'
 import { useWords } from '../words.ts'
 
-const known = ['certification', 'conversion', 'application', 'programme'] as const
+const known = ['certification', 'conversion', 'application'] as const
+/** Where each module begins today. */
+const starts = { certification: '/me/credits', conversion: '/programmes', application: '/me/archive' } as const
 
 /** A module of the navigation: what it will do, what of it works today, and nothing that is not there. */
 export const Module = () => {
   const { t } = useWords()
   const { module } = useParams({ strict: false })
+  if (module === 'programme') return <Navigate to="/programmes" replace />
   const name = known.find((k) => k === module)
   if (name === undefined) return <NotFound />
   return (
@@ -21,8 +24,8 @@ export const Module = () => {
           <Link className="button primary" to="/me/deposit">
             {t('home.deposit')}
           </Link>
-          <Link className="button" to={name === 'certification' ? '/me/credits' : '/me/archive'}>
-            {name === 'certification' ? t('credit.title') : t('nav.archive')}
+          <Link className="button" to={starts[name]}>
+            {name === 'certification' ? t('credit.title') : name === 'conversion' ? t('nav.programme') : t('nav.archive')}
           </Link>
         </div>
       </section>

@@ -102,9 +102,13 @@ const Head = () => {
             </li>
             {modules.map((module) => (
               <li key={module}>
-                <Link to="/modules/$module" params={{ module }}>
-                  {t(`nav.${module}`)}
-                </Link>
+                {module === 'programme' ? (
+                  <Link to="/programmes">{t('nav.programme')}</Link>
+                ) : (
+                  <Link to="/modules/$module" params={{ module }}>
+                    {t(`nav.${module}`)}
+                  </Link>
+                )}
               </li>
             ))}
             <li>
