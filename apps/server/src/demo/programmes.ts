@@ -21,7 +21,7 @@ const majors: readonly Major[] = [
     level: 'undergraduate',
     mode: 'open',
     core: '程序设计基础 数据结构 计算机组成原理 操作系统 计算机网络 数据库原理 软件工程 离散数学',
-    electives: 'Java程序设计 人工智能导论 网络安全基础 移动应用开发',
+    electives: '徽文化通识 Java程序设计 人工智能导论 网络安全基础 移动应用开发',
   },
   {
     code: '120201',
@@ -29,7 +29,7 @@ const majors: readonly Major[] = [
     level: 'undergraduate',
     mode: 'continuing',
     core: '管理学原理 微观经济学 会计学基础 市场营销学 人力资源管理 财务管理 运营管理 战略管理',
-    electives: '电子商务 商务沟通 创业基础 消费者行为',
+    electives: '徽文化通识 电子商务 商务沟通 创业基础 消费者行为',
   },
   {
     code: '040106',
@@ -37,7 +37,7 @@ const majors: readonly Major[] = [
     level: 'undergraduate',
     mode: 'open',
     core: '学前教育原理 幼儿心理学 学前儿童卫生学 幼儿园课程论 幼儿游戏论 学前教育史 儿童文学 教育研究方法',
-    electives: '幼儿音乐 幼儿美术 家庭教育指导 特殊教育基础',
+    electives: '徽文化通识 幼儿音乐 幼儿美术 家庭教育指导 特殊教育基础',
   },
   {
     code: '101101',
@@ -45,7 +45,7 @@ const majors: readonly Major[] = [
     level: 'undergraduate',
     mode: 'continuing',
     core: '护理学基础 人体解剖学 生理学 病理学 药理学 内科护理学 外科护理学 社区护理',
-    electives: '老年护理 心理护理 营养学 急救护理',
+    electives: '徽文化通识 老年护理 心理护理 营养学 急救护理',
   },
   {
     code: '510201',
@@ -53,7 +53,7 @@ const majors: readonly Major[] = [
     level: 'higherVocational',
     mode: 'continuing',
     core: '计算机基础 程序设计基础 数据库应用 网页设计 网络组建与维护 办公自动化',
-    electives: '短视频制作 图形图像处理 云计算基础',
+    electives: '徽文化通识 短视频制作 图形图像处理 云计算基础',
   },
   {
     code: '530301',
@@ -61,7 +61,7 @@ const majors: readonly Major[] = [
     level: 'higherVocational',
     mode: 'open',
     core: '会计基础 财务会计 成本会计 税法 财务软件应用 审计基础',
-    electives: '电子商务会计 财务分析 Excel在财务中的应用',
+    electives: '徽文化通识 电子商务会计 财务分析 Excel在财务中的应用',
   },
 ]
 const commonCourses = '思想道德与法治 马克思主义基本原理 大学英语 高等数学 大学语文 计算机应用基础 体育与健康'
@@ -114,19 +114,47 @@ const levelsRow = (u: Unit) => ({ l1: u.l1, l2: u.l2, l3: u.l3, l4: u.l4 })
 
 /** What of the demo's achievements a course may be converted from: the same name, or what schools commonly accept. */
 const accepted: Readonly<Record<string, readonly string[]>> = {
-  计算机应用基础: ['计算机基础', '计算机等级考试', '全国计算机等级考试'],
-  大学英语: ['大学英语', '英语等级考试', '大学英语四级'],
-  办公自动化: ['办公软件', '计算机基础'],
-  Java程序设计: ['Java', '程序设计基础'],
-  社区护理: ['养老护理员', '老年照护'],
-  老年护理: ['养老护理员', '老年照护'],
-  家庭教育指导: ['家庭教育指导师', '育婴员'],
-  电子商务: ['电子商务'],
-  会计学基础: ['会计基础', '初级会计'],
-  人工智能导论: ['人工智能', '机器学习'],
+  大学英语: ['大学英语考试', '英语（二）'],
+  高等数学: ['概率论与数理统计'],
+  大学语文: ['现代汉语', '普通话水平测试'],
+  计算机应用基础: ['计算机基础', '全国计算机等级考试'],
+  徽文化通识: ['徽州文化概论', '中国古建筑欣赏'],
+  计算机网络: ['网络工程师认证'],
+  网络组建与维护: ['网络工程师认证'],
+  网络安全基础: ['网络工程师认证'],
+  云计算基础: ['云计算运维认证'],
+  网页设计: ['Web前端开发'],
+  移动应用开发: ['Web前端开发'],
+  软件工程: ['软件著作权'],
+  数据库应用: ['数据分析入门'],
+  管理学原理: ['企业管理概论'],
+  运营管理: ['物流管理'],
+  财务管理: ['智能财税'],
+  财务会计: ['智能财税'],
+  财务软件应用: ['智能财税'],
+  会计学基础: ['会计基础'],
+  学前教育原理: ['学前教育学'],
+  幼儿园课程论: ['教师资格'],
+  教育研究方法: ['教育心理学', '期刊论文'],
+  护理学基础: ['护士执业资格'],
+  老年护理: ['老年照护', '养老护理员培训'],
+  社区护理: ['养老护理员培训'],
+  家庭教育指导: ['母婴护理'],
+  电子商务: ['电子商务创业培训'],
+  创业基础: ['创业实践', '大学生创新创业训练项目'],
+  专业实习: ['企业一线岗位工作经历', '乡村教师任教经历'],
 }
 const fits = (name: string, offered: string): boolean =>
-  offered.includes(name) || name === offered || (accepted[name] ?? []).some((part) => offered.includes(part))
+  offered.startsWith(name) || (accepted[name] ?? []).some((part) => offered.startsWith(part))
+
+/** What a course is converted from: achievements of one name, by whoever offers them, at most fifty a rule. */
+const sourcesFor = (name: string, offerings: readonly Offering[]): readonly (readonly Offering[])[] =>
+  [
+    ...Map.groupBy(
+      offerings.filter((o) => fits(name, o.source.name)),
+      (o) => o.source.name,
+    ).values(),
+  ].flatMap((same) => Array.from({ length: Math.ceil(same.length / 50) }, (_, i) => same.slice(i * 50, (i + 1) * 50)))
 
 type Author = { readonly writer: Id; readonly chief: Id; readonly filer: Id }
 
@@ -231,12 +259,14 @@ export const makeProgrammes = (from: {
           note: null,
         })
         for (const target of plan.courses.filter((c) => c.convertible))
-          for (const offering of offerings.filter((o) => fits(target.name, o.source.name)).slice(0, 6)) {
+          for (const sources of sourcesFor(target.name, offerings)) {
+            const [first] = sources
+            if (first === undefined) continue
             const rule = givenRule({
-              name: `${offering.source.name}转换${target.name}`,
-              of: [givenCondition({ achievements: [offering.id], minScore: offering.source.grading === 'percent' ? 6000 : null })],
-              targets: [{ course: target.code, credits: Math.min(target.credits, Math.max(100, offering.source.credits)) }],
-              effect: offering.source.typeCode.endsWith('Course') ? 'credit' : 'exemptStudyAndExam',
+              name: `${first.source.name}转换${target.name}`,
+              of: [givenCondition({ achievements: sources.map((o) => o.id), minScore: first.source.grading === 'percent' ? 6000 : null })],
+              targets: [{ course: target.code, credits: Math.min(target.credits, Math.max(100, first.source.credits)) }],
+              effect: first.source.typeCode.endsWith('Course') ? 'credit' : 'exemptStudyAndExam',
               programmes: [id],
               effectiveFrom: '2024-09-01',
             })
