@@ -1,4 +1,4 @@
-import { Skeleton } from 'antd'
+import { Button, Skeleton } from 'antd'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
 import { LinkButton } from '../parts/links.tsx'
@@ -25,9 +25,21 @@ export const NotFound = () => {
   )
 }
 
-/** A screen whose code or rendering failed: says so, keeps the shell alive. */
+/** Whether a screen's code is gone from the server: the bank was updated under an open page. */
+const outdated = (error: unknown): boolean =>
+  error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
+
+/** A screen whose code or rendering failed: says so, keeps the shell alive. After an update the page is loaded anew. */
 export const ScreenFailed = ({ error, reset }: { readonly error: unknown; readonly reset: () => void }) => {
   const t = useT(shellWords)
+  if (outdated(error))
+    return (
+      <Page title={t('outdated.title')} lead={t('outdated.lead')}>
+        <Button type="primary" onClick={() => location.reload()}>
+          {t('outdated.reload')}
+        </Button>
+      </Page>
+    )
   return (
     <div className="page">
       <h1>{t('failed.title')}</h1>
