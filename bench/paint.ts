@@ -58,6 +58,8 @@ const visit = async (browser: Browser, address: string): Promise<Paint> => {
     await line.send('Network.emulateNetworkConditions', network)
     await line.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
     await page.goto(address, { waitUntil: 'networkidle', timeout: 60_000 })
+    // The network may be idle while the phone still works: the page is there when its heading is.
+    await page.waitForSelector('h1', { state: 'attached', timeout: 60_000 })
     await page.waitForTimeout(500)
     return await page.evaluate<Paint>(summed)
   } finally {

@@ -9,7 +9,7 @@ const port = parentPort
 if (port === null) throw new Error('the batch reader is a worker thread')
 
 // On Linux priorities are per thread: what people wait for goes before a file that is read in the background.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+if (process.platform === 'linux' && workerData.mode !== 'header') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 const say = (message: ReadMessage): void => port.postMessage(message)
 const allowed = (): Promise<void> => new Promise((resolve) => port.once('message', () => resolve()))
