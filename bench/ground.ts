@@ -99,23 +99,31 @@ const readyLine = (child: ChildProcess): Promise<void> =>
     child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it was ready:\n${said}`)))
   })
 
-/** Starts `main.ts http` (no worker) as a user would, on a free port, with the limit on requests out of the way. */
-export const startServer = async (ground: Ground): Promise<BenchServer> => {
+/** Starts `main.ts http` (no worker) as a user would, or a bench's own script, on a free port, with the limit on requests out of the way. */
+export const startServer = async (
+  ground: Ground,
+  own: { readonly script?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<BenchServer> => {
   const port = await freePort()
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts'), 'http'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      DATABASE_URL: ground.url,
-      BANK_DB_SECRET: benchSecret,
-      BANK_DATA: join(ground.folder, 'data'),
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'error',
-      BANK_RATE_LIMIT: '1000000000',
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, own.script ?? 'apps/server/src/main.ts'), 'http'],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        DATABASE_URL: ground.url,
+        BANK_DB_SECRET: benchSecret,
+        BANK_DATA: join(ground.folder, 'data'),
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'error',
+        BANK_RATE_LIMIT: '1000000000',
+        ...own.env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  )
   await readyLine(child)
   const stop = () =>
     new Promise<void>((resolve) => {

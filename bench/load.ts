@@ -10,6 +10,14 @@ export const getRequest = (path: string, headers: Readonly<Record<string, string
   return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
 }
 
+/** A POST request with a JSON body over a connection that stays open. */
+export const postRequest = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Buffer => {
+  const text = JSON.stringify(body)
+  const all = { host: '127.0.0.1', 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)), ...headers }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
+  return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${text}`)
+}
+
 const endOfHead = Buffer.from('\r\n\r\n')
 
 /** The length of the answer that starts `seen` and whether it is a 200; undefined while its head is not whole. Answers without a length are failures. */
@@ -65,3 +73,26 @@ export const load = async (port: number, next: () => Buffer, inFlight: number, s
     failures: tally.failures,
   }
 }
+
+/** What one request was answered: status and head. */
+export type Answered = { readonly status: number; readonly head: string }
+
+const once = (port: number, request: Buffer): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const socket: Socket = connect(port, '127.0.0.1')
+    let seen: Buffer = Buffer.alloc(0)
+    socket.once('connect', () => socket.write(request))
+    socket.once('error', reject)
+    socket.on('data', (chunk: Buffer) => {
+      seen = Buffer.concat([seen, chunk])
+      const answer = answerIn(seen)
+      if (answer === undefined || seen.length < answer.length) return
+      const head = seen.toString('latin1', 0, seen.indexOf(endOfHead))
+      socket.destroy()
+      resolve({ status: Number(head.slice(9, 12)), head })
+    })
+  })
+
+/** Sends `count` requests at once, each over its own connection, and waits for every answer. */
+export const answersOf = (port: number, next: () => Buffer, count: number): Promise<Answered[]> =>
+  Promise.all(Array.from({ length: count }, () => once(port, next())))

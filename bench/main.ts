@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<(size: Size) => Promise<Res
   archive: async () => (await import('./archive.ts')).archive,
   paint: async () => (await import('./paint.ts')).paint,
   matching: async () => (await import('./matching.ts')).matching,
+  login: async () => (await import('./login.ts')).login,
   lists: async () => (await import('./lists.ts')).lists,
 }
 

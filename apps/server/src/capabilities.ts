@@ -16,7 +16,7 @@ import {
 } from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
-import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads } from './identity/index.ts'
+import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads, unitRules } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
 import { changedTask, exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
 import type { Capability, Page, Wiring } from './platform/capability.ts'
@@ -43,7 +43,15 @@ export const capabilities = (
   readonly pages: readonly Page[]
 } => {
   const all: readonly Capability[] = [
-    { bound: [...sessionActions(wiring.forget), ...staffActions(wiring.forget), ...staffReads, ...apiKeyActions(wiring.forget)] },
+    {
+      bound: [
+        ...sessionActions(wiring.forget),
+        ...staffActions(wiring.forget),
+        ...staffReads,
+        ...unitRules(wiring.forget),
+        ...apiKeyActions(wiring.forget),
+      ],
+    },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
     accountsCapability(platform, { ...wiring, arrivalConsents }),
     filesCapability(platform, {

@@ -128,6 +128,16 @@ describe('without a proof of the last ten minutes', () => {
     )
     return caller
   }
+  // What the promise is made for, by the words of the paths: exports, rights, mergers, keys, revocations, what rules log-ins. A new one that is not marked fails here.
+  const weighty =
+    /\/exports$|\/grants$|^POST \/staff$|reset-password$|\/status$|\/revive$|\/appointments$|^POST \/appointments\/:id\/end$|proposals\/:id\/decide$|^POST \/organizations\/:id\/(merge|move|close)$|merges\/:id\/(confirm|undo)$|api-keys|\/revoke$|\/reverse$|recovery-codes$|^DELETE \/staff\/(totp|passkeys)|^PUT \/(staff-networks|settings$)/
+  test('every endpoint of staff that exports, gives rights, merges, revokes, or touches keys and log-ins is marked', () => {
+    const silent = byName.filter(
+      ([name, e]) => weighty.test(name) && e.method !== 'GET' && kindOfCaller(e) === 'staff' && e.stepUp !== true,
+    )
+    expect(silent.map(([name]) => name)).toEqual([])
+    expect(marked.length).toBeGreaterThan(25)
+  })
   test.each(marked)('%s asks who it is before anything else', async (_name, e) => {
     const role = allRoles.find((r) => mayCall(r, e)) ?? 'managementDirector'
     expect(told(await bank.call(e, inputFor(e, unknownId), { as: await unproved(role) }))).toBe('403 identity.step_up_required')

@@ -1,6 +1,10 @@
 import * as z from 'zod/mini'
 import { ById, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { Stage, StageReached } from './ownSecurity.ts'
+import { passwordPolicyNames } from './passwordPolicies.ts'
+
+export * from './ownSecurity.ts'
 
 /** One appointment a person may act under. */
 export const Appointment = z.object({
@@ -17,14 +21,19 @@ export const StaffSession = z.object({
   staffId: Id,
   name: z.string(),
   userName: z.string(),
-  stage: z.enum(['changePassword', 'secondFactor', 'open']),
+  stage: Stage,
   appointment: z.nullable(Appointment),
   appointments: z.array(Appointment),
   may: z.array(z.string()),
   scope: z.object({ name: z.string(), units: z.number() }),
   secondFactor: z.boolean(),
-  /** 再次验证身份时可以用的方式 */
-  proofs: z.array(z.enum(['totp', 'password'])),
+  /** 作第二重验证或再次验证身份时可以用的方式 */
+  proofs: z.array(z.enum(['passkey', 'totp', 'recovery', 'password'])),
+  passwordPolicy: z.enum(passwordPolicyNames),
+  /** 密码必须在这之前更换；规则不要求更换时为空 */
+  passwordExpiresAt: z.nullable(Instant),
+  /** 仍是别人给的初始密码 */
+  passwordInitial: z.boolean(),
   idleEndsAt: Instant,
   endsAt: Instant,
   demo: z.boolean(),
@@ -33,8 +42,6 @@ export const StaffSession = z.object({
 export type StaffSession = z.infer<typeof StaffSession>
 
 const Password = z.string().check(z.minLength(1), z.maxLength(256))
-/** How far a log-in is. The token belongs to that stage: each step gives a new one, as a cookie too; clients without cookies send it as bearer. */
-const StageReached = z.object({ stage: z.enum(['changePassword', 'secondFactor', 'open']), token: z.string() })
 
 export const staffLogIn = endpoint({
   method: 'POST',
@@ -43,14 +50,21 @@ export const staffLogIn = endpoint({
   summary: '管理员登录',
   input: z.object({ userName: Line, password: Password }),
   output: StageReached,
-  refusals: ['identity.wrong_credentials', 'identity.locked', 'request.too_many', 'server.busy'],
+  refusals: [
+    'identity.wrong_credentials',
+    'identity.locked',
+    'identity.dormant',
+    'identity.address_not_allowed',
+    'request.too_many',
+    'server.busy',
+  ],
 })
 export const staffSecondFactor = endpoint({
   method: 'POST',
   path: '/staff/session/second-factor',
   may: 'public',
-  summary: '输入动态验证码',
-  input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }),
+  summary: '输入动态验证码或恢复码',
+  input: z.object({ code: z.string().check(z.trim(), z.maxLength(40)) }),
   output: StageReached,
   refusals: ['identity.wrong_code', 'identity.locked'],
 })
@@ -61,7 +75,16 @@ export const staffChangePassword = endpoint({
   summary: '修改密码（首次登录必须修改）',
   input: z.object({ current: Password, next: Password }),
   output: StageReached,
-  refusals: ['identity.wrong_credentials', 'identity.password_weak', 'identity.password_same', 'identity.locked'],
+  refusals: [
+    'identity.wrong_credentials',
+    'identity.password_weak',
+    'identity.password_kinds',
+    'identity.password_leaked',
+    'identity.password_same',
+    'identity.password_used',
+    'identity.locked',
+    'server.busy',
+  ],
 })
 export const staffSession = endpoint({
   method: 'GET',
@@ -90,7 +113,7 @@ export const staffStepUp = endpoint({
   path: '/staff/session/step-up',
   may: 'staff',
   summary: '再次验证身份（导出、授权、密钥等操作之前）',
-  input: z.object({ code: z.optional(z.string().check(z.trim(), z.maxLength(16))), password: z.optional(Password) }),
+  input: z.object({ code: z.optional(z.string().check(z.trim(), z.maxLength(40))), password: z.optional(Password) }),
   output: z.object({ provedUntil: Instant, token: z.string() }),
   refusals: ['identity.wrong_code', 'identity.wrong_credentials', 'identity.locked', 'identity.proof_not_enough', 'server.busy'],
 })
@@ -101,7 +124,7 @@ export const staffSwitchAppointment = endpoint({
   summary: '切换任职身份',
   input: z.object({ appointmentId: Id }),
   output: Done,
-  refusals: [],
+  refusals: ['identity.address_not_allowed'],
 })
 export const staffPreferences = endpoint({
   method: 'PUT',
@@ -142,20 +165,20 @@ export const staffEndSession = endpoint({
 export const staffStartTotp = endpoint({
   method: 'POST',
   path: '/staff/totp',
-  may: 'staff',
+  may: 'public',
   summary: '开始设置动态验证码',
   input: Nothing,
   output: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }),
-  refusals: ['identity.second_factor_exists'],
+  refusals: ['identity.second_factor_exists', 'identity.step_up_required'],
 })
 export const staffConfirmTotp = endpoint({
   method: 'POST',
   path: '/staff/totp/confirm',
-  may: 'staff',
+  may: 'public',
   summary: '确认动态验证码',
   input: z.object({ code: z.string().check(z.trim(), z.maxLength(16)) }),
-  output: Done,
-  refusals: ['identity.wrong_code', 'identity.second_factor_missing'],
+  output: StageReached,
+  refusals: ['identity.wrong_code', 'identity.second_factor_missing', 'identity.locked'],
 })
 export const staffRemoveTotp = endpoint({
   method: 'DELETE',
@@ -307,6 +330,10 @@ export const StaffDetail = z.extend(StaffLine, {
   createdAt: Instant,
   mustChange: z.boolean(),
   openSessions: z.number(),
+  /** 90 天没有登录，已休眠 */
+  dormant: z.boolean(),
+  /** 已有一人提出恢复，等另一人确认 */
+  revivalAskedBy: z.nullable(z.string()),
   ended: z.array(
     z.object({
       appointmentId: Id,
@@ -326,6 +353,7 @@ export const StaffDetail = z.extend(StaffLine, {
     grant: z.boolean(),
     end: z.boolean(),
     leave: z.boolean(),
+    revive: z.boolean(),
   }),
 })
 export const staffDetail = endpoint({

@@ -255,6 +255,45 @@ export const noticeTexts = {
       text: '{by} has reset the password of {staff}; every session was ended. If nobody asked for it, tell the security officer at once.',
     },
   },
+  'identity.newPlace': {
+    zh: {
+      title: '从新的地址登录',
+      text: '您的账号刚从新的地址 {address}（{browser}）登录。不是您本人的话，请马上在登录记录里点“不是我”。',
+    },
+    en: {
+      title: 'Log-in from a new place',
+      text: 'Your account was logged in to from {address} ({browser}). Not you? Say so in your log-ins at once.',
+    },
+  },
+  'identity.sessionsReplaced': {
+    zh: { title: '较早的登录已退出', text: '您的账号同时登录超过 {limit} 处，最早的 {count} 处已退出。' },
+    en: { title: 'Older log-ins were ended', text: 'More than {limit} log-ins of your account were open: the oldest {count} were ended.' },
+  },
+  'identity.recoveryUsed': {
+    zh: { title: '用恢复码登录', text: '您的账号刚用恢复码通过了验证，还剩 {left} 个。用完前请重新生成。' },
+    en: { title: 'A recovery code was used', text: 'A recovery code of your account was used; {left} are left. Make new ones in time.' },
+  },
+  'identity.disowned': {
+    zh: {
+      title: '有人报告登录不是本人',
+      text: '{staff}（{office}）说 {address} 的一次登录不是本人。其他登录已退出，已要求更换密码，请核查。',
+    },
+    en: {
+      title: 'A log-in was not the owner’s',
+      text: '{staff} ({office}) says that a log-in from {address} was not theirs. Other sessions were ended, a new password is demanded. Please look into it.',
+    },
+  },
+  'identity.attack': {
+    zh: { title: '登录失败异常增多', text: '刚才一分钟内有 {count} 次登录失败，可能有人在批量试密码，请核查。' },
+    en: {
+      title: 'Many refused log-ins',
+      text: '{count} log-ins were refused within a minute: somebody may be trying passwords. Please look into it.',
+    },
+  },
+  'identity.revived': {
+    zh: { title: '休眠账号已恢复', text: '{office}恢复了您的账号，请在 7 天内登录。' },
+    en: { title: 'Your account was revived', text: '{office} has revived your account. Please log in within 7 days.' },
+  },
   'identity.rightsChanged': {
     zh: { title: '管理员权限有变化', text: '{office}的任职有变化：{staff}，{role}。' },
     en: { title: 'Rights changed', text: 'Appointments of {office} changed: {staff}, {role}.' },

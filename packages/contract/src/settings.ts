@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Day, Done, Id, Instant, Line, Nothing } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { passwordPolicyNames } from './passwordPolicies.ts'
 
 const workingDays = z.number().check(z.int(), z.minimum(0), z.maximum(250))
 /** Working days that an office has for each step of a kind of application; `fix` is how long a returned application waits for its applicant. */
@@ -27,6 +28,12 @@ export const Settings = z.object({
   batchSample: z.number().check(z.int(), z.minimum(1), z.maximum(50)),
   /** 批量审核的撤销时间（分钟） */
   undoMinutes: z.number().check(z.int(), z.minimum(0), z.maximum(10080)),
+  /** 管理员密码规则：等保三级（复杂度、90 天更换）或 ASVS（长度、泄露名单、不更换） */
+  staffPasswordPolicy: z.enum(passwordPolicyNames),
+  /** 一个管理员账号同时在用的登录数；0 表示不限 */
+  staffSessions: z.number().check(z.int(), z.minimum(0), z.maximum(100)),
+  /** 管理员必须设置第二重验证，或只是建议 */
+  staffSecondFactor: z.enum(['required', 'offered']),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -62,6 +69,7 @@ export const saveSettings = endpoint({
   method: 'PUT',
   path: '/settings',
   may: 'settings.manage',
+  stepUp: true,
   summary: '修改平台设置',
   input: z.object({ settings: z.partial(Settings) }),
   output: Settings,

@@ -73,7 +73,7 @@ export const en: Record<keyof typeof zh, string> = {
   'change.current': 'Present password',
   'change.next': 'New password',
   'change.repeat': 'New password again',
-  'change.rule': 'At least 12 characters; not a common password, not the user name.',
+  'change.rule': ' Not a common password, not the user name.',
   'change.differs': 'The two new passwords differ',
   'change.submit': 'Save the new password',
   'change.needed': 'Please fill this in',

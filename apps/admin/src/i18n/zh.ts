@@ -71,7 +71,7 @@ export const zh = {
   'change.current': '当前密码',
   'change.next': '新密码',
   'change.repeat': '再输一次新密码',
-  'change.rule': '至少 12 位，不要用常见密码或用户名。',
+  'change.rule': '不要用常见密码或用户名。',
   'change.differs': '两次输入的新密码不一样',
   'change.submit': '保存新密码',
   'change.needed': '请填写',

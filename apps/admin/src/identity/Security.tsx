@@ -4,12 +4,17 @@ import type { Of } from '@creditbank/contract/common'
 import { useCommand, useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { CommandForm } from '../parts/CommandForm.tsx'
-import { Moment } from '../parts/formats.tsx'
+import { Day, Moment } from '../parts/formats.tsx'
+import { LinkButton } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
 import { PasswordFields } from '../session/PasswordFields.tsx'
+import { useSession } from '../session/session.ts'
+import { Passkeys } from './Passkeys.tsx'
+import { RecoveryCodes } from './RecoveryCodes.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
+import { securityWords } from './securityWords.ts'
 import { words } from './words.ts'
 
 const Device = ({ line, onEnd, busy }: { readonly line: Of<typeof SessionLine>; readonly onEnd: () => void; readonly busy: boolean }) => {
@@ -58,9 +63,16 @@ const Devices = () => {
 
 const Password = () => {
   const t = useT(words)
+  const own = useT(securityWords)
+  const { passwordPolicy, passwordExpiresAt } = useSession()
   const { message } = App.useApp()
   return (
     <Block title={t('password')}>
+      {passwordExpiresAt !== null && (
+        <p className="lead">
+          {own('expires')} <Day value={passwordExpiresAt} />
+        </p>
+      )}
       <CommandForm
         endpoint={staffChangePassword}
         submit={t('password.submit')}
@@ -68,18 +80,21 @@ const Password = () => {
         inputOf={(values) => ({ current: String(values['current']), next: String(values['next']) })}
         onDone={() => message.success(t('password.done'))}
       >
-        <PasswordFields />
+        <PasswordFields policy={passwordPolicy} />
       </CommandForm>
     </Block>
   )
 }
 
-/** One's own security: second factor, devices, password. */
+/** One's own security: passkeys, second factor, recovery codes, devices, password. */
 export const Security = () => {
   const t = useT(words)
+  const own = useT(securityWords)
   return (
-    <Page title={t('security')} narrow>
+    <Page title={t('security')} narrow actions={<LinkButton to="/admin/security/log-ins">{own('logIns.open')}</LinkButton>}>
+      <Passkeys />
       <SecondFactor />
+      <RecoveryCodes />
       <Devices />
       <Password />
     </Page>

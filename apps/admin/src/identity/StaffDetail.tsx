@@ -14,6 +14,8 @@ import { Block } from '../parts/Page.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
 import { useRoleName } from '../session/session.ts'
 import { AppointmentForm } from './AppointmentForm.tsx'
+import { Revive } from './Revive.tsx'
+import { securityWords } from './securityWords.ts'
 import { StaffActs } from './StaffActs.tsx'
 import { Leaving } from './Leaving.tsx'
 import { words } from './words.ts'
@@ -136,9 +138,11 @@ const Account = ({ person }: { readonly person: Person }) => {
 
 const Heading = ({ person }: { readonly person: Person }) => {
   const t = useT(words)
+  const own = useT(securityWords)
   return (
     <>
-      {person.name} <StateTag tone={person.status === 'active' ? 'good' : 'quiet'}>{t(`status.${person.status}`)}</StateTag>
+      {person.name} <StateTag tone={person.status === 'active' ? 'good' : 'quiet'}>{t(`status.${person.status}`)}</StateTag>{' '}
+      {person.dormant && <StateTag tone="due">{own('dormant')}</StateTag>}
     </>
   )
 }
@@ -153,7 +157,12 @@ export const StaffDetail = () => {
       fallback={t('person')}
       above={{ to: '/admin/staff', text: t('staff') }}
       title={(person) => <Heading person={person} />}
-      actions={(person) => <StaffActs person={person} />}
+      actions={(person) => (
+        <>
+          {person.can.revive && <Revive person={person} />}
+          <StaffActs person={person} />
+        </>
+      )}
     >
       {(person) => (
         <>

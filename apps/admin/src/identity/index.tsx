@@ -1,8 +1,9 @@
 import { listStaff } from '@creditbank/contract/identity'
-import { AuditOutlined, KeyOutlined, SafetyOutlined, ScheduleOutlined, TeamOutlined } from '@ant-design/icons'
+import { AuditOutlined, GlobalOutlined, KeyOutlined, SafetyOutlined, ScheduleOutlined, TeamOutlined } from '@ant-design/icons'
 import { call } from '../api/transport.ts'
 import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
+import { securityWords } from './securityWords.ts'
 import { words } from './words.ts'
 
 /** Staff and their rights, proposals of appointments, and one's own security. */
@@ -33,6 +34,13 @@ export const routes: readonly Screen[] = [
     load: async () => (await import('./Review.tsx')).Review,
   },
   { path: '/api-keys', title: text(words, 'keys'), may: ['deposits.apiKeys'], load: async () => (await import('./ApiKeys.tsx')).ApiKeys },
+  { path: '/security/log-ins', title: text(securityWords, 'logIns'), load: async () => (await import('./LogIns.tsx')).LogIns },
+  {
+    path: '/networks',
+    title: text(securityWords, 'networks'),
+    may: ['staff.propose', 'staff.grant'],
+    load: async () => (await import('./Networks.tsx')).Networks,
+  },
   { path: '/security', title: text(words, 'security'), load: async () => (await import('./Security.tsx')).Security },
 ]
 
@@ -42,6 +50,7 @@ export const menu: readonly MenuEntry[] = [
   { path: '/proposals', label: text(words, 'proposals'), group: 'system', order: 21, icon: AuditOutlined },
   { path: '/staff-review', label: text(words, 'review'), group: 'system', order: 22, icon: ScheduleOutlined },
   { path: '/api-keys', label: text(words, 'keys'), group: 'system', order: 30, icon: KeyOutlined },
+  { path: '/networks', label: text(securityWords, 'networks'), group: 'system', order: 31, icon: GlobalOutlined },
   { path: '/security', label: text(words, 'security'), group: 'system', order: 90, icon: SafetyOutlined },
 ]
 

@@ -7,6 +7,8 @@ import { callDirectly } from '../api/transport.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { factorWords } from './factorWords.ts'
+import { PasskeyButton } from './Passkey.tsx'
 import { useSession } from './session.ts'
 
 type Typed = { code?: string; password?: string }
@@ -15,25 +17,32 @@ type Typed = { code?: string; password?: string }
 const Proof = ({ onProved }: { readonly onProved: () => void }) => {
   const t = useT(shellWords)
   const { proofs } = useSession()
-  const byCode = proofs.includes('totp')
+  const f = useT(factorWords)
+  const byCode = proofs.includes('totp') || proofs.includes('recovery')
+  const passkey = proofs.includes('passkey') && <PasskeyButton primary text={f('passkey.prove')} onProved={onProved} />
   const prove = useMutation({ mutationFn: (typed: Typed) => callDirectly(staffStepUp, typed), onSuccess: onProved })
   const needed = { required: true, message: t('change.needed') }
+  if (passkey !== false && !byCode) return passkey
   return (
-    <Form<Typed> layout="vertical" requiredMark={false} onFinish={(typed) => prove.mutate(typed)}>
-      <RefusalAlert error={prove.error} />
-      {byCode ? (
-        <Form.Item name="code" label={t('factor.code')} rules={[needed]}>
-          <Input size="large" inputMode="numeric" autoComplete="one-time-code" maxLength={8} autoFocus />
-        </Form.Item>
-      ) : (
-        <Form.Item name="password" label={t('login.password')} rules={[needed]}>
-          <Input.Password size="large" autoComplete="current-password" autoFocus />
-        </Form.Item>
-      )}
-      <Button type="primary" size="large" htmlType="submit" block loading={prove.isPending}>
-        {t('proof.submit')}
-      </Button>
-    </Form>
+    <>
+      {passkey}
+      {passkey !== false && <p className="or">{f('or')}</p>}
+      <Form<Typed> layout="vertical" requiredMark={false} onFinish={(typed) => prove.mutate(typed)}>
+        <RefusalAlert error={prove.error} />
+        {byCode ? (
+          <Form.Item name="code" label={f('code')} rules={[needed]}>
+            <Input size="large" autoComplete="one-time-code" maxLength={40} autoFocus={passkey === false} />
+          </Form.Item>
+        ) : (
+          <Form.Item name="password" label={t('login.password')} rules={[needed]}>
+            <Input.Password size="large" autoComplete="current-password" autoFocus />
+          </Form.Item>
+        )}
+        <Button type={passkey === false ? 'primary' : 'default'} size="large" htmlType="submit" block loading={prove.isPending}>
+          {t('proof.submit')}
+        </Button>
+      </Form>
+    </>
   )
 }
 

@@ -21,6 +21,10 @@ export const askSession = async (): Promise<StaffSession | null> => {
 /** The query behind the session, for the doors (log-in page, shell): data is null where nobody is logged in. */
 export const useSessionQuery = () => useQuery({ queryKey: sessionKey, queryFn: askSession, staleTime: 60_000 })
 
+/** The session of a log-in that is not through yet, asked anew at each of its steps: which proofs count, why a password is due. */
+export const useHalfSession = () =>
+  useQuery({ queryKey: ['half-session'], queryFn: askSession, staleTime: 0, gcTime: 0, refetchOnMount: 'always' })
+
 /** The session of whoever works here; provided by the shell, which shows nothing before it is known. */
 export const SessionContext = createContext<StaffSession | undefined>(undefined)
 

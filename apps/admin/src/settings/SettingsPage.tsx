@@ -1,6 +1,7 @@
 import { caseKinds } from '@creditbank/contract/reviews'
 import { readSettings, type Settings, saveSettings } from '@creditbank/contract/settings'
-import { App, Form, Input, InputNumber } from 'antd'
+import { passwordPolicyNames } from '@creditbank/contract/passwordPolicies'
+import { App, Form, Input, InputNumber, Select } from 'antd'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { CommandForm } from '../parts/CommandForm.tsx'
 import { Loaded } from '../parts/DetailPage.tsx'
@@ -9,6 +10,7 @@ import { words } from './words.ts'
 
 const texts = ['siteName', 'contactPhone', 'qqGroup', 'qqGroupName', 'qqGroupRemark', 'filingNumber'] as const
 const numbers = ['samplePercent', 'batchSample', 'undoMinutes'] as const
+const factors = ['required', 'offered'] as const
 const steps = ['accept', 'firstReview', 'finalReview', 'fix'] as const
 
 const DueDays = ({ settings }: { readonly settings: Settings }) => {
@@ -80,6 +82,17 @@ export const SettingsPage = () => {
                   />
                 </Form.Item>
               ))}
+            </Block>
+            <Block title={t('logIns')}>
+              <Form.Item name="staffPasswordPolicy" label={t('staffPasswordPolicy')}>
+                <Select options={passwordPolicyNames.map((value) => ({ value, label: t(`policy.${value}`) }))} className="wide-choice" />
+              </Form.Item>
+              <Form.Item name="staffSecondFactor" label={t('staffSecondFactor')}>
+                <Select options={factors.map((value) => ({ value, label: t(`factor.${value}`) }))} className="wide-choice" />
+              </Form.Item>
+              <Form.Item name="staffSessions" label={t('staffSessions')}>
+                <InputNumber min={0} max={100} precision={0} />
+              </Form.Item>
             </Block>
             <Block title={t('dueDays')}>
               <DueDays settings={settings} />

@@ -46,7 +46,7 @@ export const skipRuleNumbers = async (tx: Sql, count: number): Promise<void> => 
 
 /** Marks the database as a demo: production refuses to start on it. */
 export const markDemo = (tx: Sql, now: Date) =>
-  sql`insert into settings.value (key, value, updated_at) values ('demo', 'true', ${now}) on conflict (key) do update set value = 'true'`.execute(
+  sql`insert into settings.value (key, value, updated_at) values ('demo', 'true', ${now}), ('staffSessions', '20', ${now}) on conflict (key) do update set value = excluded.value`.execute(
     tx,
   )
 

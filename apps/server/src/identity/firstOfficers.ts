@@ -71,6 +71,7 @@ export const resetOfficer = async (platform: Platform, args: readonly string[]):
     const officer = await store.officerByName(tx, args[0] ?? '')
     if (officer === undefined) return false
     await store.setInitialPassword(tx, officer.id, hash, new Date(ctx.now.getTime() + initialPasswordDays * 86_400_000))
+    await store.revive(tx, officer.id, ctx.now)
     await endOtherSessions(tx, 'staff', officer.id, null, ctx.now)
     await writeAudit(tx, ctx, { act: 'staff.resetPassword', subject: { kind: 'staff', id: officer.id }, params: { officer: true } })
     return true

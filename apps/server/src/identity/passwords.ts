@@ -5,8 +5,8 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const running = { now: 0 }
 const queue: (() => void)[] = []
 
-/** Two hashes at a time and fifty waiting: beyond that the server says it is busy, so that log-ins never starve everything else. */
-const slot = async <T>(work: () => Promise<T>): Promise<T> => {
+/** Two hashes at a time and fifty waiting: beyond that the server says it is busy, so that log-ins never starve everything else. Throws Refuse. */
+export const whenFree = async <T>(work: () => Promise<T>): Promise<T> => {
   if (running.now >= 2) {
     if (queue.length >= 50) return refuse('server.busy')
     await new Promise<void>((go) => queue.push(go))
@@ -21,16 +21,20 @@ const slot = async <T>(work: () => Promise<T>): Promise<T> => {
 }
 
 /** Hashes a password with argon2id (19 MiB, two passes: OWASP's profile). Refuses with server.busy when too many wait. */
-export const hashPassword = (password: string): Promise<string> => slot(() => hash(password, options))
+export const hashPassword = (password: string): Promise<string> => whenFree(() => hash(password, options))
 
 const decoy: { hash: string | undefined } = { hash: undefined }
 
-/** Checks a password. Where there is no such account, or none that has a password, a decoy is checked, so that the time tells nothing. */
-export const verifyPassword = async (stored: string | undefined, password: string): Promise<boolean> => {
+/**
+ * Checks a password inside `whenFree`. Where there is no such account, or none that has a password, a decoy is checked, so that the time tells nothing.
+ */
+export const matches = async (stored: string | undefined, password: string): Promise<boolean> => {
   decoy.hash ??= await hash('a decoy that nobody types', options)
   // What is no hash of ours (an account whose password was never set) opens nothing, and takes as long.
   const own = stored?.startsWith('$argon2') === true ? stored : undefined
-  const against = own ?? decoy.hash
-  const right = await slot(() => verify(against, password))
+  const right = await verify(own ?? decoy.hash, password)
   return right && own !== undefined
 }
+
+/** Checks a password as soon as a place is free. Refuses with server.busy when too many wait. */
+export const verifyPassword = (stored: string | undefined, password: string): Promise<boolean> => whenFree(() => matches(stored, password))

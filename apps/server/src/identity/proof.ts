@@ -1,4 +1,5 @@
 import { verifySync } from 'otplib'
+import { provedMinutes } from '../platform/actor.ts'
 import { type Account, refuse } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
 import { sealedColumns } from '../platform/crypto/columns.ts'
@@ -6,6 +7,7 @@ import { open } from '../platform/crypto/seal.ts'
 import { newSessionToken, tokenHash } from '../platform/crypto/tokens.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
+import type { Stage } from './logInRules.ts'
 import { lockSeconds } from './rules.ts'
 import { sessionLives } from './sessions.ts'
 import * as store from './store.ts'
@@ -13,19 +15,32 @@ import * as store from './store.ts'
 /** A session at any stage and its owner. */
 type Half = { session: store.SessionRow; person: store.Credentials }
 
-/** The session of a token at any stage, with its owner locked; refuses where it is gone. */
-export const halfOpen = async (tx: Sql, ctx: Context): Promise<Half> => {
-  if (ctx.token === undefined) return refuse('session.missing')
+/** The session of a token at any stage, with its owner locked; undefined where it is gone. */
+export const findHalf = async (tx: Sql, ctx: Context): Promise<Half | undefined> => {
+  if (ctx.token === undefined) return undefined
   const session = await store.sessionByToken(tx, tokenHash(ctx.token))
-  if (session === undefined || session.kind !== 'staff' || !sessionLives(session, ctx.now)) return refuse('session.ended')
+  if (session === undefined || session.kind !== 'staff' || !sessionLives(session, ctx.now)) return undefined
   const person = await store.credentialsById(tx, session.principal_id)
-  if (person === undefined || person.status !== 'active') return refuse('session.ended')
-  return { session, person }
+  return person === undefined || person.status !== 'active' ? undefined : { session, person }
 }
+
+/** The same; refuses where it is gone. */
+export const halfOpen = async (tx: Sql, ctx: Context): Promise<Half> =>
+  ctx.token === undefined ? refuse('session.missing') : ((await findHalf(tx, ctx)) ?? refuse('session.ended'))
 
 /** Seconds for which an account is still locked after wrong attempts; 0 where it is not. */
 export const lockedFor = (person: store.Credentials, now: Date): number =>
   person.locked_until === null ? 0 : Math.max(0, Math.ceil((person.locked_until.getTime() - now.getTime()) / 1000))
+
+/** The owner of a session that is open, or that only waits for a second factor to be set up; an open one must have proved itself lately. */
+export const mayAddFactor = async (tx: Sql, ctx: Context): Promise<Half> => {
+  const half = await halfOpen(tx, ctx)
+  if (half.session.stage === 'setUpFactor') return half
+  if (half.session.stage !== 'open') return refuse('session.missing')
+  const provedAt = half.session.proved_at
+  if (provedAt === null || ctx.now.getTime() - provedAt.getTime() >= provedMinutes * 60_000) return refuse('identity.step_up_required')
+  return half
+}
 
 /** Counts a wrong attempt and answers with the refusal, which is committed. */
 export const wrong = async <C extends 'identity.wrong_credentials' | 'identity.wrong_code'>(
@@ -48,7 +63,7 @@ export const wrong = async <C extends 'identity.wrong_credentials' | 'identity.w
 }
 
 /** Gives a session its next stage under a fresh token, so that a token seen before log-in is worth nothing after it. */
-export const advance = async (tx: Sql, ctx: Context, sessionId: Id, stage: 'changePassword' | 'secondFactor' | 'open'): Promise<string> => {
+export const advance = async (tx: Sql, ctx: Context, sessionId: Id, stage: Stage): Promise<string> => {
   const token = newSessionToken()
   await store.advanceSession(tx, sessionId, stage, tokenHash(token), ctx.now)
   ctx.setSession('staff', token)

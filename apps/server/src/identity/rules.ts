@@ -14,19 +14,9 @@ export const learnerAbsoluteHours = 24
 /** Seconds an account stays locked after its n-th wrong attempt in a row: nothing up to four, then growing, an hour at most. */
 export const lockSeconds = (failures: number): number => (failures < 5 ? 0 : Math.min(3600, 30 * 2 ** (failures - 5)))
 
-/** Whether a new staff password is good enough: ten characters, three of four kinds, not common, without the user name (the GB/T 22239 profile). */
-export const staffPasswordWeak = (password: string, userName: string): boolean => {
-  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/].filter((k) => k.test(password)).length
-  return password.length < 10 || kinds < 3 || isCommonPassword(password) || password.toLowerCase().includes(userName.toLowerCase())
-}
-
 /** Whether a learner's password is too weak: eight characters, not common, not the user name; no composition rules (the ASVS profile). */
 export const learnerPasswordWeak = (password: string, userName: string): boolean =>
   [...password].length < 8 || isCommonPassword(password) || (userName !== '' && password.toLowerCase() === userName.toLowerCase())
-
-/** The stage a staff session starts in: an initial password is changed first, then a second factor is asked where one is set up. */
-export const stageAfterPassword = (facts: { mustChange: boolean; secondFactor: boolean }): 'changePassword' | 'secondFactor' | 'open' =>
-  facts.secondFactor ? 'secondFactor' : facts.mustChange ? 'changePassword' : 'open'
 
 /** The identifier of a known role, or undefined. */
 export const knownRole = (role: string, roles: Readonly<Record<string, unknown>>): role is Role => Object.hasOwn(roles, role)

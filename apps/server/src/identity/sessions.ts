@@ -14,6 +14,7 @@ import {
   learnerName,
   type SessionRow,
   sessionByToken,
+  staffBehindToken,
   touchSession,
 } from './store.ts'
 
@@ -47,6 +48,7 @@ export const staffActor = (
   scope: scopeOf(appointment.organization),
   may: new Set<Permission>(rolePreset(appointment.role).may),
   provedAt: session.proved_at,
+  networks: appointment.networks,
 })
 
 /** Whether a session may still be used at an instant. */
@@ -54,6 +56,11 @@ export const sessionLives = (s: SessionRow, now: Date): boolean => {
   const idle = (s.kind === 'staff' ? staffIdleMinutes : learnerIdleMinutes) * 60_000
   return s.ended_at === null && s.ends_at > now && now.getTime() - s.last_seen_at.getTime() < idle
 }
+
+/** What somebody is told whose session is over: that a newer log-in took its place or its owner disowned it, where so. */
+export const endedWhy = (s: SessionRow): Refusal<'session.ended' | 'session.replaced' | 'session.disowned'> => ({
+  refused: s.ended_reason === 'newer' ? 'session.replaced' : s.ended_reason === 'notMe' ? 'session.disowned' : 'session.ended',
+})
 
 /** The appointment a session acts under: the chosen one while it is in force, else the first. */
 export const currentAppointment = (session: SessionRow, all: readonly AppointmentRow[]): AppointmentRow | undefined =>
@@ -68,16 +75,18 @@ export const makeIdentify = (platform: Platform) => {
     cache.set(key, { until: now.getTime() + cacheMs, actor })
     return actor
   }
-  const staff = async (session: SessionRow, now: Date): Promise<Actor | Refusal> => {
+  const staff = async (token: string, now: Date): Promise<Actor | Refusal> => {
+    const found = await staffBehindToken(db, tokenHash(token), shanghaiDay(now))
+    if (found === undefined) return { refused: 'session.missing' }
+    const { session, name, appointments } = found
+    if (!sessionLives(session, now)) return endedWhy(session)
+    if (now.getTime() - session.last_seen_at.getTime() > 60_000) await touchSession(db, session.id, now)
     if (session.stage === 'changePassword') return { refused: 'session.password_change_required' }
     if (session.stage === 'secondFactor') return { refused: 'session.second_factor_required' }
-    const [all, person] = await Promise.all([
-      appointmentsInForce(db, session.principal_id, shanghaiDay(now)),
-      activeStaffName(db, session.principal_id),
-    ])
-    const appointment = currentAppointment(session, all)
-    if (person === undefined) return { refused: 'session.ended' }
-    return appointment === undefined ? { refused: 'permission.denied' } : staffActor(session, person, appointment)
+    if (session.stage === 'setUpFactor') return { refused: 'session.second_factor_missing' }
+    const appointment = currentAppointment(session, appointments)
+    if (name === undefined) return { refused: 'session.ended' }
+    return appointment === undefined ? { refused: 'permission.denied' } : staffActor(session, name, appointment)
   }
   const learner = async (session: SessionRow): Promise<Actor | Refusal> => {
     const person = await learnerName(db, session.principal_id)
@@ -85,11 +94,12 @@ export const makeIdentify = (platform: Platform) => {
     return { kind: 'learner', learnerId: person.id, sessionId: session.id, name: person.name }
   }
   const bySession = async (wanted: 'staff' | 'learner', token: string, now: Date): Promise<Actor | Refusal> => {
+    if (wanted === 'staff') return staff(token, now)
     const session = await sessionByToken(db, tokenHash(token))
     if (session === undefined || session.kind !== wanted) return { refused: 'session.missing' }
-    if (!sessionLives(session, now)) return { refused: 'session.ended' }
+    if (!sessionLives(session, now)) return endedWhy(session)
     if (now.getTime() - session.last_seen_at.getTime() > 60_000) await touchSession(db, session.id, now)
-    return wanted === 'staff' ? staff(session, now) : learner(session)
+    return learner(session)
   }
   const identify = async (wanted: 'staff' | 'learner' | 'institution', token: string | undefined, now: Date): Promise<Actor | Refusal> => {
     if (token === undefined || token === '') return { refused: 'session.missing' }

@@ -6,10 +6,12 @@ import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, query } from '../platform/serve.ts'
+import { isDormant } from './logInRules.ts'
 import { knownRole, roleFits } from './rules.ts'
 import { scopeOf } from './sessions.ts'
 import { endRefused, reviewDays } from './staffRules.ts'
 import * as store from './staffStore.ts'
+import { openRevival } from './unitRuleStore.ts'
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 const cursorOf = (id: string | undefined): string | null => id ?? null
@@ -71,6 +73,8 @@ const detail = query(identity.staffDetail, (ctx, { id }) =>
       ...lineOf(person, appointments, today),
       createdAt: person.createdAt.toISOString(),
       mustChange: person.mustChange,
+      dormant: isDormant(person, ctx.now),
+      revivalAskedBy: (await openRevival(tx, id))?.askedByName ?? null,
       openSessions: await store.countSessions(tx, id, ctx.now),
       leaving: await store.inHand(ctx.platform.database.app, id),
       ended: appointments.filter((a) => !stands(a, today)).map((a) => ({ ...roleLine(a), endedAt: iso(a.endedAt) })),
@@ -79,6 +83,10 @@ const detail = query(identity.staffDetail, (ctx, { id }) =>
         disable: may('staff.create') && !officer,
         propose: may('staff.propose'),
         grant: may('staff.grant'),
+        revive:
+          isDormant(person, ctx.now) &&
+          !officer &&
+          (may('staff.grant') || (may('staff.propose') && ctx.actor.organization.id !== person.organizationId)),
         end: appointments.some((a) => stands(a, today) && endRefused(ctx.actor, a) === undefined),
         leave:
           appointments.some((a) => stands(a, today)) &&

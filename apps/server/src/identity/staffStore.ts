@@ -16,6 +16,8 @@ export type StaffRow = Levels & {
   secondFactor: boolean
   createdAt: Date
   mustChange: boolean
+  passwordSetAt: Date | null
+  revivedAt: Date | null
 }
 /** An appointment as an administrator sees it. */
 export type AppointmentLine = Levels & {
@@ -36,7 +38,8 @@ export type AppointmentLine = Levels & {
 
 const staffColumns =
   sql.raw(`s.id, s.name, s.user_name as "userName", s.status, s.organization_id as "organizationId", o.name as "organizationName", s.last_log_in_at as "lastLogInAt",
-  s.totp_confirmed_at is not null as "secondFactor", s.created_at as "createdAt", s.must_change as "mustChange", s.l1, s.l2, s.l3, s.l4`)
+  (s.totp_confirmed_at is not null or exists (select 1 from identity.passkey p where p.staff_id = s.id)) as "secondFactor", s.created_at as "createdAt", s.must_change as "mustChange",
+  s.password_set_at as "passwordSetAt", s.revived_at as "revivedAt", s.l1, s.l2, s.l3, s.l4`)
 const appointmentColumns =
   sql.raw(`a.id, a.staff_id as "staffId", s.name as "staffName", a.role, a.organization_id as "organizationId", o.name as "organizationName", o.kind as "organizationKind", a.from_on as "from", a.to_on as "to",
   a.ended_at as "endedAt", a.reviewed_at as "reviewedAt", a.created_at as "createdAt", s.last_log_in_at as "lastLogInAt", a.l1, a.l2, a.l3, a.l4`)
@@ -100,11 +103,17 @@ export const insertStaff = (
     tx,
   )
 
-/** Gives an account a new initial password; counters of wrong attempts and a second factor (a lost phone) are forgotten. */
-export const setInitialPassword = (tx: Sql, id: Id, hash: string, until: Date) =>
-  sql`update identity.staff set password_hash = ${hash}, must_change = true, initial_until = ${until}, failed_count = 0, locked_until = null, totp_sealed = null, totp_confirmed_at = null, totp_last_step = null where id = ${id}`.execute(
+/** Gives an account a new initial password; counters of wrong attempts and every second factor (a lost phone) are forgotten. A sleeping account sleeps on. */
+export const setInitialPassword = async (tx: Sql, id: Id, hash: string, until: Date): Promise<void> => {
+  await sql`delete from identity.passkey where staff_id = ${id}`.execute(tx)
+  await sql`delete from identity.recovery_code where staff_id = ${id}`.execute(tx)
+  await sql`update identity.staff set password_hash = ${hash}, must_change = true, initial_until = ${until}, failed_count = 0, locked_until = null, totp_sealed = null, totp_confirmed_at = null, totp_last_step = null, password_set_at = null, revived_at = null where id = ${id}`.execute(
     tx,
   )
+}
+
+/** Lets a sleeping account in again. */
+export const revive = (tx: Sql, id: Id, now: Date) => sql`update identity.staff set revived_at = ${now} where id = ${id}`.execute(tx)
 
 /** Enables or disables an account. */
 export const setStatus = (tx: Sql, id: Id, status: 'active' | 'disabled') =>

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ActorOrganization } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
+import type { Stage } from './logInRules.ts'
 
 /** What a log-in needs to know of a member of staff. */
 export type Credentials = {
@@ -19,11 +20,19 @@ export type Credentials = {
   totp_sealed: Buffer | null
   totp_last_step: string | null
   preferences: Record<string, unknown>
+  /** How many passkeys and how many unused recovery codes there are. */
+  passkeys: number
+  recovery: number
+  created_at: Date
+  last_log_in_at: Date | null
+  password_set_at: Date | null
+  revived_at: Date | null
 }
 
-const credentialColumns = sql.raw(
-  'id, name, user_name, password_hash, must_change, initial_until, status, failed_count, locked_until, totp_confirmed_at is not null as totp, totp_sealed, totp_last_step, preferences',
-)
+const credentialColumns =
+  sql.raw(`id, name, user_name, password_hash, must_change, initial_until, status, failed_count, locked_until, totp_confirmed_at is not null as totp, totp_sealed, totp_last_step, preferences,
+  (select count(*)::int from identity.passkey p where p.staff_id = staff.id) as passkeys, (select count(*)::int from identity.recovery_code r where r.staff_id = staff.id and r.used_at is null) as recovery,
+  created_at, last_log_in_at, password_set_at, revived_at`)
 
 /** The credentials behind a user name, locked until the transaction ends so that parallel guesses are counted one after the other. */
 export const credentialsByName = async (tx: Sql, userName: string): Promise<Credentials | undefined> =>
@@ -50,11 +59,20 @@ export const forgetFailures = (tx: Sql, id: Id) =>
   sql`update identity.staff set failed_count = 0, locked_until = null where id = ${id}`.execute(tx)
 
 /** Sets a password chosen by its owner. */
-export const setPassword = (tx: Sql, id: Id, hash: string) =>
-  sql`update identity.staff set password_hash = ${hash}, must_change = false, initial_until = null where id = ${id}`.execute(tx)
+export const setPassword = (tx: Sql, id: Id, hash: string, now: Date) =>
+  sql`update identity.staff set password_hash = ${hash}, must_change = false, initial_until = null, password_set_at = ${now} where id = ${id}`.execute(
+    tx,
+  )
 
-/** One appointment in force with its unit. */
-export type AppointmentRow = { id: Id; role: Role; from_on: string; to_on: string | null; organization: ActorOrganization }
+/** One appointment in force with its unit and the networks from which the unit lets work; null: from anywhere. */
+export type AppointmentRow = {
+  id: Id
+  role: Role
+  from_on: string
+  to_on: string | null
+  organization: ActorOrganization
+  networks: readonly string[] | null
+}
 
 type FlatAppointment = {
   id: Id
@@ -68,24 +86,28 @@ type FlatAppointment = {
   l2: Id | null
   l3: Id | null
   l4: Id | null
+  networks: string[] | null
 }
 
 /** The appointments of a member of staff that are in force on a day, at units that are open, oldest first. */
 export const appointmentsInForce = async (tx: Sql, staffId: Id, today: string): Promise<AppointmentRow[]> => {
   const { rows } =
-    await sql<FlatAppointment>`select a.id, a.role, a.from_on, a.to_on, o.id as organization_id, o.name, o.kind, o.l1, o.l2, o.l3, o.l4
-    from identity.appointment a join organizations.organization o on o.id = a.organization_id
+    await sql<FlatAppointment>`select a.id, a.role, a.from_on, a.to_on, o.id as organization_id, o.name, o.kind, o.l1, o.l2, o.l3, o.l4, n.networks
+    from identity.appointment a join organizations.organization o on o.id = a.organization_id left join identity.network_rule n on n.organization_id = a.organization_id
     where a.staff_id = ${staffId} and a.ended_at is null and a.from_on <= ${today} and (a.to_on is null or a.to_on >= ${today}) and o.status = 'active' order by a.id`.execute(
       tx,
     )
-  return rows.map((r) => ({
-    id: r.id,
-    role: r.role,
-    from_on: r.from_on,
-    to_on: r.to_on,
-    organization: { id: r.organization_id, name: r.name, kind: r.kind, l1: r.l1, l2: r.l2, l3: r.l3, l4: r.l4 },
-  }))
+  return rows.map(appointmentFrom)
 }
+
+const appointmentFrom = (r: FlatAppointment): AppointmentRow => ({
+  id: r.id,
+  role: r.role,
+  from_on: r.from_on,
+  to_on: r.to_on,
+  organization: { id: r.organization_id, name: r.name, kind: r.kind, l1: r.l1, l2: r.l2, l3: r.l3, l4: r.l4 },
+  networks: r.networks,
+})
 
 /** A session as stored. */
 export type SessionRow = {
@@ -93,11 +115,12 @@ export type SessionRow = {
   kind: 'staff' | 'learner'
   principal_id: Id
   appointment_id: Id | null
-  stage: 'changePassword' | 'secondFactor' | 'open'
+  stage: Stage
   created_at: Date
   last_seen_at: Date
   ends_at: Date
   ended_at: Date | null
+  ended_reason: 'newer' | 'notMe' | null
   proved_at: Date | null
 }
 
@@ -126,10 +149,40 @@ export const insertSession = (
 /** The session behind a token's hash, ended ones too. */
 export const sessionByToken = async (tx: Sql, tokenHash: Buffer): Promise<SessionRow | undefined> =>
   (
-    await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at, proved_at from identity.session where token_hash = ${tokenHash}`.execute(
+    await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at, ended_reason, proved_at from identity.session where token_hash = ${tokenHash}`.execute(
       tx,
     )
   ).rows[0]
+
+type FlatSession = SessionRow & { staff_name: string | null; appointment: FlatAppointment | null }
+
+/**
+ * The session behind a token's hash with everything a request of staff needs: the name of an active account and the appointments in force. One round
+ * trip, because every request whose session is not remembered pays for it.
+ */
+export const staffBehindToken = async (
+  db: Sql,
+  tokenHash: Buffer,
+  today: string,
+): Promise<{ session: SessionRow; name: string | undefined; appointments: AppointmentRow[] } | undefined> => {
+  const { rows } =
+    await sql<FlatSession>`select x.id, x.kind, x.principal_id, x.appointment_id, x.stage, x.created_at, x.last_seen_at, x.ends_at, x.ended_at, x.ended_reason, x.proved_at,
+      s.name as staff_name, case when a.id is not null then jsonb_build_object('id', a.id::text, 'role', a.role, 'from_on', a.from_on, 'to_on', a.to_on, 'organization_id', o.id::text, 'name', o.name, 'kind', o.kind,
+        'l1', o.l1::text, 'l2', o.l2::text, 'l3', o.l3::text, 'l4', o.l4::text, 'networks', n.networks) end as appointment
+    from identity.session x left join identity.staff s on s.id = x.principal_id and s.status = 'active'
+      left join (identity.appointment a join organizations.organization o on o.id = a.organization_id and o.status = 'active')
+        on a.staff_id = x.principal_id and a.ended_at is null and a.from_on <= ${today} and (a.to_on is null or a.to_on >= ${today})
+      left join identity.network_rule n on n.organization_id = a.organization_id
+    where x.token_hash = ${tokenHash} and x.kind = 'staff' order by a.id`.execute(db)
+  const [first] = rows
+  if (first === undefined) return undefined
+  const { staff_name, appointment: _, ...session } = first
+  return {
+    session,
+    name: staff_name ?? undefined,
+    appointments: rows.flatMap((row) => (row.appointment === null ? [] : [appointmentFrom(row.appointment)])),
+  }
+}
 
 /** Notes that a session was used; at most once a minute a session is enough. */
 export const touchSession = (tx: Sql, id: Id, now: Date) =>
@@ -219,19 +272,8 @@ export const activeStaffName = async (tx: Sql, id: Id): Promise<string | undefin
   (await sql<{ name: string }>`select name from identity.staff where id = ${id} and status = 'active'`.execute(tx)).rows[0]?.name
 
 /** A member of staff as their own session shows them. */
-export const staffPerson = async (
-  tx: Sql,
-  id: Id,
-): Promise<{ name: string; user_name: string; status: string; totp: boolean; preferences: Record<string, unknown> } | undefined> =>
-  (
-    await sql<{
-      name: string
-      user_name: string
-      status: string
-      totp: boolean
-      preferences: Record<string, unknown>
-    }>`select name, user_name, status, totp_confirmed_at is not null as totp, preferences from identity.staff where id = ${id}`.execute(tx)
-  ).rows[0]
+export const staffPerson = async (tx: Sql, id: Id): Promise<Credentials | undefined> =>
+  (await sql<Credentials>`select ${credentialColumns} from identity.staff where id = ${id}`.execute(tx)).rows[0]
 
 /** Stores an unconfirmed second factor, or removes it (null). */
 export const setTotp = (tx: Sql, id: Id, sealed: Buffer | null) =>

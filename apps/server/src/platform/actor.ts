@@ -19,6 +19,8 @@ export type StaffActor = {
   readonly may: ReadonlySet<Permission>
   /** When whoever uses the session last proved themselves: log-in or step-up. Null where nobody did (work that runs later). */
   readonly provedAt: Date | null
+  /** The networks from which the unit lets its staff work; null or absent: from anywhere. */
+  readonly networks?: readonly string[] | null
 }
 /** A learner with an open session. */
 export type LearnerActor = { readonly kind: 'learner'; readonly learnerId: Id; readonly sessionId: Id; readonly name: string }

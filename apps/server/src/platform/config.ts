@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { networkOf } from './pure/networks.ts'
 
 /** Everything the process learns from its environment, read once at boot. */
 export type Config = {
@@ -19,7 +20,8 @@ export type Config = {
   readonly erasuresDir: string | null
   /** File of the public key of the sealed store; null: a trial makes its own. */
   readonly sealedKeyFile: string | null
-  readonly trustProxy: boolean
+  /** How many reverse proxies stand in front (the address before them counts), or their networks; false where none does. */
+  readonly trustProxy: false | number | string
   readonly logLevel: string
   /** Requests an address may send in five minutes. */
   readonly rateLimit: number
@@ -76,6 +78,19 @@ const wanshitongOf = (env: NodeJS.ProcessEnv, production: boolean, problems: str
   return { issuer, clientId, clientSecret, exchange }
 }
 
+/**
+ * The proxies in front: a number of hops, or their addresses and networks with commas. Never "all of X-Forwarded-For": its first entries are whatever the
+ * client wrote, and limits, networks and the audit stand on the address.
+ */
+const proxiesOf = (value: string | undefined, problems: string[]): Config['trustProxy'] => {
+  const typed = value?.trim() ?? ''
+  if (typed === '' || typed === '0') return false
+  if (/^[1-9]$/.test(typed)) return Number(typed)
+  const wrong = typed.split(',').find((one) => networkOf(one) === undefined)
+  if (wrong !== undefined) problems.push(`BANK_TRUST_PROXY is neither a number of proxies nor a list of their networks: ${wrong}`)
+  return typed
+}
+
 const demoSecret = (dataDir: string): string | undefined => {
   try {
     return readFileSync(join(dataDir, 'keys', 'database-secret'), 'utf8').trim()
@@ -115,6 +130,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const wanshitong = wanshitongOf(env, production, problems)
   const sealService = env['BANK_SEAL_SERVICE'] ?? ''
   if (sealService !== '' && !/^https?:\/\//.test(sealService)) problems.push('BANK_SEAL_SERVICE is no address of a sealing service')
+  const trustProxy = proxiesOf(env['BANK_TRUST_PROXY'], problems)
   if (problems.length > 0) throw new BadConfiguration(problems)
   return {
     production,
@@ -127,7 +143,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     storage: storageOf(env, dataDir),
     erasuresDir: env['BANK_ERASURES_DIR'] ?? null,
     sealedKeyFile: env['BANK_SEALED_KEY_FILE'] ?? null,
-    trustProxy: env['BANK_TRUST_PROXY'] === '1',
+    trustProxy,
     logLevel: env['LOG_LEVEL'] ?? 'info',
     rateLimit: Number(env['BANK_RATE_LIMIT'] ?? (production ? 1500 : 100_000)),
     messageSender,

@@ -11,6 +11,7 @@ import type { Config } from './config.ts'
 import type { Context, Platform } from './context.ts'
 import { databaseError } from './database.ts'
 import { redact } from './log.ts'
+import { networksAllow } from './pure/networks.ts'
 import { fieldProblems } from './problems.ts'
 import { anonymous, type Bound, type Download, type Events, isRefusal, type Raw } from './serve.ts'
 
@@ -220,6 +221,8 @@ const authorise = async (
   const token = tokenOf(request, kind, platform.config.production)
   const actor = await identify(kind, token, platform.clock.now())
   if ('refused' in actor) return actor
+  // Everything but leaving: whoever carries a session out of the unit's network can do nothing with it there.
+  if (actor.kind === 'staff' && !networksAllow(actor.networks, request.ip)) return { refused: 'identity.address_not_allowed' }
   if (actor.kind === 'staff' && e.may !== 'staff' && !actor.may.has(e.may as never)) return { refused: 'permission.denied' }
   return { actor, token }
 }
@@ -282,10 +285,11 @@ const onError = (platform: Platform) => (error: unknown, request: FastifyRequest
 
 /** Builds the HTTP server for the bound endpoints. Nothing listens yet. Throws when two endpoints share a route. */
 export const buildHttp = async (platform: Platform, identify: Identify, bounds: readonly Bound[]): Promise<FastifyInstance> => {
+  const proxies = platform.config.trustProxy
   const http = Fastify({
     logger: false,
     genReqId: () => randomUUID(),
-    trustProxy: platform.config.trustProxy,
+    trustProxy: typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies,
     requestTimeout: 600_000,
     keepAliveTimeout: 15_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },

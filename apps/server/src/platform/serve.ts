@@ -23,6 +23,8 @@ export type CodeOf<E extends Endpoint> =
   | 'request.too_many'
   | 'session.missing'
   | 'session.ended'
+  | 'session.replaced'
+  | 'session.disowned'
 
 /** A file as an answer. */
 export type Download = {

@@ -20,6 +20,9 @@ export const startingSettings: BankSettings = {
   samplePercent: 10,
   batchSample: 10,
   undoMinutes: 30,
+  staffPasswordPolicy: 'level3',
+  staffSessions: 5,
+  staffSecondFactor: 'required',
 }
 
 /** Whether today the management centre is reminded of next year's calendar: in December, while that year is not announced. Pure. */

@@ -13,6 +13,21 @@ export const generalRefusals = {
     zh: '登录已过期，请重新登录。您填写的内容还在。',
     en: 'Your session has ended. Please log in again; what you typed is kept.',
   },
+  'session.replaced': {
+    status: 401,
+    zh: '您的账号在别处登录，超出了同时登录的数量，这里已退出。不是您本人的话，请重新登录后在“账号安全”里点“不是我”。',
+    en: 'Your account logged in elsewhere and too many log-ins were open, so this one was ended. Not you? Log in again and say so under Security.',
+  },
+  'session.disowned': {
+    status: 401,
+    zh: '账号的主人说这次登录不是本人，已退出。请用新密码登录。',
+    en: 'The owner said that this log-in was not theirs, so it was ended. Log in with the new password.',
+  },
+  'session.second_factor_missing': {
+    status: 403,
+    zh: '请先设置第二重验证（动态验证码或通行密钥）。',
+    en: 'Please set up a second factor first (authenticator or passkey).',
+  },
   'session.password_change_required': { status: 403, zh: '首次登录请先修改初始密码。', en: 'Please change the initial password first.' },
   'session.second_factor_required': { status: 403, zh: '请先输入动态验证码。', en: 'Please enter the second-factor code first.' },
   'permission.denied': {

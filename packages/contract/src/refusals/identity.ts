@@ -17,6 +17,61 @@ export const identityRefusals = {
     zh: '密码太简单：至少 {length} 位，并且不要用常见密码或用户名。',
     en: 'The password is too weak: at least {length} characters, not a common one and not the user name.',
   },
+  'identity.password_kinds': {
+    status: 422,
+    zh: '密码不够复杂：大写字母、小写字母、数字、符号至少用 {kinds} 种。',
+    en: 'The password needs at least {kinds} of: capital letters, small letters, digits, symbols.',
+  },
+  'identity.password_leaked': {
+    status: 422,
+    zh: '这个密码在常见或已泄露的密码名单里，别人会先试它，请换一个。',
+    en: 'This password is on the list of common or leaked ones and is tried first by others. Please choose another.',
+  },
+  'identity.password_used': {
+    status: 422,
+    zh: '不能使用最近 {former} 个旧密码，请换一个新的。',
+    en: 'None of your last {former} passwords may come back. Please choose a new one.',
+  },
+  'identity.dormant': {
+    status: 403,
+    zh: '您的账号超过 {days} 天没有登录，已休眠。请联系上级单位的管理员恢复，恢复后 7 天内登录即可。',
+    en: 'Nobody has logged in to this account for more than {days} days, so it sleeps. Ask the superior unit to revive it, then log in within 7 days.',
+  },
+  'identity.address_not_allowed': {
+    status: 403,
+    zh: '您的单位只允许从指定的网络登录。请换到单位网络，或联系单位负责人、安全管理员调整。',
+    en: 'Your unit allows log-ins from certain networks only. Use its network, or ask your director or the security officer.',
+  },
+  'identity.network_wrong': {
+    status: 422,
+    zh: '“{network}”不是网络地址。请写成 203.0.113.0/24、2001:db8::/32 或单个地址。',
+    en: '“{network}” is no network. Write 203.0.113.0/24, 2001:db8::/32 or a single address.',
+  },
+  'identity.own_lock_out': {
+    status: 409,
+    zh: '这样设置后您自己（{address}）也登录不了，请先把自己的地址加进去。',
+    en: 'With this rule you yourself ({address}) could not log in. Please add your own address first.',
+  },
+  'identity.not_dormant': {
+    status: 409,
+    zh: '这个账号没有休眠，不用恢复。',
+    en: 'This account is not dormant: there is nothing to revive.',
+  },
+  'identity.revive_second_person': {
+    status: 403,
+    zh: '这个账号的权限较高，您已提出恢复，请由另一位管理员确认。',
+    en: 'This account has far-reaching rights: you have asked for it, another person must confirm.',
+  },
+  'identity.passkey_refused': {
+    status: 401,
+    zh: '通行密钥没有通过验证，可能已超时或不属于这个账号。请再试一次，或换一种验证方式。',
+    en: 'The passkey was not accepted: too late, or not of this account. Please try again or use another way.',
+  },
+  'identity.too_many_passkeys': {
+    status: 409,
+    zh: '最多登记 {limit} 个通行密钥，请先删除不用的。',
+    en: 'At most {limit} passkeys: please remove one first.',
+  },
   'identity.password_same': { status: 422, zh: '新密码不能和原密码相同。', en: 'The new password must differ from the old one.' },
   'identity.user_name_taken': { status: 409, zh: '这个用户名已经有人用了，请换一个。', en: 'This user name is taken.' },
   'identity.cases_in_hand': {
@@ -42,7 +97,11 @@ export const identityRefusals = {
     en: 'A grant must be confirmed by another person.',
   },
   'identity.grant_already_decided': { status: 409, zh: '这项授权已经处理过了。', en: 'This grant has already been decided.' },
-  'identity.second_factor_missing': { status: 409, zh: '还没有设置动态验证码。', en: 'No second factor has been set up.' },
+  'identity.second_factor_missing': {
+    status: 409,
+    zh: '还没有设置第二重验证，请先设置动态验证码或通行密钥。',
+    en: 'No second factor has been set up: please add an authenticator or a passkey first.',
+  },
   'identity.second_factor_exists': { status: 409, zh: '已经设置过动态验证码。', en: 'A second factor is already set up.' },
   'identity.above_own_rights': {
     status: 403,

@@ -85,6 +85,8 @@ export const actsWithin = async (tx: Sql, key: string, now: Date, minutes: numbe
 export const sweepCodes = async (tx: Sql, before: Date): Promise<void> => {
   await sql`delete from identity.one_time_code where created_at < ${before}`.execute(tx)
   await sql`delete from identity.attempt where window_at < ${before}`.execute(tx)
+  await sql`delete from identity.guess where at < ${before}`.execute(tx)
+  await sql`delete from identity.passkey_challenge where expires_at < ${before}`.execute(tx)
 }
 
 /** User name and password of a learner. */
