@@ -75,7 +75,7 @@ export const zh = {
   'change.differs': '两次输入的新密码不一样',
   'change.submit': '保存新密码',
   'change.needed': '请填写',
-  'factor.title': '请输入动态验证码',
+  'factor.title': '请完成第二重验证',
   'factor.lead': '打开您手机上的身份验证器，输入 6 位数字。',
   'factor.code': '动态验证码',
   'factor.submit': '继续',

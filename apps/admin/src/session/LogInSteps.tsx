@@ -101,7 +101,7 @@ const CodeForm = ({ onStage, recoveryOnly }: StepProps & { readonly recoveryOnly
     <Form<{ code: string }> layout="vertical" requiredMark={false} onFinish={(typed) => confirm.mutate(typed)}>
       <p className="lead">{f(recoveryOnly ? 'code.recovery' : 'code.lead')}</p>
       <RefusalAlert error={confirm.error} />
-      <Form.Item name="code" label={f('code')} rules={[{ required: true, message: t('change.needed') }]}>
+      <Form.Item name="code" label={f(recoveryOnly ? 'code.one' : 'code')} rules={[{ required: true, message: t('change.needed') }]}>
         <Input size="large" autoComplete="one-time-code" maxLength={40} autoFocus={!recoveryOnly} />
       </Form.Item>
       <Button type={recoveryOnly ? 'default' : 'primary'} size="large" htmlType="submit" block loading={confirm.isPending}>

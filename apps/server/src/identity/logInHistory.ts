@@ -1,5 +1,6 @@
 import { identity } from '@creditbank/contract'
 import { notify } from '../notices/index.ts'
+import { plainAddress } from '../platform/pure/networks.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { addressKind, browserOf } from './logInRules.ts'
@@ -22,7 +23,7 @@ const list = query(identity.logInHistory, async (ctx, input) => {
       method: row.method,
       result: row.result,
       reason: row.reason,
-      address: row.address,
+      address: plainAddress(row.address),
       addressKind: addressKind(row.address),
       newPlace: row.newPlace,
       browser: browserOf(row.agent),

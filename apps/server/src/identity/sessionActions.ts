@@ -1,12 +1,14 @@
 import { identity } from '@creditbank/contract'
 import { passwordPolicies } from '@creditbank/contract/passwordPolicies'
 import { tokenHash } from '../platform/crypto/tokens.ts'
+import { plainAddress } from '../platform/pure/networks.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { settingsOf } from '../settings/index.ts'
 import { hasFactor, usableAppointments } from './entering.ts'
 import { changePassword, factorActions, proofsOf, secondFactor } from './factors.ts'
 import { logIn } from './logIn.ts'
+import { browserOf } from './logInRules.ts'
 import { logInHistory } from './logInHistory.ts'
 import { passkeyActions } from './passkeys.ts'
 import { passwordExpiry } from './passwordRules.ts'
@@ -78,8 +80,8 @@ const mySessions = query(identity.staffSessions, async (ctx) => {
       id: r.id,
       at: r.created_at.toISOString(),
       lastSeenAt: r.last_seen_at.toISOString(),
-      address: r.address,
-      agent: r.agent,
+      address: plainAddress(r.address),
+      agent: browserOf(r.agent),
       current: r.id === ctx.actor.sessionId,
     })),
   }
