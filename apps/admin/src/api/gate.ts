@@ -2,7 +2,7 @@ type Listener = () => void
 
 /** Where requests wait while somebody logs in again or proves anew who they are. One dialog serves every waiting request. */
 const gate = () => {
-  let waiting: { promise: Promise<void>; open: () => void; fail: () => void } | undefined
+  let waiting: { promise: Promise<void>; open: () => void; fail: () => void; error: unknown } | undefined
   let armed = false
   const listeners = new Set<Listener>()
   const tell = () => {
@@ -17,6 +17,8 @@ const gate = () => {
   return {
     /** True while requests wait: the dialog is shown. */
     isWaiting: () => waiting !== undefined,
+    /** Why they wait: the answer of the first one. */
+    reason: (): unknown => waiting?.error,
     /** Only the open back office can show the dialog; before log-in a 401 is an ordinary answer. */
     arm: (on: boolean) => {
       armed = on
@@ -31,7 +33,7 @@ const gate = () => {
           open = resolve
           fail = () => reject(error)
         })
-        waiting = { promise, open, fail }
+        waiting = { promise, open, fail, error }
         tell()
       }
       return waiting.promise

@@ -1,3 +1,4 @@
+import { Refused } from '@creditbank/contract/client'
 import { type StaffSession, staffSession, staffSwitchAppointment } from '@creditbank/contract/identity'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
@@ -8,6 +9,7 @@ import { newKey } from '../api/intent.ts'
 import { callDirectly } from '../api/transport.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { LogInSteps, type Stage, useStageTitle } from './LogInSteps.tsx'
 import { askSession, useSession } from './session.ts'
 
@@ -28,6 +30,9 @@ export const SessionExpired = () => {
   const queries = useQueryClient()
   const title = useStageTitle()
   const waiting = useSyncExternalStore(sessionGate.subscribe, sessionGate.isWaiting)
+  // A session that simply ran out needs no words; one that somebody's log-in ended does.
+  const reason = sessionGate.reason()
+  const told = reason instanceof Refused && ['session.replaced', 'session.disowned'].includes(reason.problem.code)
   const [stage, setStage] = useState<Stage>('credentials')
   const onStage = async (reached: Stage) => {
     if (reached !== 'open') return setStage(reached)
@@ -48,6 +53,7 @@ export const SessionExpired = () => {
       width={420}
       destroyOnHidden
     >
+      {told && <RefusalAlert error={reason} />}
       {stage === 'credentials' && <p className="lead">{t('login.againLead')}</p>}
       <LogInSteps stage={stage} onStage={(reached) => void onStage(reached)} fixedName={before.userName} />
       <Button type="text" block className="leave" onClick={() => window.location.assign('/web/login')}>
