@@ -81,7 +81,7 @@ export const LogIns = () => {
   return (
     <Page title={t('logIns')} lead={t('logIns.lead')} narrow>
       <RefusalAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Block title={t('logIns')}>
+      <Block title={t('logIns.newest')}>
         {query.isPending && <Skeleton active paragraph={{ rows: 6 }} title={false} />}
         {query.isSuccess && lines.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('logIns.none')} />}
         <ul className="rows">

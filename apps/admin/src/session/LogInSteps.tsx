@@ -149,7 +149,7 @@ export const useStageTitle = (): ((stage: Stage, again: boolean) => string) => {
     stage === 'changePassword'
       ? whyChange(session) === 'initial'
         ? t('change.title')
-        : f('expired.title')
+        : f(whyChange(session) === 'expired' ? 'expired.title' : 'again.title')
       : stage === 'setUpFactor'
         ? f('setUp.title')
         : stage === 'secondFactor'

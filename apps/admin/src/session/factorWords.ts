@@ -29,6 +29,7 @@ export const factorWords = defineWords('factors', {
     'totp.confirm': '确认并启用',
     'expired.title': '密码已到期，请更换',
     'expired.lead': '按照等级保护要求，密码每 90 天更换一次。',
+    'again.title': '请设置新密码',
     'again.lead': '为了账号安全，请设置一个新密码。',
   },
   en: {
@@ -59,6 +60,7 @@ export const factorWords = defineWords('factors', {
     'totp.confirm': 'Confirm and switch on',
     'expired.title': 'Your password has expired: please change it',
     'expired.lead': 'Passwords are changed every 90 days.',
+    'again.title': 'Please set a new password',
     'again.lead': 'To keep your account safe, please set a new password.',
   },
 })
