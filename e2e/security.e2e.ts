@@ -86,7 +86,7 @@ test.each([
     await shot(page, `log-ins-${width}`)
     await page.context().close()
   },
-  180_000,
+  420_000,
 )
 
 test('“not me” ends the other log-in, asks for a new password and leads back; the security officer is told', async () => {
@@ -112,7 +112,7 @@ test('“not me” ends the other log-in, asks for a new password and leads back
   const { items }: { items: { code: string }[] } = await (await officer.request.get(`${bank.base}/api/staff/notices`)).json()
   expect(items.map((n) => n.code)).toContain('identity.disowned')
   for (const one of [page, thief, officer]) await one.context().close()
-}, 120_000)
+}, 300_000)
 
 test.each([1280, 375])(
   'at %s px a director says from which networks the unit works and cannot lock themselves out',
