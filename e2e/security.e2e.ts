@@ -134,5 +134,5 @@ test.each([1280, 375])(
     await page.waitForTimeout(800)
     await page.context().close()
   },
-  90_000,
+  240_000,
 )
