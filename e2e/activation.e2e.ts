@@ -67,3 +67,26 @@ test('a person whom a school imported activates by phone with the code of the ou
   await page.goBack()
   await page.context().close()
 })
+
+test.each([
+  ['the portal', '/', '/catalog'],
+  ['the back office', '/admin', '/admin/outcomes'],
+])(
+  'an update under an open page of %s: the files that are gone are not missed, the page loads itself anew where one wanted to go',
+  async (_name, from, to) => {
+    const page = from === '/' ? await bank.visitor() : await bank.staff('hefei')
+    await visit(page, bank.base + from)
+    let updated = false
+    page.on('framenavigated', () => (updated = updated || loads > 1))
+    let loads = 1
+    await page.route(/\/assets\/.*\.js$/, (route) => (loads > 1 ? route.continue() : route.fulfill({ status: 404, body: '' })))
+    page.on('request', (request) => {
+      if (request.isNavigationRequest()) loads += 1
+    })
+    await page.locator(`a[href="${to}"]`).first().click()
+    await expect.poll(() => loads, { timeout: 40_000 }).toBeGreaterThan(1)
+    await page.locator('h1').first().waitFor({ timeout: 60_000 })
+    expect(new URL(page.url()).pathname).toBe(to)
+    await page.context().close()
+  },
+)
