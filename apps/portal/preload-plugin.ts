@@ -46,10 +46,13 @@ export const preloadPlugin = (): Plugin => {
       const chunks = new Map<string, Chunk>()
       const chunkOf = new Map<string, string>()
       let entry = ''
+      // A chunk of nothing but styles is dropped by Vite after this: only its style sheet is fetched.
+      const emptied = new Set<string>()
       for (const [name, output] of Object.entries(bundle)) {
         if (output.type !== 'chunk') continue
         chunks.set(name, { imports: output.imports, styles: [...(output.viteMetadata?.importedCss ?? [])] })
         for (const module of output.moduleIds) chunkOf.set(module, name)
+        if (output.moduleIds.length > 0 && output.moduleIds.every((module) => module.split('?')[0]?.endsWith('.css'))) emptied.add(name)
         if (output.isEntry) entry = name
       }
       const gate = chunkOf.get(join(folder, 'session/Gate.tsx'))
@@ -57,7 +60,13 @@ export const preloadPlugin = (): Plugin => {
         const known = new Set<string>()
         filesOf(entry, chunks, known)
         const wanted = [...(path.startsWith('/me') ? [gate] : []), chunkOf.get(join(folder, module))]
-        return [path, wanted.flatMap((name) => (name === undefined ? [] : filesOf(name, chunks, known))).map((file) => `/${file}`)] as const
+        return [
+          path,
+          wanted
+            .flatMap((name) => (name === undefined ? [] : filesOf(name, chunks, known)))
+            .filter((file) => !emptied.has(file))
+            .map((file) => `/${file}`),
+        ] as const
       })
       this.emitFile({ type: 'asset', fileName: 'preloads.json', source: JSON.stringify(Object.fromEntries(pages)) })
     },
