@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { freshDatabase } from '../apps/server/test/harness/database.ts'
+import { openSimulator, type Simulator } from '../apps/server/test/harness/simulator.ts'
 import { freePort } from '../tools/postgres.mjs'
 import { main, provinceName, serverEnv } from './province.ts'
 
@@ -26,6 +27,8 @@ const flags = [
 export type RunningBank = {
   readonly base: string
   readonly browser: Browser
+  /** The simulated 皖事通 in front of it, where one was asked for. */
+  readonly simulator: Simulator | undefined
   /** A page of a fresh visitor. */
   readonly visitor: (width?: number) => Promise<Page>
   /** A page of a member of staff (demo log-in by user name). */
@@ -54,17 +57,24 @@ const logIn = async (context: BrowserContext, base: string, path: string, userNa
   if (!answer.ok()) throw new Error(`log-in of ${userName} answered ${answer.status()}: ${await answer.text()}`)
 }
 
+const doorEnv = ({ wanshitong }: Simulator): NodeJS.ProcessEnv => ({
+  BANK_WANSHITONG_ISSUER: wanshitong.issuer,
+  BANK_WANSHITONG_CLIENT_ID: wanshitong.clientId,
+  BANK_WANSHITONG_CLIENT_SECRET: wanshitong.clientSecret,
+})
+
 /** Starts the real server process on its own copy of the seeded demo province (database, keys and files), and opens the browser. */
-export const startBank = async (): Promise<RunningBank> => {
+export const startBank = async (options: { readonly simulator?: boolean } = {}): Promise<RunningBank> => {
   const database = await freshDatabase(provinceName)
   const data = await mkdtemp(join(tmpdir(), 'bank-e2e-'))
   await cp(inject('provinceData'), data, { recursive: true })
   const port = await freePort()
-  const env = { ...serverEnv(database.url, data), PORT: String(port) }
+  const base = `http://localhost:${port}`
+  const simulator = options.simulator !== true ? undefined : await openSimulator(base, join(data, 'simulator-people.json'))
+  const env = { ...serverEnv(database.url, data), PORT: String(port), ...(simulator === undefined ? {} : doorEnv(simulator)) }
   const stop = await serve(env)
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
   const browser = await chromium.launch({ executablePath, args: flags })
-  const base = `http://localhost:${port}`
   const page = async (width: number, path?: string, userName?: string): Promise<Page> => {
     const context = await browser.newContext({
       viewport: { width, height: width < 600 ? 812 : 900 },
@@ -78,12 +88,14 @@ export const startBank = async (): Promise<RunningBank> => {
   return {
     base,
     browser,
+    simulator,
     visitor: (width = 1280) => page(width),
     staff: (userName, width = 1280) => page(width, '/api/staff/session', userName),
     learner: (userName, width = 375) => page(width, '/api/learner/session', userName),
     close: async () => {
       await browser.close()
       await stop()
+      await simulator?.close()
       await database.drop()
       await rm(data, { recursive: true, force: true })
     },

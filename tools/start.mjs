@@ -16,7 +16,8 @@ import {
 } from './bank.mjs'
 import { buildFrontEnds } from './front-ends.mjs'
 import { installDependencies } from './install.mjs'
-import { node24 } from './node24.mjs'
+import { node24, root } from './node24.mjs'
+import { freePort } from './postgres.mjs'
 
 /**
  * `npm start`: everything from a fresh checkout to a running bank, and Ctrl-C back to nothing running. Plain
@@ -115,11 +116,15 @@ async function databaseReady() {
 }
 
 /** Starts the server and resolves with the address it prints when it listens. */
-function serve(port) {
+function serve(port, doors) {
   const logFile = rotated('server.log')
   const log = production ? 'inherit' : fs.openSync(logFile, 'a', 0o600)
   const child = track(
-    runServerCommand(['serve'], { databaseUrl: running.database.url, stdio: ['ignore', 'pipe', log], env: { PORT: String(port) } }),
+    runServerCommand(['serve'], {
+      databaseUrl: running.database.url,
+      stdio: ['ignore', 'pipe', log],
+      env: { PORT: String(port), ...doors },
+    }),
   )
   return new Promise((resolve, reject) => {
     let ready = false
@@ -145,6 +150,45 @@ function serve(port) {
   })
 }
 
+/** Starts the simulated 皖事通 (and WeChat, and SMS gateway) of the demo for a bank at `at`; resolves with its address. */
+function simulate(at) {
+  const child = track(
+    runServerCommand([], {
+      script: join(root, 'apps/simulator/main.ts'),
+      databaseUrl: '',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        PORT: process.env.SIMULATOR_PORT || '0',
+        SIMULATOR_BANK: at,
+        SIMULATOR_PEOPLE: join(dataDir, 'simulator-people.json'),
+      },
+    }),
+  )
+  return new Promise((resolve, reject) => {
+    child.stdout.setEncoding('utf8')
+    child.stdout.on('data', (text) => {
+      const address = /READY (\S+)/.exec(text)?.[1]
+      if (address) resolve(address)
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Refusal(`模拟服务已退出 / the simulator ended (${code})`)))
+  })
+}
+
+/** What the bank is told of the simulated providers; nothing in production, nor where an operator has set the real ones. */
+async function simulated(port) {
+  if (production || process.env.BANK_WANSHITONG_ISSUER) return { simulator: undefined, doors: {} }
+  const simulator = await simulate(process.env.BANK_PUBLIC_URL || `http://localhost:${port}`)
+  return {
+    simulator,
+    doors: {
+      BANK_WANSHITONG_ISSUER: `${simulator}/wst`,
+      BANK_WANSHITONG_CLIENT_ID: 'xuefen',
+      BANK_WANSHITONG_CLIENT_SECRET: 'xuefen-secret',
+    },
+  }
+}
+
 function demoLogins() {
   const path = join(dataDir, 'demo-logins.json')
   if (production || !fs.existsSync(path)) return []
@@ -152,7 +196,7 @@ function demoLogins() {
   return ['', '演示账号 / demo log-ins:', ...rows.map((row) => `  ${Object.values(row).join('  ')}`)]
 }
 
-function announce(address) {
+function announce(address, simulator) {
   const at = address.replace(/\/$/, '')
   const lines = [
     '',
@@ -161,6 +205,7 @@ function announce(address) {
     `  管理后台 back office     ${at}/web/login`,
     `  接口 API                ${at}/api/docs`,
     `  数据 data               ${dataDir}${production ? '' : `   (日志 log: ${join(dataDir, 'log', 'server.log')})`}`,
+    ...(simulator ? [`  模拟的皖事通 simulator  ${simulator}/`] : []),
     ...demoLogins(),
     '',
     '按 Ctrl-C 停止 / press Ctrl-C to stop',
@@ -221,7 +266,9 @@ async function start() {
   node24()
   await Promise.all([buildFrontEnds((name) => say(`构建前端 ${name}… / building the front end ${name}…`)), databaseReady()])
   if (running.ending) return
-  announce(await serve(port))
+  const bankPort = port === 0 ? await freePort() : port
+  const { simulator, doors } = await simulated(bankPort)
+  announce(await serve(bankPort, doors), simulator)
 }
 
 listenForTheEnd()

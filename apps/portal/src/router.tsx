@@ -94,6 +94,22 @@ const logIn = createRoute({
   validateSearch: only('to'),
   component: lazyRouteComponent(() => import('./session/LogIn.tsx'), 'LogIn'),
 })
+const door = createRoute({
+  getParentRoute: open,
+  path: '/door/$door',
+  component: lazyRouteComponent(() => import('./doors/DoorPage.tsx'), 'DoorPage'),
+})
+const inApp = createRoute({
+  getParentRoute: open,
+  path: '/in-app/$door',
+  validateSearch: only('back'),
+  component: lazyRouteComponent(() => import('./doors/InApp.tsx'), 'InApp'),
+})
+const scan = createRoute({
+  getParentRoute: open,
+  path: '/scan',
+  component: lazyRouteComponent(() => import('./doors/Scan.tsx'), 'Scan'),
+})
 const activate = createRoute({
   getParentRoute: open,
   path: '/activate',
@@ -186,6 +202,11 @@ const sessions = createRoute({
   path: '/account/sessions',
   component: lazyRouteComponent(() => import('./account/Sessions.tsx'), 'Sessions'),
 })
+const myDoors = createRoute({
+  getParentRoute: mine,
+  path: '/account/doors',
+  component: lazyRouteComponent(() => import('./doors/MyDoors.tsx'), 'MyDoors'),
+})
 const password = createRoute({
   getParentRoute: mine,
   path: '/account/password',
@@ -215,6 +236,9 @@ const routeTree = root.addChildren([
   privacy,
   agreement,
   logIn,
+  door,
+  inApp,
+  scan,
   activate,
   apply,
   follow,
@@ -237,6 +261,7 @@ const routeTree = root.addChildren([
     creditPage,
     accesses,
     sessions,
+    myDoors,
     password,
     phone,
     draftAlias,

@@ -66,6 +66,7 @@ const Facts = ({ account }: { readonly account: Me }) => {
             [
               ['/me/account/privacy', 'privacyCentre.title', 'privacyCentre.text'],
               ['/me/account/accesses', 'account.accesses', 'account.accessesText'],
+              ['/me/account/doors', 'doors.mine', 'doors.mineText'],
               ['/me/account/sessions', 'account.sessions', 'account.sessionsText'],
               ['/me/account/password', account.hasPassword ? 'account.changePassword' : 'account.setPassword', 'account.passwordText'],
               ['/me/account/phone', 'account.phone', 'account.phoneText'],

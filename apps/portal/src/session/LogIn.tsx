@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useAsk } from '../api.ts'
 import { PageHead } from '../ui/parts.tsx'
 import { useWords } from '../words.ts'
+import { Doors } from '../doors/Doors.tsx'
 import { LogInForm } from './LogInForm.tsx'
 import { useSession } from './session.ts'
 import '../styles/forms.css'
@@ -20,6 +21,7 @@ export const LogIn = () => {
     <div className="page two">
       <div className="stack loose">
         <PageHead title={t('logIn.title')} lead={to === undefined ? t('logIn.lead') : t('logIn.leadReturn')} />
+        <Doors back={safeReturn(to)} />
         <LogInForm onDone={() => void navigate({ href: safeReturn(to), replace: true })} />
       </div>
       <aside className="stack loose">

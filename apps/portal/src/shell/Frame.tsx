@@ -1,5 +1,6 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { insideApp } from '../doors/came.ts'
 import { setElder, useElder } from '../elder.ts'
 import { useElderEverywhere, useSession } from '../session/session.ts'
 import { icons } from '../ui/icons.tsx'
@@ -15,13 +16,16 @@ import { Tabs } from './Tabs.tsx'
 export const Frame = () => {
   const { t } = useWords()
   useElderEverywhere()
+  const path = useRouterState({ select: (s) => s.location.pathname })
+  // Inside an app the app has a head and a back button: a second head would only push the page down.
+  const inside = insideApp() || path.startsWith('/in-app/')
   return (
     <div className="frame">
       <a className="skip" href="#main">
         {t('shell.skip')}
       </a>
-      <Roof />
-      <Head />
+      {!inside && <Roof />}
+      {!inside && <Head />}
       <Tabs />
       <ElderBar />
       <Offline />

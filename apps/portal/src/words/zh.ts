@@ -1,9 +1,10 @@
 import learner from './zh/learner.json' with { type: 'json' }
 import open from './zh/public.json' with { type: 'json' }
+import doors from './zh/doors.json' with { type: 'json' }
 import credit from './zh/credit.json' with { type: 'json' }
 import privacy from './zh/privacy.json' with { type: 'json' }
 import programme from './zh/programme.json' with { type: 'json' }
 import shell from './zh/shell.json' with { type: 'json' }
 
 /** All Chinese words of the portal. Their keys are the type of every key used in the code. */
-export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme }
+export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme, ...doors }

@@ -7,7 +7,7 @@ import { hashPassword } from '../identity/index.ts'
 import { STARTING_TYPES } from './achievements.ts'
 import { demoYears, makeCatalogue, termName } from './catalogue.ts'
 import { makeHistory } from './history.ts'
-import { demoName } from './people.ts'
+import { demoName, demoPerson } from './people.ts'
 import { makePeople, type DemoPeople } from './province.ts'
 import { makeProgrammes } from './programmes.ts'
 import { mulberry32 } from './random.ts'
@@ -146,7 +146,11 @@ const seedProgrammes = async (tx: Sql, from: Parameters<typeof makeProgrammes>[0
   await store.skipRuleNumbers(tx, made.rules.length)
 }
 
-const seedAll = async (tx: Sql, platform: Platform, size: DemoSize): Promise<DemoLogIn[]> => {
+const seedAll = async (
+  tx: Sql,
+  platform: Platform,
+  size: DemoSize,
+): Promise<{ readonly logIns: readonly DemoLogIn[]; readonly simulated: readonly object[] }> => {
   const { newId, keyring } = platform
   const now = platform.clock.now()
   const opened = new Date('2016-12-01T01:00:00Z')
@@ -201,7 +205,25 @@ const seedAll = async (tx: Sql, platform: Platform, size: DemoSize): Promise<Dem
       en: l.en,
     }),
   )
-  return [...staffLogIns, ...learnerLogIns]
+  return { logIns: [...staffLogIns, ...learnerLogIns], simulated: simulatorPeople(people.learners) }
+}
+
+/** Where the people are written whom the simulated 皖事通 knows: those who log in to the demo, one whose account still sleeps, one whose account is frozen. */
+export const simulatorPeopleFile = (platform: Platform): string => join(platform.config.dataDir, 'simulator-people.json')
+
+const simulatorPeople = (learners: DemoPeople['learners']): readonly object[] => {
+  const wanted = [
+    ['learner', 0],
+    ['elder', 1],
+    ['imported', learners.findIndex((l) => l.state === 'inactive')],
+    ['frozen', learners.findIndex((l) => l.state === 'frozen')],
+  ] as const
+  return wanted.flatMap(([key, index]) => {
+    const learner = learners[index]
+    if (learner === undefined) return []
+    const { idNumber, mobile } = demoPerson(seed, index)
+    return [{ key, name: learner.name, idKind: 'residentIdCard', idNumber, phone: mobile, level: 4 }]
+  })
 }
 
 /** Where the demo's log-ins are written for the start command and the log-in page. */
@@ -223,9 +245,10 @@ export const seedDemo = async (
     process.stdout.write('the bank is not empty: demo not seeded\n')
     return 'skipped'
   }
-  const logIns = await db.transaction().execute((tx) => seedAll(tx, platform, size))
+  const { logIns, simulated } = await db.transaction().execute((tx) => seedAll(tx, platform, size))
   await mkdir(platform.config.dataDir, { recursive: true })
   await writeFile(logInsFile(platform), JSON.stringify(logIns, null, 2), { mode: 0o600 })
+  await writeFile(simulatorPeopleFile(platform), JSON.stringify(simulated, null, 2), { mode: 0o600 })
   process.stdout.write(`demo province seeded: ${size.people} people, ${size.outcomes} outcomes\n`)
   return 'seeded'
 }

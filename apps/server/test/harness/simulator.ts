@@ -24,14 +24,21 @@ export type Simulator = {
   readonly close: () => Promise<void>
 }
 
-/** Starts a simulator that sends people back to a bank at `bank`. */
-export const openSimulator = async (bank: string): Promise<Simulator> => {
+/** Starts a simulator that sends people back to a bank at `bank`; `people`: a file of those it knows from the beginning. */
+export const openSimulator = async (bank: string, people?: string): Promise<Simulator> => {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../../simulator/main.ts')],
     {
       // One call in twenty fails, as on a bad day: what is not made for that is noticed in every test.
-      env: { ...process.env, PORT: '0', SIMULATOR_BANK: bank, SIMULATOR_ERRORS: '0.05', NODE_ENV: 'test' },
+      env: {
+        ...process.env,
+        PORT: '0',
+        SIMULATOR_BANK: bank,
+        SIMULATOR_ERRORS: '0.05',
+        NODE_ENV: 'test',
+        ...(people === undefined ? {} : { SIMULATOR_PEOPLE: people }),
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )

@@ -1,7 +1,7 @@
-/** Milliseconds that a provider has for one answer, the most of an answer that is read, and failures in a row after which it counts as down for a while. */
+/** Milliseconds that a provider has for one answer, the most of an answer that is read, and unanswered tries in a row (two a call) after which it counts as down for a while. */
 const answerMs = 3_000
 const longest = 65_536
-const failuresToDown = 3
+const failuresToDown = 4
 const downMs = 30_000
 
 /** What a provider's server answered. */
@@ -58,14 +58,14 @@ export const lineTo = (clock: () => Date): Line => {
   const ask: Line['ask'] = async (url, init = {}) => {
     if (since !== null && !stale()) return undefined
     tried = clock().getTime()
-    for (const attempt of [1, 2]) {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
       const heard = await once(url, init).catch(() => undefined)
       if (heard !== undefined && heard.status < 500) {
         failures = 0
         since = null
         return heard
       }
-      if (attempt === 2) failed()
+      failed()
     }
     return undefined
   }

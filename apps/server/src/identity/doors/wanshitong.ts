@@ -80,7 +80,8 @@ const keeper = (config: WanshitongConfig, line: Line) => {
   const look = (now: Date): void => {
     if (!line.stale()) return
     metadata = undefined
-    void addresses(now)
+    // Two calls in a row: one that fails may be an accident.
+    void addresses(now).then((found) => found ?? addresses(now))
   }
   return { addresses, signingKeys, look }
 }
