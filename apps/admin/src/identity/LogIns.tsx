@@ -11,7 +11,7 @@ import { Moment } from '../parts/formats.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
-import { securityWords } from './securityWords.ts'
+import { securityWords } from './security.words.ts'
 
 type Line = Of<typeof LogInLine>
 const reasons = ['password', 'initial', 'dormant', 'address', 'code', 'passkey'] as const

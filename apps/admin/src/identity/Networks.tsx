@@ -8,7 +8,7 @@ import { Loaded } from '../parts/DetailPage.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { UnitSelect } from '../parts/UnitSelect.tsx'
 import { useSession } from '../session/session.ts'
-import { securityWords } from './securityWords.ts'
+import { securityWords } from './security.words.ts'
 
 type Rule = OutputOf<typeof readNetworkRule>
 const linesOf = (typed: unknown): string[] =>

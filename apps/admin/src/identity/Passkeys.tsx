@@ -11,7 +11,7 @@ import { Day, Moment } from '../parts/formats.tsx'
 import { Block } from '../parts/Page.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
 import { AddPasskey } from '../session/Passkey.tsx'
-import { securityWords } from './securityWords.ts'
+import { securityWords } from './security.words.ts'
 
 type Key = Of<typeof Passkey>
 

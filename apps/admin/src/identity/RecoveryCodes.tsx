@@ -9,7 +9,7 @@ import { Loaded } from '../parts/DetailPage.tsx'
 import { Block } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { useSession } from '../session/session.ts'
-import { securityWords } from './securityWords.ts'
+import { securityWords } from './security.words.ts'
 
 /** The codes while they are shown, the one time; printing prints nothing else. */
 const Sheet = ({ codes, onDone }: { readonly codes: readonly string[]; readonly onDone: () => void }) => {

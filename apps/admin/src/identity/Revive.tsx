@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
-import { securityWords } from './securityWords.ts'
+import { securityWords } from './security.words.ts'
 
 type Person = OutputOf<typeof staffDetail>
 

@@ -14,7 +14,7 @@ import { useSession } from '../session/session.ts'
 import { Passkeys } from './Passkeys.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
-import { securityWords } from './securityWords.ts'
+import { securityWords } from './security.words.ts'
 import { words } from './words.ts'
 
 const Device = ({ line, onEnd, busy }: { readonly line: Of<typeof SessionLine>; readonly onEnd: () => void; readonly busy: boolean }) => {

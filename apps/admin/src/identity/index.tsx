@@ -3,7 +3,7 @@ import { AuditOutlined, GlobalOutlined, KeyOutlined, SafetyOutlined, ScheduleOut
 import { call } from '../api/transport.ts'
 import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
-import { securityWords } from './securityWords.ts'
+import { securityWords } from './security.words.ts'
 import { words } from './words.ts'
 
 /** Staff and their rights, proposals of appointments, and one's own security. */

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
 import { useT } from '../i18n/words.ts'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
-import { factorWords } from './factorWords.ts'
+import { factorWords } from './factor.words.ts'
 import { NoPasskey, proveByPasskey, registerPasskey } from './passkey.ts'
 
 /** What went wrong with a passkey, in words: of the browser, or of the server. */

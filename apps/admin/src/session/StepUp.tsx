@@ -7,7 +7,7 @@ import { callDirectly } from '../api/transport.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
-import { factorWords } from './factorWords.ts'
+import { factorWords } from './factor.words.ts'
 import { PasskeyButton } from './Passkey.tsx'
 import { useSession } from './session.ts'
 

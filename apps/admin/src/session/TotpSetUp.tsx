@@ -7,7 +7,7 @@ import { useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { palette } from '../tokens.ts'
-import { factorWords } from './factorWords.ts'
+import { factorWords } from './factor.words.ts'
 
 type Reached = OutputOf<typeof staffConfirmTotp>['stage']
 

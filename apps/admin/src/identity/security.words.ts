@@ -131,7 +131,7 @@ export const securityWords = defineWords('ownSecurity', {
     'method.passkey': 'passkey',
     'method.totp': 'authenticator',
     'method.recovery': 'recovery code',
-    'method.wanshitong': '皖事通 scan',
+    'method.wanshitong': 'scan with the provincial app',
     'address.own': 'this computer',
     'address.inner': 'inner network',
     'address.internet': 'internet',
