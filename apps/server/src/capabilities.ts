@@ -87,7 +87,7 @@ export const capabilities = (
     proofsCapability(platform, { kinds: ownKinds, actorUnder: actorUnder(platform) }),
     { bound: archiveActions() },
     { bound: reportActions() },
-    privacyCapability(),
+    privacyCapability(platform, () => all.flatMap((c) => [...c.bound])),
     { bound: portalActions(platform) },
     { bound: demoActions(platform) },
   ]

@@ -140,6 +140,13 @@ export const noticeTexts = {
     zh: { title: '账户已恢复', text: '{office}恢复了您的账户。' },
     en: { title: 'Account restored', text: '{office} has restored your account.' },
   },
+  'privacy.takeoutReady': {
+    zh: { title: '您的全部资料已打包好', text: '请在 {until} 前登录下载，过期自动删除。如果不是您本人导出的，请马上修改密码。' },
+    en: {
+      title: 'Your data are ready',
+      text: 'Please log in and download them before {until}; then they are deleted. If it was not you, change your password now.',
+    },
+  },
   'closing.requested': {
     zh: {
       title: '注销申请已收到',

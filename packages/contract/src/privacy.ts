@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Done, Id, Instant, page, paging } from './common.ts'
+import { StepUp } from './doors.ts'
 import { endpoint } from './endpoint.ts'
 
 /** A phrase in both languages, ready to be shown. */
@@ -102,4 +103,59 @@ export const decideConsent = endpoint({
   input: z.object({ purpose: ConsentPurpose, version: TextVersion, decision: z.enum(['give', 'withdraw']) }),
   output: Done,
   refusals: ['privacy.text_changed', 'privacy.not_consent'],
+})
+
+// ---- take everything along (导出全部资料) ----
+
+/** A packed file of everything: being made, ready until `expiresAt`, or failed (ask again). `records`: entries in it; `size`: bytes. */
+export const Takeout = z.object({
+  id: Id,
+  state: z.enum(['preparing', 'ready', 'failed']),
+  requestedAt: Instant,
+  readyAt: z.nullable(Instant),
+  expiresAt: z.nullable(Instant),
+  size: z.nullable(z.number()),
+  records: z.nullable(z.number()),
+})
+export type Takeout = z.infer<typeof Takeout>
+/** The last takeout that has not expired. */
+export const myTakeout = endpoint({
+  method: 'GET',
+  path: '/me/takeout',
+  may: 'learner',
+  summary: '导出全部资料：做到哪一步',
+  input: z.object({}),
+  output: z.object({ takeout: z.nullable(Takeout) }),
+  refusals: [],
+})
+const stepUpRefusals = ['identity.step_up_required', 'identity.wrong_code', 'identity.code_blocked', 'identity.wrong_credentials'] as const
+/** Starts making the file; one that is being made already is answered again. */
+export const startTakeout = endpoint({
+  method: 'POST',
+  path: '/me/takeout',
+  may: 'learner',
+  summary: '导出全部资料（需再次验证身份，做好后通知）',
+  input: z.object({ stepUp: StepUp }),
+  output: z.object({ id: Id }),
+  refusals: stepUpRefusals,
+})
+/** Makes the one link to the file: for this person's session, once, within ten minutes. */
+export const linkTakeout = endpoint({
+  method: 'POST',
+  path: '/me/takeout/link',
+  may: 'learner',
+  summary: '取得下载链接（需再次验证身份，十分钟内一次有效）',
+  input: z.object({ stepUp: StepUp }),
+  output: z.object({ token: z.string() }),
+  refusals: [...stepUpRefusals, 'privacy.takeout_gone'],
+})
+export const downloadTakeout = endpoint({
+  method: 'GET',
+  path: '/me/takeout/file',
+  may: 'learner',
+  summary: '下载全部资料',
+  input: z.object({ token: z.string().check(z.maxLength(100)) }),
+  output: z.object({}),
+  refusals: ['privacy.takeout_gone'],
+  transfer: 'download',
 })

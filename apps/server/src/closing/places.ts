@@ -72,6 +72,7 @@ export const places: readonly Place[] = [
     class: 'evidence',
     act: { set: { name: `'—'`, delete_after: marks.now } },
     rows: `t.deleted_at is null and ((t.owner_kind = 'learner' and t.owner_id in (select id from gone))
+      or (t.owner_kind = 'system' and t.purpose = 'takeout' and t.owner_id in (select id from gone))
       or t.id in (select a.file_id from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where d.learner_id in (select id from gone))
       or t.id in (select b.wrong_rows_file_id from deposits.batch b where b.wrong_rows_file_id is not null and ${ownBatches.replaceAll('t.serial', 'b.serial')})
       or (t.purpose = 'export' and exists (select 1 from gone g where g.name <> ${nameless})))`,
@@ -236,6 +237,7 @@ export const keptPlaces: Readonly<Record<string, string>> = {
   'outcomes.learner_claim': 'ids; a closed account holds its own claims, a new one starts without any',
   'outcomes.status_change': 'ids and codes; its notes are blanked with the outcomes',
   'privacy.access': 'who looked, by office and duty; names nobody',
+  'privacy.takeout': 'when data were taken along; the file itself is deleted',
   'privacy.consent': 'proof of what was agreed to; names nobody',
   'sealed.record': 'the sealed store',
   'notices.message': 'deleted by opening its number (see erase.ts)',

@@ -24,6 +24,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'accounts.reminder': learner(),
   'privacy.access': learner(),
   'privacy.consent': learner(),
+  'privacy.takeout': learner(),
   'outcomes.outcome': learner(),
   'outcomes.learner_claim': learner(),
   'outcomes.status_change': learner(),

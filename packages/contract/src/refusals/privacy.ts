@@ -15,4 +15,9 @@ export const privacyRefusals = {
     zh: '您已撤回对处理敏感个人信息的同意，不能上传证明材料。可以在“个人信息与隐私”中重新同意，或到窗口当面出示。',
     en: 'You withdrew your consent to sensitive data, so evidence cannot be uploaded. Agree again under My data, or show it at a counter.',
   },
+  'privacy.takeout_gone': {
+    status: 410,
+    zh: '下载链接已经失效：文件只保留 24 小时，链接十分钟内只能用一次。请回到“导出全部资料”重新取得链接，或者重新导出。',
+    en: 'This link is over: the file is kept for 24 hours and each link works once within ten minutes. Ask for a new link, or export again.',
+  },
 } as const

@@ -1,0 +1,84 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { files, privacy } from '@creditbank/contract'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fixtures } from '../../test/fixtures.ts'
+import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
+
+let bank: Bank
+beforeAll(async () => {
+  bank = await openBank()
+})
+afterAll(() => bank.close())
+
+const unpacked = (zip: Buffer): { readonly names: readonly string[]; readonly read: (name: string) => string } => {
+  const file = join(mkdtempSync(join(tmpdir(), 'takeout-')), 'a.zip')
+  writeFileSync(file, zip)
+  const script = (code: string) =>
+    spawnSync('python3', ['-c', `import zipfile,sys;z=zipfile.ZipFile(sys.argv[1]);${code}`, file], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    }).stdout
+  return {
+    names: script('print("\\n".join(z.namelist()))').trim().split('\n'),
+    read: (name) => script(`sys.stdout.write(z.read("${name}").decode())`),
+  }
+}
+const made = async (mine: TestLearner): Promise<Buffer> => {
+  await bank.ok(privacy.startTakeout, {}, { as: mine })
+  await bank.runJobs()
+  const { token } = await bank.ok(privacy.linkTakeout, {}, { as: mine })
+  return (await bank.call(privacy.downloadTakeout, { token }, { as: mine })).bytes
+}
+
+test('everything that the person may read is in the file, with the full number, a PDF and the uploads', async () => {
+  const mine = await bank.learner('hefei')
+  const photo = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  await bank.ok(files.uploadFile, { name: '证书.png' }, { as: mine, file: photo })
+  const zip = unpacked(await made(mine))
+  for (const name of ['account', 'archive', 'accesses', 'consents', 'deposits', 'credits', 'certifications', 'closing', 'sessions'])
+    expect(zip.names).toContain(`data/${name}.json`)
+  expect(zip.names.filter((n) => n.startsWith('uploads/')).length).toBe(1)
+  expect(JSON.parse(zip.read('data/identity.json'))).toMatchObject([{ idNumber: mine.idNumber, phone: mine.phone }])
+  expect(zip.names).toContain('学分银行个人资料.pdf')
+}, 120_000)
+
+test('asking twice at once makes one file; a link works once, for its person, for ten minutes', async () => {
+  const [mine, other] = [await bank.learner('hefei'), await bank.learner('hefei')]
+  const both = await Promise.all([1, 2].map(() => bank.ok(privacy.startTakeout, {}, { as: mine })))
+  expect(both[0]?.id).toBe(both[1]?.id)
+  expect((await bank.call(privacy.linkTakeout, {}, { as: mine })).problem?.code).toBe('privacy.takeout_gone')
+  await bank.runJobs()
+  const link = () => bank.ok(privacy.linkTakeout, {}, { as: mine })
+  const open = async (token: string, as = mine) => (await bank.call(privacy.downloadTakeout, { token }, { as })).status
+  const first = await link()
+  expect([await open(first.token, other), await open(first.token), await open(first.token)]).toEqual([410, 200, 410])
+  const second = await link()
+  bank.clock.advance(11 * 60_000)
+  expect(await open(second.token)).toBe(410)
+  bank.clock.advance(24 * 3_600_000)
+  expect((await bank.ok(privacy.myTakeout, {}, { as: mine })).takeout).toBe(null)
+}, 120_000)
+
+test('an archive of a thousand outcomes is packed within sixty seconds', async () => {
+  const outcomeId = await fixtures(bank)('outcome', 'wuhu')
+  const mine = await bank.learner('wuhu')
+  const client = new pg.Client({ connectionString: bank.adminUrl })
+  await client.connect()
+  const columns =
+    'entry_id, achievement_id, achievement_version, type_code, issuer_id, organization_id, l1, l2, l3, l4, obtained_on, minutes, credits, points, channel, stored_at'
+  await client.query(
+    `insert into outcomes.outcome (learner_id, id, occurrence, ${columns}) select $1, $2::bigint + n, n, ${columns} from outcomes.outcome, generate_series(1, 1000) n where id = $2`,
+    [mine.id, outcomeId],
+  )
+  await client.end()
+  const before = performance.now()
+  const zip = unpacked(await made(mine))
+  const seconds = (performance.now() - before) / 1000
+  expect(JSON.parse(zip.read('data/archive.json')).outcomes.length).toBe(1000)
+  process.stdout.write(`takeout of 1,000 outcomes: ${seconds.toFixed(1)} s\n`)
+  expect(seconds).toBeLessThan(60)
+}, 120_000)
