@@ -3,6 +3,7 @@ import * as batches from './batches/index.tsx'
 import * as catalog from './catalog/index.tsx'
 import * as deposits from './deposits/index.tsx'
 import * as accounts from './accounts/index.tsx'
+import * as closing from './closing/index.tsx'
 import * as home from './home/index.tsx'
 import * as identity from './identity/index.tsx'
 import * as audit from './audit/index.tsx'
@@ -18,6 +19,7 @@ export const capabilities: readonly Capability[] = [
   batches,
   accounts,
   identity,
+  closing,
   deposits,
   outcomes,
   reviews,

@@ -185,6 +185,7 @@ const accesses = createRoute({
 const consents = createRoute({
   getParentRoute: mine,
   path: '/account/consents',
+  validateSearch: only('welcome'),
   component: lazyRouteComponent(() => import('./privacy/Consents.tsx'), 'Consents'),
 })
 const creditPage = createRoute({
@@ -196,6 +197,16 @@ const privacyCentre = createRoute({
   getParentRoute: mine,
   path: '/account/privacy',
   component: lazyRouteComponent(() => import('./privacy/Privacy.tsx'), 'PrivacyCentre'),
+})
+const closeAccount = createRoute({
+  getParentRoute: mine,
+  path: '/account/close',
+  component: lazyRouteComponent(() => import('./privacy/Close.tsx'), 'Close'),
+})
+const takeout = createRoute({
+  getParentRoute: mine,
+  path: '/account/takeout',
+  component: lazyRouteComponent(() => import('./privacy/Takeout.tsx'), 'TakeoutPage'),
 })
 const sessions = createRoute({
   getParentRoute: mine,
@@ -257,6 +268,8 @@ const routeTree = root.addChildren([
     notices,
     account,
     privacyCentre,
+    closeAccount,
+    takeout,
     consents,
     creditPage,
     accesses,

@@ -3,6 +3,7 @@ import { buildServer } from './app.ts'
 import { makeSealedKey, openSealed, replayCommand } from './closing/index.ts'
 import { foldBatchPartitions } from './deposits/batch/index.ts'
 import { playBatches } from './demo/playBatches.ts'
+import { playClosings } from './demo/playClosings.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
 import { verify } from './evidence/index.ts'
@@ -21,6 +22,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     const past: Platform = { ...platform, clock: { now: () => new Date(systemClock.now().getTime() - daysAgo * dayMs) } }
     const { http, work } = await buildServer(past)
     await playDemo(past, http, round)
+    await playClosings(past, http, round)
     if (daysAgo === 1) await playBatches(past, http, work)
     await http.close()
   }

@@ -22,7 +22,7 @@ export const Activate = () => {
   const code = useCode('activate')
   const wake = useTell(activate, {
     intent: 'activate',
-    onDone: () => void changed().then(() => navigate({ to: '/me', search: { welcome: 'yes' }, replace: true })),
+    onDone: () => void changed().then(() => navigate({ to: '/me/account/consents', search: { welcome: 'yes' }, replace: true })),
   })
   const idKind = idKindOf(values.idKind)
   const missing = (name: 'name' | 'phone' | 'code' | 'idNumber') => {

@@ -38,6 +38,11 @@ export const MeHome = () => {
         {archive.isPending && <Skeleton lines={3} />}
         {archive.data !== undefined && <Totals totals={archive.data.totals} />}
       </section>
+      {archive.data?.account.state === 'closing' && (
+        <p className="note warn">
+          {t('closing.note')} <Link to="/me/account/close">{t('closing.withdraw')}</Link>
+        </p>
+      )}
       <ToBeTold />
       {elder.on ? <ElderDoors /> : <Doors />}
       {!elder.on && (

@@ -1,5 +1,6 @@
 import type { OutputOf } from '@creditbank/contract/endpoint'
 import { confirmInformed, decideConsent, myConsents } from '@creditbank/contract/privacy'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { dayText, telOf } from '../format.ts'
@@ -16,24 +17,42 @@ type Consent = Mine['items'][number]
 export const Consents = () => {
   const { t } = useWords()
   const answer = useAsk(myConsents, {})
+  const welcome = useSearch({ strict: false }).welcome === 'yes'
   return (
     <div className="page narrow">
-      <Back to="/me/account/privacy" label={t('privacyCentre.title')} />
-      <PageHead title={t('privacyCentre.consents')} lead={t('privacyCentre.consentsLead')} />
+      {!welcome && <Back to="/me/account/privacy" label={t('privacyCentre.title')} />}
+      <PageHead
+        title={t(welcome ? 'privacyCentre.welcome' : 'privacyCentre.consents')}
+        lead={t(welcome ? 'privacyCentre.welcomeLead' : 'privacyCentre.consentsLead')}
+      />
       <Problem error={answer.error} retry={() => void answer.refetch()} />
       {answer.isPending && <Skeleton lines={8} />}
-      {answer.data !== undefined && (answer.data.informed ? <Decided mine={answer.data} /> : <First mine={answer.data} />)}
-      {answer.data !== undefined && answer.data.imports.length > 0 && <Imports imports={answer.data.imports} />}
+      {answer.data !== undefined && welcome && <Imports imports={answer.data.imports} />}
+      {answer.data !== undefined &&
+        (answer.data.informed ? <Decided mine={answer.data} /> : <First mine={answer.data} welcome={welcome} />)}
+      {answer.data?.informed === true && welcome && (
+        <div>
+          <Link className="button primary" to="/me" search={{ welcome: 'yes' }}>
+            {t('privacyCentre.toAccount')}
+          </Link>
+        </div>
+      )}
+      {answer.data !== undefined && !welcome && answer.data.imports.length > 0 && <Imports imports={answer.data.imports} />}
     </div>
   )
 }
 
 /** The first time: what the bank does by duty is read, sensitive data are decided separately. */
-const First = ({ mine }: { readonly mine: Mine }) => {
+const First = ({ mine, welcome }: { readonly mine: Mine; readonly welcome: boolean }) => {
+  const navigate = useNavigate()
   const { t } = useWords()
   const [answer, setAnswer] = useState('')
   const [tried, setTried] = useState(false)
-  const told = useTell(confirmInformed, { intent: 'informed', stale: [myConsents] })
+  const told = useTell(confirmInformed, {
+    intent: 'informed',
+    stale: [myConsents],
+    onDone: () => welcome && void navigate({ to: '/me', search: { welcome: 'yes' }, replace: true }),
+  })
   const version = (purpose: Consent['purpose']) => mine.items.find((one) => one.purpose === purpose)?.version ?? 1
   const confirm = () => {
     setTried(true)
@@ -122,6 +141,7 @@ const Imports = ({ imports }: { readonly imports: Mine['imports'] }) => {
   return (
     <section className="section" aria-labelledby="imports">
       <h2 id="imports">{t('privacyCentre.imports')}</h2>
+      {imports.length === 0 && <p className="soft">{t('privacyCentre.importsNone')}</p>}
       <ul className="lines">
         {imports.map((one) => (
           <li key={`${one.at} ${one.office} ${one.what}`} className="line">

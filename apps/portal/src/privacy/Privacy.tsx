@@ -6,6 +6,9 @@ import { useWords } from '../words.ts'
 const doors = [
   ['/me/account/accesses', 'account.accesses', 'account.accessesText'],
   ['/me/account/consents', 'privacyCentre.consents', 'privacyCentre.consentsText'],
+  ['/me/account', 'privacyCentre.correct', 'privacyCentre.correctText'],
+  ['/me/account/takeout', 'takeout.title', 'takeout.text'],
+  ['/me/account/close', 'closing.title', 'closing.text'],
 ] as const
 
 /** The privacy centre: everything a person may see and decide about what the bank holds on them, one door each. */

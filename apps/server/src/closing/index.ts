@@ -4,6 +4,7 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { closingActions, finishDue } from './actions.ts'
 import { dropEnded } from './store.ts'
 
+export { finishDue } from './actions.ts'
 export { assertErasuresReplayed, makeSealedKey, openSealed, replayCommand } from './operator.ts'
 export { closingLaws, closingStatements } from './laws.ts'
 

@@ -9,6 +9,7 @@ import { open } from '../platform/crypto/seal.ts'
 import { renderPdf, unprintable } from '../platform/documents/index.ts'
 import type { Id } from '../platform/ids.ts'
 import { formatAccountNo } from '../platform/pure/accountNo.ts'
+import { formatCredits } from '../platform/pure/amounts.ts'
 import { formatInstant } from '../platform/pure/shanghai.ts'
 import type { Bound } from '../platform/serve.ts'
 import { sealedIdentity, uploadsOf } from './takeoutStore.ts'
@@ -70,13 +71,38 @@ const printable = (text: string): string => {
   return [...text].map((c) => (missing.has(c) ? '□' : c)).join('')
 }
 
-const cell = (value: unknown): string => {
+const cell = (value: unknown, key = ''): string => {
   if (value === null || value === undefined) return ''
+  if (key === 'credits' && typeof value === 'number') return formatCredits(value)
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(new Date(value))
   if (isRecord(value)) return typeof value['name'] === 'string' ? value['name'] : typeof value['zh'] === 'string' ? value['zh'] : ''
   return Array.isArray(value) ? '' : String(value)
 }
 
-/** Columns of the printed list: what people read of it; the rest is in the JSON beside it. */
+/** What the printed list shows, in this order, under names that people read; the rest is in the JSON beside it. */
+const labels: Readonly<Record<string, string>> = {
+  at: '时间',
+  requestedAt: '申请时间',
+  obtainedOn: '取得日期',
+  title: '标题',
+  name: '名称',
+  wanted: '名称',
+  number: '编号',
+  zh: '内容',
+  text: '内容',
+  typeName: '类型',
+  issuer: '颁发机构',
+  office: '单位',
+  organization: '单位',
+  credits: '学分',
+  points: '积分',
+  grade: '成绩',
+  certificateNo: '证书编号',
+  accountNo: '学银账号',
+  address: '网络地址',
+  agent: '设备',
+  outcomes: '成果数',
+}
 const mostColumns = 6
 const rowsPrinted = 3_000
 
@@ -85,17 +111,20 @@ const sectionOf = ({ endpoint, value }: Part) => {
     ? Object.values(value).find((v): v is unknown[] => Array.isArray(v) && v.length > 0 && isRecord(v[0]))
     : undefined
   const records = (list ?? []).filter(isRecord)
-  const columns = [
-    ...new Set(records.slice(0, 50).flatMap((r) => Object.keys(r).filter((k) => cell(r[k]) !== '' && !/id$/i.test(k)))),
-  ].slice(0, mostColumns)
+  const columns = Object.keys(labels)
+    .filter((key) => records.slice(0, 50).some((r) => cell(r[key], key) !== ''))
+    .slice(0, mostColumns)
   const facts = isRecord(value)
-    ? Object.entries(value).flatMap(([k, v]) => (cell(v) === '' || k === 'next' ? [] : [[k, printable(cell(v))]]))
+    ? Object.entries(value).flatMap(([key, v]) => {
+        const [label, text] = [labels[key], cell(v, key)]
+        return label === undefined || text === '' ? [] : [[label, printable(text)]]
+      })
     : []
   return {
     heading: printable(endpoint.summary),
     facts,
-    columns,
-    rows: records.slice(0, rowsPrinted).map((r) => columns.map((c) => printable(cell(r[c]).slice(0, 200)))),
+    columns: columns.map((c) => labels[c] ?? c),
+    rows: records.slice(0, rowsPrinted).map((r) => columns.map((c) => printable(cell(r[c], c).slice(0, 200)))),
   }
 }
 
