@@ -94,7 +94,11 @@ export const eraseAccounts = async (tx: Sql, ctx: Context, e: Erasure): Promise<
     await deleteMessagesTo(tx, platform, rows)
     const ids = rows.map((r) => r.id)
     await store.markClosed(tx, ids)
-    const marks = { emptyDocument: seal(platform.keyring, '', sealedColumns.idNumber), now: ctx.now }
+    const marks = {
+      emptyDocument: seal(platform.keyring, '', sealedColumns.idNumber),
+      emptyProof: seal(platform.keyring, '{"code":""}', sealedColumns.proof),
+      now: ctx.now,
+    }
     for (const place of places) await clearPlace(tx, place, ids, marks)
     await store.endRequestsOf(tx, ids, ctx.now)
   }

@@ -1,3 +1,5 @@
+import { sealedColumns } from '../platform/crypto/columns.ts'
+
 /**
  * Every table that holds something by which a person is recognised, and what a closing does with it. `rows` finds the person's rows (alias `t`) by the
  * relation `gone`: the accounts being erased, or, for the law that `verify` checks, all closed accounts. A test compares the list with the schema, so
@@ -22,7 +24,7 @@ const ofLearner = 't.learner_id in (select id from gone)'
 const nameless = `'已注销用户'`
 
 /** Set by the application at the moment of erasing: a document sealed from nothing, the instant, a hash that leads nowhere. */
-export const marks = { emptyDocument: ':empty_document', now: ':now', nowhere: 'gen_random_uuid()' } as const
+export const marks = { emptyDocument: ':empty_document', emptyProof: ':empty_proof', now: ':now', nowhere: 'gen_random_uuid()' } as const
 
 // The serials of the batches that made a person's rows (see platform/ids.ts).
 const ownBatches = `t.serial in (select case when x.id >= 4611686018427387904 then (x.id - 4611686018427387904) >> 24 else (x.id - 2305843009213693952) >> 24 end from (
@@ -74,6 +76,10 @@ export const places: readonly Place[] = [
     rows: `t.deleted_at is null and ((t.owner_kind = 'learner' and t.owner_id in (select id from gone))
       or (t.owner_kind = 'system' and t.purpose = 'takeout' and t.owner_id in (select id from gone))
       or t.id in (select a.file_id from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where d.learner_id in (select id from gone))
+      or t.id in (select unnest(c.file_ids) from deposits.correction c where c.learner_id in (select id from gone))
+      or t.id in (select s.form_file_id from accounts.assistance s where s.form_file_id is not null and s.learner_id in (select id from gone))
+      or t.id in (select p.file_id from proofs.proof p where p.learner_id in (select id from gone))
+      or t.id in (select unnest(array[b.zip_file_id, b.roster_file_id]) from proofs.batch b join proofs.batch_row r on r.batch_id = b.id where r.learner_id in (select id from gone))
       or t.id in (select b.wrong_rows_file_id from deposits.batch b where b.wrong_rows_file_id is not null and ${ownBatches.replaceAll('t.serial', 'b.serial')})
       or (t.purpose = 'export' and exists (select 1 from gone g where g.name <> ${nameless})))`,
     breach: `t.name <> '—' and t.owner_kind = 'learner'`,
@@ -150,6 +156,38 @@ export const places: readonly Place[] = [
     rows: ofLearner,
     breach: `t.new_masked <> '' or t.old_masked is not null or t.new_lookup is not null`,
   },
+  {
+    table: 'accounts.assistance',
+    class: 'application',
+    seal: true,
+    act: {
+      set: {
+        person_lookup: marks.nowhere,
+        person_name: `case when t.person_name is null then null else ${nameless} end`,
+        id_masked: `''`,
+        phone_masked: `case when t.phone_masked is null then null else '' end`,
+      },
+    },
+    rows: `${ofLearner} or t.person_lookup in (select id_lookup from gone)`,
+  },
+  { table: 'identity.qr_code', class: 'login', act: 'delete', rows: ofLearner },
+  {
+    table: 'proofs.proof',
+    class: 'outcome',
+    seal: true,
+    opened: { secrets_sealed: sealedColumns.proof },
+    act: { set: { secrets_sealed: marks.emptyProof } },
+    rows: ofLearner,
+  },
+  {
+    table: 'proofs.proof',
+    class: 'outcome',
+    act: { through: 'closing.forget_proofs' },
+    rows: ofLearner,
+    breach: `t.purpose is not null or t.recipient is not null or t.content->>'name' <> ${nameless} or exists (select 1 from proofs.claim c where c.learner_id = t.learner_id)`,
+  },
+  { table: 'proofs.stop', class: 'draft', act: { set: { name_lookup: marks.nowhere, print_as: 'null', note: 'null' } }, rows: ofLearner },
+  { table: 'proofs.batch_row', class: 'draft', act: { set: { params: `'{}'::jsonb` } }, rows: ofLearner },
   {
     // A merge of a closed account is not taken back any more.
     table: 'accounts.merge',
@@ -240,5 +278,11 @@ export const keptPlaces: Readonly<Record<string, string>> = {
   'privacy.takeout': 'when data were taken along; the file itself is deleted',
   'privacy.consent': 'proof of what was agreed to; names nobody',
   'sealed.record': 'the sealed store',
+  'proofs.claim': 'deleted with the proofs',
+  'proofs.item': 'ids and names of outcomes',
+  'proofs.ending': 'ids and reasons; notes are blanked with the proofs',
+  'proofs.digest': 'the digest of a paper: who holds it reads that it is closed',
+  'proofs.share': 'ids and days',
+  'proofs.checked': 'when and from which region somebody checked; names nobody',
   'notices.message': 'deleted by opening its number (see erase.ts)',
 }

@@ -4,7 +4,7 @@ import type { Id } from '../platform/ids.ts'
 import { marks, type Place } from './places.ts'
 
 /** What stands in the place of what is erased. */
-export type Marks = { readonly emptyDocument: Buffer; readonly now: Date }
+export type Marks = { readonly emptyDocument: Buffer; readonly emptyProof: Buffer; readonly now: Date }
 
 const goneColumns = 'id, name, id_lookup::text as id_lookup_text, id_lookup, phone_lookup, id_masked, phone_masked'
 // In texts of keys a lookup stands as text; as a column it is compared as what it is.
@@ -12,7 +12,13 @@ const goneOf = (which: RawBuilder<unknown>) =>
   sql`gone as materialized (select ${sql.raw(goneColumns)} from accounts.learner where ${which})`
 
 const expressionOf = (text: string, m: Marks): RawBuilder<unknown> =>
-  text === marks.emptyDocument ? sql`${m.emptyDocument}::bytea` : text === marks.now ? sql`${m.now}::timestamptz` : sql.raw(text)
+  text === marks.emptyDocument
+    ? sql`${m.emptyDocument}::bytea`
+    : text === marks.emptyProof
+      ? sql`${m.emptyProof}::bytea`
+      : text === marks.now
+        ? sql`${m.now}::timestamptz`
+        : sql.raw(text)
 
 /** Carries out at one place what it says, for these accounts. */
 export const clearPlace = async (tx: Sql, place: Place, ids: readonly Id[], m: Marks): Promise<void> => {
