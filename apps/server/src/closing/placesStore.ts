@@ -48,10 +48,12 @@ const breachOf = (place: Place): string => {
   if (place.breach !== undefined) return place.breach
   if (place.act === 'delete') return 'true'
   if ('through' in place.act) return 'false'
-  return Object.entries(place.act.set)
+  const differs = Object.entries(place.act.set)
     .filter(([, text]) => !Object.values(marks).some((mark) => mark === text))
     .map(([column, text]) => `t.${column} is distinct from ${text === 'null' ? 'null' : text}`)
     .join(' or ')
+  // A place where only marks are set shows nothing by itself.
+  return differs === '' ? 'false' : differs
 }
 
 /** A statement that tells what is left of closed accounts at one place: a row with the place and the number, or none. */
