@@ -206,6 +206,11 @@ const pageRoutes = (state: State): Routes => {
     'POST /connect/approve': approve,
     'GET /device/wx-login': device('login'),
     'GET /device/wx-phone': device('phone'),
+    // Access tokens end early, as they do when somebody else renews them.
+    'POST /device/forget-tokens': () => {
+      state.tokens.clear()
+      return json({ done: true })
+    },
     'GET /wechat': () => page('微信（模拟）', `<p>${safe('公众号菜单：学分银行 → 我的学银')}</p>`),
   }
 }

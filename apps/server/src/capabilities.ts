@@ -16,7 +16,7 @@ import {
 } from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
-import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads, unitRules } from './identity/index.ts'
+import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads, unitRules, wechat } from './identity/index.ts'
 import { organizationsCapability } from './organizations/index.ts'
 import { changedTask, exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
 import type { Capability, Page, Wiring } from './platform/capability.ts'
@@ -42,6 +42,7 @@ export const capabilities = (
   readonly ready: () => Readonly<Record<string, string>>
   readonly pages: readonly Page[]
 } => {
+  const weChat = platform.config.wechat === undefined ? undefined : wechat(platform.config.wechat, () => platform.clock.now())
   const all: readonly Capability[] = [
     {
       bound: [
@@ -53,7 +54,7 @@ export const capabilities = (
       ],
     },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
-    accountsCapability(platform, { ...wiring, arrivalConsents }),
+    accountsCapability(platform, { ...wiring, arrivalConsents, wechat: weChat }),
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen],
       shown: showsAttachment,

@@ -176,6 +176,12 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   'POST /learners/:id/counter-check': { of: 'learner', input: { assistanceId: '1' } },
   'POST /learners/:id/contact': { of: 'learner' },
   'POST /learners/:id/consent-codes': { of: 'learner' },
+  'POST /doors/wechat/start': none,
+  'POST /doors/wechat/arrivals': none,
+  'POST /doors/mini-program/log-in': none,
+  'POST /doors/wechat/bind': none,
+  'POST /me/doors/wechat/start': { input: { way: 'web' } },
+  'POST /me/doors/wechat/unbind': none,
   'GET /phone-changes': none,
   'POST /learners/:id/phone-changes': {
     of: 'learner',

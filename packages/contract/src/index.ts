@@ -1,6 +1,7 @@
 export * as accounts from './accounts.ts'
 export * as doors from './doors.ts'
 export * as providerDoors from './providerDoors.ts'
+export * as wechatDoors from './wechatDoors.ts'
 export * from './common.ts'
 export * from './endpoint.ts'
 export * as identity from './identity.ts'

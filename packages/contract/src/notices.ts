@@ -301,6 +301,14 @@ export const noticeTexts = {
     zh: { title: '休眠账号已恢复', text: '{office}恢复了您的账号，请在 7 天内登录。' },
     en: { title: 'Your account was revived', text: '{office} has revived your account. Please log in within 7 days.' },
   },
+  'identity.wechatBound': {
+    zh: { title: '已绑定微信', text: '您的账户已绑定微信，以后可从微信一键进入。如果不是您本人操作，请马上在“登录方式”里解除绑定。' },
+    en: { title: 'WeChat bound', text: 'Your account is bound to a WeChat and opens from there with one tap. Not you? Unbind it at once.' },
+  },
+  'identity.wechatUnbound': {
+    zh: { title: '已解除绑定微信', text: '您的账户已解除绑定微信，其他登录都已退出。' },
+    en: { title: 'WeChat unbound', text: 'Your account is no longer bound to WeChat; all other log-ins have ended.' },
+  },
   'identity.rightsChanged': {
     zh: { title: '管理员权限有变化', text: '{office}的任职有变化：{staff}，{role}。' },
     en: { title: 'Rights changed', text: 'Appointments of {office} changed: {staff}, {role}.' },

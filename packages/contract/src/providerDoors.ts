@@ -26,8 +26,8 @@ export const Back = z.optional(z.string().check(z.maxLength(500)))
 
 /** `downSince` is null while the door is open. `password` and `code` are the portal's own doors: `code` is down when no text message can be sent. */
 export const DoorLine = z.object({
-  id: z.union([DoorId, z.enum(['password', 'code'])]),
-  kind: z.enum(['government', 'own']),
+  id: z.union([DoorId, z.enum(['wechatWeb', 'wechatService', 'password', 'code'])]),
+  kind: z.enum(['government', 'wechat', 'own']),
   name: Both,
   available: z.boolean(),
   downSince: z.nullable(Instant),
@@ -215,9 +215,10 @@ export const denyQr = endpoint({
 
 /** A door that leads into my account. 皖事通 recognises the person by the real name; there is nothing to unbind. */
 export const BoundDoor = z.object({
-  door: DoorId,
+  door: z.union([DoorId, z.enum(['wechat'])]),
   name: Both,
   boundAt: Instant,
+  canUnbind: z.boolean(),
 })
 export const myDoors = endpoint({
   method: 'GET',
@@ -225,6 +226,7 @@ export const myDoors = endpoint({
   may: 'learner',
   summary: '能进入我的账户的外部登录入口',
   input: Nothing,
-  output: z.object({ items: z.array(BoundDoor) }),
+  /** `bindable`: whether a WeChat could be bound now, on this way. */
+  output: z.object({ items: z.array(BoundDoor), bindable: z.object({ web: z.boolean(), service: z.boolean() }) }),
   refusals: [],
 })

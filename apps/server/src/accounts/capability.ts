@@ -1,4 +1,15 @@
-import { type ArrivalConsents, learnerDoors, learnerSelf, providerDoors, sweepAttempts, sweepCodes, sweepQr } from '../identity/index.ts'
+import {
+  type ArrivalConsents,
+  learnerDoors,
+  learnerSelf,
+  providerDoors,
+  sweepAttempts,
+  sweepCodes,
+  sweepQr,
+  sweepWechat,
+  type Wechat,
+  wechatActions,
+} from '../identity/index.ts'
 import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
 import { assistanceActions } from './acting/assistance.ts'
@@ -17,13 +28,14 @@ import { upkeepActions } from './upkeep.ts'
 /** Everything of accounts that is reached over HTTP, the learners' doors of identity over them, and their background work. */
 export const accountsCapability = (
   platform: Platform,
-  wiring: { readonly forget: () => void; readonly arrivalConsents: ArrivalConsents },
+  wiring: { readonly forget: () => void; readonly arrivalConsents: ArrivalConsents; readonly wechat: Wechat | undefined },
 ): Capability => {
-  const doors = providerDoors(platform, doorLearners, wiring.arrivalConsents)
+  const doors = providerDoors(platform, doorLearners, wiring.arrivalConsents, wiring.wechat)
   return {
     bound: [
       ...learnerDoors(doorLearners, wiring.forget),
       ...doors.bound,
+      ...wechatActions(wiring.wechat, doorLearners, wiring.forget),
       ...learnerSelf(doorLearners, wiring.forget),
       ...meActions,
       ...applicationActions,
@@ -49,6 +61,7 @@ export const accountsCapability = (
           await sweepCodes(platform.database.app, yesterday)
           await sweepAttempts(platform.database.app, yesterday)
           await sweepQr(platform.database.app, yesterday)
+          await sweepWechat(platform.database.app, yesterday)
         },
       },
     ],

@@ -5,6 +5,7 @@ import { documentPurpose, sealedColumns } from '../platform/crypto/columns.ts'
 import { lookupUuid } from '../platform/crypto/lookup.ts'
 import type { Sql } from '../platform/database.ts'
 import { ID_KINDS, type IdKind, parseIdDocument } from '../platform/pure/idNumber.ts'
+import { normaliseName } from '../platform/pure/names.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { judgeActivation } from './rules.ts'
 import { personIds } from './person.ts'
@@ -51,6 +52,16 @@ const activate = async (tx: Sql, ctx: Context, facts: ActivationFacts): Promise<
   return undefined
 }
 
+const activeMatching = async (tx: Sql, ctx: Context, facts: ActivationFacts): Promise<DoorLearner | undefined> => {
+  const claimed = await behindDocument(tx, ctx, facts)
+  // A document that nobody has costs the same look at aliases as one that somebody has.
+  const id = (await store.standsFor(tx, claimed?.id ?? '0')) ?? claimed?.id ?? '0'
+  const found = await store.learnerById(tx, id)
+  const fits =
+    found?.state === 'active' && normaliseName(found.name) === normaliseName(facts.name) && found.phone_lookup === facts.phone.lookup
+  return found !== undefined && fits ? doorLearner(found) : undefined
+}
+
 /** Gives an account another phone and tells the old one, so that nobody loses an account unnoticed. */
 export const changePhone: Learners['changePhone'] = async (tx, ctx, id, phone) => {
   const learner = await store.learnerById(tx, id, true)
@@ -87,6 +98,7 @@ export const doorLearners: Learners = {
     return row === undefined ? undefined : doorLearner(await standing(tx, row))
   },
   activate,
+  activeMatching,
   standingVerified,
   accountOfVerified,
   idsOf: personIds,

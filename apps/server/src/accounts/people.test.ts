@@ -322,6 +322,9 @@ describe('维护', () => {
       regionCode: '340202',
       organization: { name: '芜湖市认证服务中心' },
     })
+    await sql`update accounts.learner set phone_lookup = null, phone_sealed = null, phone_masked = null where id = ${learner.id}`.execute(
+      bank.platform.database.app,
+    )
     expect(
       (await bank.call(accounts.editContact, { id: learner.id, assistanceId, request: 'nonsense', code: '123456' }, { as: clerk })).problem
         ?.code,

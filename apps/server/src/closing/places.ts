@@ -21,6 +21,8 @@ export type Place = {
 }
 
 const ofLearner = 't.learner_id in (select id from gone)'
+// Found by the binding, and so before it goes.
+const ofWechat = `t.subject in (select b.subject from identity.binding b where b.door = 'wechat' and b.learner_id in (select id from gone))`
 const nameless = `'已注销用户'`
 
 /** Set by the application at the moment of erasing: a document sealed from nothing, the instant, a hash that leads nowhere. */
@@ -35,6 +37,9 @@ const ownBatches = `t.serial in (select case when x.id >= 4611686018427387904 th
 export const places: readonly Place[] = [
   { table: 'identity.session', class: 'login', act: 'delete', rows: `t.kind = 'learner' and t.principal_id in (select id from gone)` },
   { table: 'identity.credential', class: 'login', act: 'delete', rows: ofLearner },
+  { table: 'identity.wechat_journey', class: 'login', act: 'delete', rows: ofLearner },
+  { table: 'identity.wechat_ticket', class: 'login', act: 'delete', rows: ofWechat },
+  { table: 'identity.wechat_name', class: 'login', act: 'delete', rows: ofWechat },
   { table: 'identity.binding', class: 'login', act: 'delete', rows: ofLearner },
   {
     table: 'identity.one_time_code',

@@ -34,6 +34,17 @@ export type Config = {
   readonly sealService: string | undefined
   /** Request header in which a proxy or CDN tells the visitor's region in words; undefined where none does. */
   readonly placeHeader: string | undefined
+  /** WeChat's applications of this bank, where there are any; undefined: none of its doors is offered. */
+  readonly wechat:
+    | {
+        readonly api: string
+        readonly pages: string
+        readonly web: { readonly id: string; readonly secret: string } | undefined
+        readonly service: { readonly id: string; readonly secret: string } | undefined
+        readonly mini: { readonly id: string; readonly secret: string } | undefined
+        readonly template: string | undefined
+      }
+    | undefined
   readonly node: number
 }
 
@@ -91,6 +102,33 @@ const proxiesOf = (value: string | undefined, problems: string[]): Config['trust
   return typed
 }
 
+/** One WeChat application: its id and its secret, both or neither. */
+const wechatApp = (env: NodeJS.ProcessEnv, production: boolean, name: string, problems: string[]) => {
+  const [id, secret] = [env[`BANK_WECHAT_${name}_ID`], env[`BANK_WECHAT_${name}_SECRET`]]
+  if (id === undefined && secret === undefined) return undefined
+  if (id === undefined || secret === undefined) {
+    problems.push(`BANK_WECHAT_${name}_ID and BANK_WECHAT_${name}_SECRET belong together: set both or neither`)
+    return undefined
+  }
+  if (production && secret.endsWith('-secret')) problems.push(`BANK_WECHAT_${name}_SECRET is a demo secret`)
+  return { id, secret }
+}
+
+/** WeChat's applications. Its addresses are WeChat's own unless a simulator's are set, which production refuses when they are not https. */
+const wechatOf = (env: NodeJS.ProcessEnv, production: boolean, problems: string[]): Config['wechat'] => {
+  const [web, service, mini] = ['WEB', 'SERVICE', 'MINI'].map((name) => wechatApp(env, production, name, problems))
+  if (web === undefined && service === undefined && mini === undefined) return undefined
+  const api = env['BANK_WECHAT_API'] ?? 'https://api.weixin.qq.com'
+  const pages = env['BANK_WECHAT_PAGES'] ?? 'https://open.weixin.qq.com'
+  for (const [name, address] of [
+    ['BANK_WECHAT_API', api],
+    ['BANK_WECHAT_PAGES', pages],
+  ] as const)
+    if (!URL.canParse(address) || (production && !address.startsWith('https://')))
+      problems.push(`${name} is not an address (https in production)`)
+  return { api: api.replace(/\/$/, ''), pages: pages.replace(/\/$/, ''), web, service, mini, template: env['BANK_WECHAT_TEMPLATE'] }
+}
+
 const demoSecret = (dataDir: string): string | undefined => {
   try {
     return readFileSync(join(dataDir, 'keys', 'database-secret'), 'utf8').trim()
@@ -131,6 +169,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const sealService = env['BANK_SEAL_SERVICE'] ?? ''
   if (sealService !== '' && !/^https?:\/\//.test(sealService)) problems.push('BANK_SEAL_SERVICE is no address of a sealing service')
   const trustProxy = proxiesOf(env['BANK_TRUST_PROXY'], problems)
+  const wechat = wechatOf(env, production, problems)
   if (problems.length > 0) throw new BadConfiguration(problems)
   return {
     production,
@@ -150,6 +189,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     wanshitong,
     sealService: sealService === '' ? undefined : sealService,
     placeHeader: env['BANK_PLACE_HEADER']?.toLowerCase(),
+    wechat,
     node: Number(env['BANK_NODE'] ?? 0),
   }
 }

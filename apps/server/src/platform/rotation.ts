@@ -19,6 +19,8 @@ export const sealedPlaces: readonly SealedPlace[] = [
   { table: 'accounts.phone_change', key: ['id'], column: 'new_sealed', sealedAs: sealedColumns.phone },
   { table: 'identity.staff', key: ['id'], column: 'totp_sealed', sealedAs: sealedColumns.totp },
   { table: 'identity.one_time_code', key: ['id'], column: 'phone_sealed', sealedAs: sealedColumns.phone },
+  { table: 'identity.wechat_ticket', key: ['id'], column: 'open_sealed', sealedAs: sealedColumns.openId },
+  { table: 'identity.wechat_name', key: ['id'], column: 'open_sealed', sealedAs: sealedColumns.openId },
   { table: 'notices.message', key: ['id'], column: 'to_sealed', sealedAs: 'message.to' },
   { table: 'notices.message', key: ['id'], column: 'secret', sealedAs: 'message.secret' },
   { table: 'deposits.deposit', key: ['id'], column: 'certificate_sealed', sealedAs: sealedColumns.certificate },

@@ -232,6 +232,7 @@ export const openBank = async (
     readonly env?: Readonly<Record<string, string>>
     readonly database?: FreshDatabase
     readonly wanshitong?: Platform['config']['wanshitong']
+    readonly wechat?: Platform['config']['wechat']
   } = {},
 ): Promise<Bank> => {
   const database = options.database ?? (await freshDatabase())
@@ -261,6 +262,7 @@ export const openBank = async (
       wanshitong: options.wanshitong,
       sealService: undefined,
       placeHeader: 'x-visitor-region',
+      wechat: options.wechat,
       node: 1,
     },
     { clock, env: options.env ?? {} },

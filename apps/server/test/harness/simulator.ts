@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Platform } from '../../src/platform/context.ts'
 import type { TestLearner } from './bank.ts'
 
 /** The simulated providers as a process of their own, reached over HTTP like the real ones. */
@@ -13,6 +14,8 @@ export type Simulator = {
     readonly clientSecret: string
     readonly exchange: 'code' | 'ticket'
   }
+  /** What the bank is configured with to use its WeChat. */
+  readonly wechat: NonNullable<Platform['config']['wechat']>
   /** Makes a person known to it: a learner of the test bank, perhaps under another name or with a lower real-name level. */
   readonly knows: (
     learner: Pick<TestLearner, 'name' | 'idNumber' | 'phone'>,
@@ -61,6 +64,14 @@ export const openSimulator = async (bank: string, people?: string): Promise<Simu
   return {
     address,
     wanshitong: { issuer: `${address}/wst`, clientId: 'xuefen', clientSecret: 'xuefen-secret', exchange: 'code' },
+    wechat: {
+      api: address,
+      pages: address,
+      web: { id: 'wx-web', secret: 'wx-web-secret' },
+      service: { id: 'wx-service', secret: 'wx-service-secret' },
+      mini: { id: 'wx-mini', secret: 'wx-mini-secret' },
+      template: 'decision',
+    },
     knows: async (learner, about = {}) => {
       known += 1
       const key = `p${known}`

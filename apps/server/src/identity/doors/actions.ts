@@ -13,6 +13,7 @@ import { safeBack } from './back.ts'
 import type { Journey, Proven, Provider } from './provider.ts'
 import { qrDoors } from './qr.ts'
 import * as store from './store.ts'
+import type { Wechat } from './wechat.ts'
 import { wanshitong } from './wanshitong.ts'
 
 type Arrival = OutputOf<typeof contract.arrive>
@@ -39,7 +40,26 @@ export const offered = (platform: Platform): readonly Provider[] =>
 const redirectOf = (platform: Platform, door: string): string => `${platform.config.publicUrl.replace(/\/$/, '')}/door/${door}`
 const random = (): string => randomBytes(32).toString('base64url')
 
-const list = (providers: readonly Provider[]) =>
+const wechatName = { zh: '微信', en: 'WeChat' }
+/** WeChat's own two ways in, where they are configured. */
+const wechatLines = (wechat: Wechat | undefined) =>
+  (['web', 'service'] as const).flatMap((way) =>
+    wechat?.has(way) === true
+      ? [
+          {
+            id: way === 'web' ? ('wechatWeb' as const) : ('wechatService' as const),
+            kind: 'wechat' as const,
+            name: wechatName,
+            available: wechat.downSince() === null,
+            downSince: wechat.downSince()?.toISOString() ?? null,
+            starts: ['redirect' as const],
+            activates: false,
+          },
+        ]
+      : [],
+  )
+
+const list = (providers: readonly Provider[], wechat: Wechat | undefined) =>
   query(contract.listDoors, async (ctx) => ({
     items: [
       ...providers.map((provider) => {
@@ -54,6 +74,7 @@ const list = (providers: readonly Provider[]) =>
           activates: true,
         }
       }),
+      ...wechatLines(wechat),
       ...(['password', 'code'] as const).map((id) => ({
         id,
         kind: 'own' as const,
@@ -229,37 +250,48 @@ const finish = (learners: Learners, consents: ArrivalConsents) =>
     )
   })
 
+/** The doors that lead into an account. 皖事通 knows the person by the real name and stays; WeChat can be taken away. */
+const mine = (providers: readonly Provider[], learners: Learners, wechat: Wechat | undefined) =>
+  query(contract.myDoors, async (ctx) => {
+    const db = ctx.platform.database.app
+    const bound = await store.bindingsOf(db, await learners.idsOf(db, ctx.actor.learnerId))
+    const known = [
+      ...providers.map(({ id, name }) => ({ door: id, name, canUnbind: false })),
+      { door: 'wechat' as const, name: wechatName, canUnbind: true },
+    ]
+    const items = known.flatMap((one) => {
+      const at = bound.find((b) => b.door === one.door)?.bound_at.toISOString()
+      return at === undefined ? [] : [{ ...one, boundAt: at }]
+    })
+    const free = !items.some((one) => one.door === 'wechat') && wechat !== undefined && wechat.downSince() === null
+    return { items, bindable: { web: free && wechat.has('web'), service: free && wechat.has('service') } }
+  })
+
 /** The doors that others guard, over the accounts. */
 export const providerDoors = (
   platform: Platform,
   learners: Learners,
   consents: ArrivalConsents,
+  wechat: Wechat | undefined,
 ): { readonly bound: readonly Bound[]; readonly ready: () => Readonly<Record<string, string>> } => {
   const providers = offered(platform)
   const bound = [
     ...qrDoors(platform, learners, providers),
-    list(providers),
+    list(providers, wechat),
     start(providers),
     arrive(providers, learners, consents),
     finish(learners, consents),
-    query(contract.myDoors, async (ctx) => {
-      const db = ctx.platform.database.app
-      const bound = await store.bindingsOf(db, await learners.idsOf(db, ctx.actor.learnerId))
-      return {
-        items: providers.flatMap((provider) => {
-          const one = bound.find((b) => b.door === provider.id)
-          return one === undefined ? [] : [{ door: provider.id, name: provider.name, boundAt: one.bound_at.toISOString() }]
-        }),
-      }
-    }),
+    mine(providers, learners, wechat),
   ]
-  const ready = () =>
-    Object.fromEntries(
+  const said = (since: Date | null): string => (since === null ? 'ok' : `down since ${since.toISOString()}`)
+  const ready = () => ({
+    ...Object.fromEntries(
       providers.map((provider) => {
         provider.look(platform.clock.now())
-        const since = provider.downSince()
-        return [provider.id, since === null ? 'ok' : `down since ${since.toISOString()}`]
+        return [provider.id, said(provider.downSince())]
       }),
-    )
+    ),
+    ...(wechat === undefined ? {} : { wechat: said(wechat.downSince()) }),
+  })
   return { bound, ready }
 }

@@ -41,6 +41,8 @@ export type Learners = {
   readonly byId: (tx: Sql, id: Id) => Promise<DoorLearner | undefined>
   /** Wakes the one inactive account that all facts fit and answers it; undefined for anything else (differing facts open a repair case). */
   readonly activate: (tx: Sql, ctx: Context, facts: ActivationFacts) => Promise<DoorLearner | undefined>
+  /** The one active account that name, document and phone all fit; undefined for anything else, at the same cost. */
+  readonly activeMatching: (tx: Sql, ctx: Context, facts: ActivationFacts) => Promise<DoorLearner | undefined>
   /** How somebody stands whom a provider verified; changes nothing. Undefined where the document is none that the bank knows. */
   readonly standingVerified: (tx: Sql, ctx: Context, facts: VerifiedFacts) => Promise<VerifiedStanding | undefined>
   /** Their account: woken where it slept, opened where there is none, the verified name put right. Refuses a frozen and a closed one. `began`: it woke or opened now. */

@@ -11,6 +11,7 @@ export const sealedColumns = {
   certificate: 'outcome.certificate',
   totp: 'staff.totp',
   proof: 'proof.secrets',
+  openId: 'wechat.openid',
 } as const
 
 /** The lookup purpose of an identity document: a number means something only together with its kind. */
