@@ -43,7 +43,7 @@ export const requestAssistanceCode = endpoint({
   summary: '帮办：向到场人的手机发送同意验证码',
   input: z.object({ ...document, phone: z.optional(Mobile) }),
   output: CodeSent,
-  refusals: ['accounts.id_invalid', 'identity.phone_invalid', 'identity.too_many_codes', 'identity.no_phone'],
+  refusals: ['accounts.id_invalid', 'identity.phone_invalid', 'identity.too_many_codes', 'identity.codes_spent', 'identity.no_phone'],
 })
 /** Begins to act for a present person. Consent is `formFileId` (photo or scan of the signed form, uploaded by the clerk) or `request` with `code`. */
 export const beginAssistance = endpoint({

@@ -40,7 +40,7 @@ export const requestCode = endpoint({
   summary: '发送一次性验证码（登录、激活或申请开户）',
   input: z.object({ purpose: z.enum(['logIn', 'activate', 'apply']), phone: Mobile }),
   output: CodeSent,
-  refusals: ['identity.phone_invalid', 'identity.too_many_codes'],
+  refusals: ['identity.phone_invalid', 'identity.too_many_codes', 'identity.codes_spent'],
 })
 
 /** A way into one of several accounts that share a phone (a family with one mobile): the name is masked. */
@@ -236,7 +236,7 @@ export const requestOwnCode = endpoint({
   summary: '给本人手机或要更换的新手机发送验证码',
   input: z.object({ purpose: z.enum(['confirm', 'changePhone']), phone: z.optional(Mobile) }),
   output: CodeSent,
-  refusals: ['identity.phone_invalid', 'identity.too_many_codes', 'identity.no_phone'],
+  refusals: ['identity.phone_invalid', 'identity.too_many_codes', 'identity.codes_spent', 'identity.no_phone'],
 })
 /** What proves anew that it is the learner: the present password, or a code of purpose `confirm`. Needed where `fresh` is over (`identity.step_up_required`). */
 export const StepUp = z.optional(

@@ -174,7 +174,7 @@ export const requestConsentCode = endpoint({
   summary: '向到场学习者的手机发送同意验证码',
   input: z.object({ id: Id, phone: z.optional(Mobile) }),
   output: CodeSent,
-  refusals: ['identity.phone_invalid', 'identity.too_many_codes', 'identity.no_phone'],
+  refusals: ['identity.phone_invalid', 'identity.too_many_codes', 'identity.codes_spent', 'identity.no_phone'],
 })
 /** Changes contact data of a person who is present. A new phone needs the code that went to it (`requestConsentCode` with `phone`); the old phone is told. */
 export const editContact = endpoint({

@@ -301,6 +301,14 @@ export const noticeTexts = {
     zh: { title: '休眠账号已恢复', text: '{office}恢复了您的账号，请在 7 天内登录。' },
     en: { title: 'Your account was revived', text: '{office} has revived your account. Please log in within 7 days.' },
   },
+  },
+  'identity.codesAlarm': {
+    zh: { title: '短信验证码用量异常', text: '近 24 小时已发送验证码 {sent} 条，全省上限 {budget} 条。请查看是否有人恶意刷短信。' },
+    en: {
+      title: 'Many codes are being sent',
+      text: '{sent} codes in 24 hours, of {budget} for the province. Please check whether somebody pumps messages.',
+    },
+  },
   'identity.wechatBound': {
     zh: { title: '已绑定微信', text: '您的账户已绑定微信，以后可从微信一键进入。如果不是您本人操作，请马上在“登录方式”里解除绑定。' },
     en: { title: 'WeChat bound', text: 'Your account is bound to a WeChat and opens from there with one tap. Not you? Unbind it at once.' },

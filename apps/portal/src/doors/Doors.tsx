@@ -18,7 +18,7 @@ export const Doors = ({ back }: { readonly back: string | undefined }) => {
     stale: [listDoors],
     onDone: ({ url }) => location.assign(url),
   })
-  const doors = (answer.data?.items ?? []).filter((door) => door.starts.includes('redirect'))
+  const doors = (answer.data?.items ?? []).filter((door) => door.id === 'wanshitong' && door.starts.includes('redirect'))
   if (doors.length === 0) return null
   return (
     <div className="stack">

@@ -22,7 +22,7 @@ export const MyDoors = () => {
           <li key={door.door} className="line">
             <b>{door.name[language]}</b>
             <span className="soft">{t('doors.since', { time: dayText(door.boundAt, language) })}</span>
-            <span className="soft">{t('doors.realName')}</span>
+            {!door.canUnbind && <span className="soft">{t('doors.realName')}</span>}
           </li>
         ))}
       </ul>

@@ -5,8 +5,11 @@ import { open, seal } from '../platform/crypto/seal.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { addJob, type Work } from '../platform/jobs.ts'
+import { signedGateway } from './gateway.ts'
 import * as store from './store.ts'
 
+/** Milliseconds after which a code is not delivered any more: it is dead by then. */
+const secretMs = 600_000
 const columns = { to: 'message.to', secret: 'message.secret' } as const
 
 /** What a sender gets to deliver. Never logged. */
@@ -27,10 +30,15 @@ const webhook = (url: string): MessageSender => ({
   },
 })
 
-/** The sender that the configuration names: `development` leaves messages in the local outbox, an https address gets each one posted. Undefined for development. */
-export const senderOf = (messageSender: string): MessageSender | undefined => {
+/**
+ * The sender that the configuration names: `development` leaves messages in the local outbox, an address gets each one posted, signed where the gateway gave
+ * keys. Undefined for development.
+ */
+export const senderOf = (platform: Platform): MessageSender | undefined => {
+  const { messageSender, sms } = platform.config
   if (messageSender === 'development') return undefined
-  if (/^https?:\/\//.test(messageSender)) return webhook(messageSender)
+  if (/^https?:\/\//.test(messageSender))
+    return sms === undefined ? webhook(messageSender) : signedGateway({ address: messageSender, ...sms }, () => platform.clock.now())
   throw new Error('BANK_MESSAGE_SENDER is neither "development" nor the address of a message gateway')
 }
 
@@ -87,10 +95,15 @@ export const developmentOutbox = async (platform: Platform) =>
 
 /** The task that delivers one waiting message. Runs again after a failure; a message delivered twice is possible after a crash in between, and harmless. */
 export const deliveryTask = (platform: Platform): Work['tasks'][string] => {
-  const sender = senderOf(platform.config.messageSender)
+  const sender = senderOf(platform)
   return async (payload) => {
     const row = await store.waitingMessage(platform.database.app, String(payload['id']) satisfies Id)
     if (row === undefined || row.to_sealed === null || sender === undefined) return
+    // A code that outlived itself in the queue would only confuse, and cost.
+    if (row.secret !== null && platform.clock.now().getTime() - row.at.getTime() > secretMs) {
+      await store.dropMessage(platform.database.app, row.id)
+      return
+    }
     const text = messageWords(row.code, 'zh', { ...row.params, secret: secretOf(platform, row) })
     await sender.send({ phone: open(platform.keyring, row.to_sealed, columns.to), code: row.code, text })
     await store.noteSent(platform.database.app, row.id, platform.clock.now())

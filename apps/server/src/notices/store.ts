@@ -95,6 +95,9 @@ export const waitingMessage = async (db: Sql, id: Id): Promise<MessageRow | unde
 export const noteSent = (db: Sql, id: Id, now: Date) =>
   sql`update notices.message set state = 'sent', sent_at = ${now}, secret = null where id = ${id}`.execute(db)
 
+/** Gives a message up and forgets its secret. */
+export const dropMessage = (db: Sql, id: Id) => sql`update notices.message set state = 'failed', secret = null where id = ${id}`.execute(db)
+
 /** The last messages of the development sender, newest first. */
 export const lastMessages = async (db: Sql): Promise<MessageRow[]> =>
   (

@@ -34,6 +34,10 @@ export type Config = {
   readonly sealService: string | undefined
   /** Request header in which a proxy or CDN tells the visitor's region in words; undefined where none does. */
   readonly placeHeader: string | undefined
+  /** The keys and the registered signature of a gateway that wants requests signed; undefined: messages are posted plainly. */
+  readonly sms: { readonly keyId: string; readonly secret: string; readonly sign: string } | undefined
+  /** One-time codes that the whole province may send in a day. */
+  readonly codesPerDay: number
   /** WeChat's applications of this bank, where there are any; undefined: none of its doors is offered. */
   readonly wechat:
     | {
@@ -100,6 +104,18 @@ const proxiesOf = (value: string | undefined, problems: string[]): Config['trust
   const wrong = typed.split(',').find((one) => networkOf(one) === undefined)
   if (wrong !== undefined) problems.push(`BANK_TRUST_PROXY is neither a number of proxies nor a list of their networks: ${wrong}`)
   return typed
+}
+
+/** The keys of the message gateway: all three or none. */
+const smsOf = (env: NodeJS.ProcessEnv, production: boolean, problems: string[]): Config['sms'] => {
+  const [keyId, secret, sign] = [env['BANK_SMS_KEY'], env['BANK_SMS_SECRET'], env['BANK_SMS_SIGN']]
+  if (keyId === undefined && secret === undefined && sign === undefined) return undefined
+  if (keyId === undefined || secret === undefined || sign === undefined) {
+    problems.push('BANK_SMS_KEY, BANK_SMS_SECRET and BANK_SMS_SIGN belong together: set all three or none')
+    return undefined
+  }
+  if (production && secret.endsWith('-secret')) problems.push('BANK_SMS_SECRET is a demo secret')
+  return { keyId, secret, sign }
 }
 
 /** One WeChat application: its id and its secret, both or neither. */
@@ -170,6 +186,9 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   if (sealService !== '' && !/^https?:\/\//.test(sealService)) problems.push('BANK_SEAL_SERVICE is no address of a sealing service')
   const trustProxy = proxiesOf(env['BANK_TRUST_PROXY'], problems)
   const wechat = wechatOf(env, production, problems)
+  const sms = smsOf(env, production, problems)
+  const codesPerDay = Number(env['BANK_CODES_PER_DAY'] ?? 20_000)
+  if (!Number.isInteger(codesPerDay) || codesPerDay < 1) problems.push('BANK_CODES_PER_DAY is not a number of messages')
   if (problems.length > 0) throw new BadConfiguration(problems)
   return {
     production,
@@ -190,6 +209,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     sealService: sealService === '' ? undefined : sealService,
     placeHeader: env['BANK_PLACE_HEADER']?.toLowerCase(),
     wechat,
+    sms,
+    codesPerDay,
     node: Number(env['BANK_NODE'] ?? 0),
   }
 }

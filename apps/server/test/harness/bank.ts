@@ -233,6 +233,8 @@ export const openBank = async (
     readonly database?: FreshDatabase
     readonly wanshitong?: Platform['config']['wanshitong']
     readonly wechat?: Platform['config']['wechat']
+    readonly messages?: { readonly sender: string; readonly sms: NonNullable<Platform['config']['sms']> }
+    readonly codesPerDay?: number
   } = {},
 ): Promise<Bank> => {
   const database = options.database ?? (await freshDatabase())
@@ -258,7 +260,9 @@ export const openBank = async (
       trustProxy: false,
       logLevel: process.env['TEST_LOG'] ?? 'silent',
       rateLimit: options.rateLimit ?? 1_000_000,
-      messageSender: 'development',
+      messageSender: options.messages?.sender ?? 'development',
+      sms: options.messages?.sms,
+      codesPerDay: options.codesPerDay ?? 1_000_000,
       wanshitong: options.wanshitong,
       sealService: undefined,
       placeHeader: 'x-visitor-region',

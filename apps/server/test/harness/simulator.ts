@@ -16,6 +16,9 @@ export type Simulator = {
   }
   /** What the bank is configured with to use its WeChat. */
   readonly wechat: NonNullable<Platform['config']['wechat']>
+  /** What the bank is configured with to use its gateway for text messages, and what that took. */
+  readonly messages: { readonly sender: string; readonly sms: NonNullable<Platform['config']['sms']> }
+  readonly sent: () => Promise<readonly { readonly phone: string; readonly text: string }[]>
   /** Makes a person known to it: a learner of the test bank, perhaps under another name or with a lower real-name level. */
   readonly knows: (
     learner: Pick<TestLearner, 'name' | 'idNumber' | 'phone'>,
@@ -71,6 +74,14 @@ export const openSimulator = async (bank: string, people?: string): Promise<Simu
       service: { id: 'wx-service', secret: 'wx-service-secret' },
       mini: { id: 'wx-mini', secret: 'wx-mini-secret' },
       template: 'decision',
+    },
+    messages: { sender: `${address}/sms/send`, sms: { keyId: 'demo-sms', secret: 'demo-sms-secret', sign: '学分银行' } },
+    sent: async () => {
+      const taken: unknown = await (await fetch(`${address}/admin/sms`)).json()
+      return (Array.isArray(taken) ? taken : []).map((m: unknown) => ({
+        phone: String(Reflect.get(Object(m), 'phone')),
+        text: String(Reflect.get(Object(m), 'text')),
+      }))
     },
     knows: async (learner, about = {}) => {
       known += 1

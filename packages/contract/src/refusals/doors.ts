@@ -6,6 +6,11 @@ export const doorsRefusals = {
     zh: '验证码发送太频繁，请 {seconds} 秒后再试。',
     en: 'Too many codes were sent. Please try again in {seconds} seconds.',
   },
+  'identity.codes_spent': {
+    status: 503,
+    zh: '今天的短信验证码已用完。请用皖事通、微信或用户名密码登录，或明天再试。',
+    en: 'No more text messages can be sent today. Please use another way to log in, or try tomorrow.',
+  },
   'identity.code_blocked': {
     status: 429,
     zh: '验证码输错次数太多，已作废，请重新获取。',

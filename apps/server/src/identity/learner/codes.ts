@@ -1,5 +1,5 @@
 import type { Refusal } from '@creditbank/contract'
-import { sendMessage } from '../../notices/index.ts'
+import { notify, sendMessage } from '../../notices/index.ts'
 import type { Account, RecordedRefusal } from '../../platform/command.ts'
 import type { Context } from '../../platform/context.ts'
 import { phonePurpose, sealedColumns } from '../../platform/crypto/columns.ts'
@@ -9,8 +9,28 @@ import { newOneTimeCode, newSessionToken, tokenHash } from '../../platform/crypt
 import type { Sql } from '../../platform/database.ts'
 import { maskPhone, parseMobile } from '../../platform/pure/idNumber.ts'
 import type { ProvenPhone } from './port.ts'
-import { codeMinutes, codesPerAddress, codesPerPhone, judgeCode, resendSeconds, waitSeconds } from './rules.ts'
-import { type CodeRow, codeByRequest, countAct, insertCode, noteRightCode, noteWrongCode } from './store.ts'
+import {
+  budgetVerdict,
+  codeMinutes,
+  codesPerAddress,
+  codesPerAddressDay,
+  codesPerPhone,
+  codesPerPhoneDay,
+  judgeCode,
+  resendSeconds,
+  waitSeconds,
+} from './rules.ts'
+import {
+  actsWithin,
+  actsWithinAll,
+  type CodeRow,
+  codeByRequest,
+  countAct,
+  insertCode,
+  noteRightCode,
+  noteWrongCode,
+  systemOfficers,
+} from './store.ts'
 
 /** What codes are sent for. `counterConsent`: a person at the counter agrees, or shows that a phone is theirs. */
 export type CodePurpose = 'logIn' | 'activate' | 'apply' | 'changePhone' | 'confirm' | 'counterConsent'
@@ -36,6 +56,22 @@ export type CodeSent = {
   readonly resendAfterSeconds: number
 }
 
+/** The province's codes are counted in sixteen parts, so that those who ask at once do not wait for one row. */
+const shards = 16
+const shardKey = (n: number): string => `codes province ${n % shards}`
+
+/** Where the province stands today; the first who finds the alarm's share spent tells the system officers. */
+const budgetOf = async (tx: Sql, ctx: Context): Promise<'fine' | 'alarm' | 'spent'> => {
+  const budget = ctx.platform.config.codesPerDay
+  const keys = Array.from({ length: shards }, (_, n) => shardKey(n))
+  const sent = await actsWithinAll(tx, keys, ctx.now, 1440)
+  const verdict = budgetVerdict(sent, budget)
+  if (verdict === 'alarm' && (await countAct(tx, 'codes alarm', ctx.now, 1440)) === 1)
+    for (const id of await systemOfficers(tx))
+      await notify(tx, ctx, { to: { kind: 'staff', id }, code: 'identity.codesAlarm', params: { sent, budget } })
+  return verdict
+}
+
 const hashOf = (ctx: Context, requestHash: Buffer, digits: string): Buffer =>
   lookupHash(ctx.platform.keyring, 'one_time_code', `${requestHash.toString('hex')} ${digits}`)
 
@@ -47,19 +83,27 @@ export const sendCode = async (
   tx: Sql,
   ctx: Context,
   asked: { purpose: CodePurpose; phone: ProvenPhone; boundTo: string },
-): Promise<CodeSent | Refusal<'identity.too_many_codes'>> => {
+): Promise<CodeSent | Refusal<'identity.too_many_codes' | 'identity.codes_spent'>> => {
   const { now } = ctx
+  if ((await budgetOf(tx, ctx)) === 'spent') return { refused: 'identity.codes_spent' }
   const ofPhone = await countAct(tx, `code phone ${asked.phone.lookup}`, now, codesPerPhone.minutes)
-  if (ofPhone > codesPerPhone.count)
+  if (
+    ofPhone > codesPerPhone.count ||
+    (await actsWithin(tx, `code phone ${asked.phone.lookup}`, now, codesPerPhoneDay.minutes)) > codesPerPhoneDay.count
+  )
     return { refused: 'identity.too_many_codes', params: { seconds: waitSeconds(now, codesPerPhone.minutes) } }
   const ofAddress = await countAct(tx, `code address ${ctx.address}`, now, codesPerAddress.minutes)
-  if (ofAddress > codesPerAddress.count)
+  if (
+    ofAddress > codesPerAddress.count ||
+    (await actsWithin(tx, `code address ${ctx.address}`, now, codesPerAddressDay.minutes)) > codesPerAddressDay.count
+  )
     return { refused: 'identity.too_many_codes', params: { seconds: waitSeconds(now, codesPerAddress.minutes) } }
   const request = newSessionToken()
   const digits = newOneTimeCode()
   const requestHash = tokenHash(request)
   const expiresAt = new Date(now.getTime() + codeMinutes * 60_000)
   const { phone } = asked
+  await countAct(tx, shardKey(requestHash[0] ?? 0), now, 1)
   await insertCode(tx, {
     id: ctx.newId(),
     purpose: asked.purpose,

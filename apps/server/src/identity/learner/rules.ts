@@ -8,6 +8,16 @@ export const resendSeconds = 60
 export const codesPerPhone = { count: 5, minutes: 10 } as const
 /** Codes sent from one address in five minutes: a school behind one address still gets by. */
 export const codesPerAddress = { count: 25, minutes: 5 } as const
+/** Codes sent to one phone in a day, and from one address: pumping costs money slowly, too. */
+export const codesPerPhoneDay = { count: 20, minutes: 1440 } as const
+export const codesPerAddressDay = { count: 500, minutes: 1440 } as const
+/** Hundredths of the province's daily budget of codes from which on somebody is told. */
+export const budgetAlarm = 80
+
+/** Where the province stands with its budget of codes: `alarm` tells somebody, `spent` sends no more. */
+export const budgetVerdict = (sent: number, budget: number): 'fine' | 'alarm' | 'spent' =>
+  sent >= budget ? 'spent' : sent * 100 >= budget * budgetAlarm ? 'alarm' : 'fine'
+
 /** Wrong passwords from one address in a minute, over all user names. */
 export const wrongPerAddress = { count: 20, minutes: 1 } as const
 /** Wrong passwords for one user name from one address in a minute. */

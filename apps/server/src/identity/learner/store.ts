@@ -81,6 +81,25 @@ export const actsWithin = async (tx: Sql, key: string, now: Date, minutes: numbe
   return Number(rows[0]?.n ?? 0)
 }
 
+/** How many acts there were under several keys together. */
+export const actsWithinAll = async (tx: Sql, keys: readonly string[], now: Date, minutes: number): Promise<number> => {
+  const from = new Date(Math.floor(now.getTime() / 60_000) * 60_000 - (minutes - 1) * 60_000)
+  const { rows } = await sql<{
+    n: string | null
+  }>`select sum(count) as n from identity.attempt where key = any(${[...keys]}) and window_at >= ${from}`.execute(tx)
+  return Number(rows[0]?.n ?? 0)
+}
+
+/** The system officers who are there. */
+export const systemOfficers = async (tx: Sql): Promise<Id[]> =>
+  (
+    await sql<{
+      id: Id
+    }>`select s.id from identity.officer o join identity.staff s on s.id = o.staff_id where o.role = 'systemOfficer' and s.status = 'active'`.execute(
+      tx,
+    )
+  ).rows.map((row) => row.id)
+
 /** Forgets codes and counters older than an instant. */
 export const sweepCodes = async (tx: Sql, before: Date): Promise<void> => {
   await sql`delete from identity.one_time_code where created_at < ${before}`.execute(tx)
