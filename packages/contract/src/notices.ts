@@ -301,7 +301,6 @@ export const noticeTexts = {
     zh: { title: '休眠账号已恢复', text: '{office}恢复了您的账号，请在 7 天内登录。' },
     en: { title: 'Your account was revived', text: '{office} has revived your account. Please log in within 7 days.' },
   },
-  },
   'identity.codesAlarm': {
     zh: { title: '短信验证码用量异常', text: '近 24 小时已发送验证码 {sent} 条，全省上限 {budget} 条。请查看是否有人恶意刷短信。' },
     en: {
