@@ -103,6 +103,8 @@ export const learnerSession = endpoint({
     elderMode: z.boolean(),
     idleEndsAt: z.nullable(Instant),
     demo: z.boolean(),
+    /** For whom the learner acts at the moment; every page says so. `ended`: the mandate is over, `accounts.stopActing` leads back. */
+    acting: z.nullable(z.object({ personId: Id, name: z.string(), scope: z.enum(['view', 'apply']), ended: z.boolean() })),
   }),
   refusals: [],
 })
@@ -162,7 +164,16 @@ export const Me = z.object({
   activatedAt: z.nullable(Instant),
 })
 export type Me = z.infer<typeof Me>
-export const me = endpoint({ method: 'GET', path: '/me', may: 'learner', summary: '我的账户', input: Nothing, output: Me, refusals: [] })
+export const me = endpoint({
+  method: 'GET',
+  path: '/me',
+  may: 'learner',
+  forAnother: 'view',
+  summary: '我的账户',
+  input: Nothing,
+  output: Me,
+  refusals: [],
+})
 export const savePreferences = endpoint({
   method: 'PUT',
   path: '/me/preferences',
@@ -185,6 +196,7 @@ export const myHandlingOffices = endpoint({
   method: 'GET',
   path: '/me/handling-offices',
   may: 'learner',
+  forAnother: 'view',
   summary: '可以办理我的申请的单位',
   input: Nothing,
   output: z.object({ items: z.array(HandlingOffice) }),

@@ -34,6 +34,11 @@ export type Endpoint<
    * request with the same key is repeated after `POST /staff/session/step-up`. For exports, rights, keys, mergers and revocations.
    */
   readonly stepUp?: true
+  /**
+   * What a representative may do with it for the person they act for: `view` by every mandate, `apply` by those that reach so far. Nothing said: nobody but
+   * the learner (log-in, phone, doors, consents, mandates).
+   */
+  readonly forAnother?: 'view' | 'apply'
   /** The largest body in bytes; 1 MB where nothing is said. */
   readonly bodyLimit?: number
 }

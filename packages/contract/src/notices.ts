@@ -171,6 +171,27 @@ export const noticeTexts = {
       text: '{count} things were opened during the cooling-off, so the request ({number}) was stopped and your account goes on. Ask again when they are done.',
     },
   },
+  'accounts.mandateBegun': {
+    zh: {
+      title: '代办关系已建立',
+      text: '{representative}可以替{person}办理，到 {until} 为止。双方随时可以解除；代办人看不到登录密码和验证码。',
+    },
+    en: {
+      title: 'A mandate has begun',
+      text: '{representative} may act for {person} until {until}. Either side may end it at any time; log-in secrets are never shared.',
+    },
+  },
+  'accounts.mandateEnded': {
+    zh: { title: '代办关系已结束', text: '{representative}不能再替{person}办理。' },
+    en: { title: 'A mandate has ended', text: '{representative} can no longer act for {person}.' },
+  },
+  'accounts.cameOfAge': {
+    zh: { title: '您已年满 14 周岁', text: '监护人{representative}的代办已自动结束，从今天起由您自己办理。' },
+    en: {
+      title: 'You are fourteen',
+      text: 'The mandate of your guardian {representative} has ended by itself; from today you act for yourself.',
+    },
+  },
   'accounts.revealBudgetSpent': {
     zh: { title: '查看完整信息达到上限', text: '{staff}（{office}）今天查看学习者完整信息已达 {limit} 次，请了解原因。' },
     en: { title: 'Reveal limit reached', text: '{staff} ({office}) has looked at {limit} full values today. Please ask why.' },
@@ -420,6 +441,7 @@ export const listMyNotices = endpoint({
   method: 'GET',
   path: '/notices',
   may: 'learner',
+  forAnother: 'view',
   summary: '我的通知',
   input: listInput,
   output: listOutput,
@@ -429,6 +451,7 @@ export const countMyNotices = endpoint({
   method: 'GET',
   path: '/notices/unread',
   may: 'learner',
+  forAnother: 'view',
   summary: '未读通知数',
   input: Nothing,
   output: z.object({ unread: z.number() }),

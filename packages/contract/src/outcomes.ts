@@ -185,6 +185,7 @@ export const requestCorrection = endpoint({
   method: 'POST',
   path: '/me/outcomes/:id/corrections',
   may: 'learner',
+  forAnother: 'apply',
   summary: '申请更正一项成果',
   input: z.object(wish),
   output: z.object({ number: z.string(), dueOn: z.nullable(Day) }),

@@ -13,6 +13,8 @@ import {
 import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
 import { assistanceActions } from './acting/assistance.ts'
+import { counterMandateActions } from './acting/counterMandates.ts'
+import { endDueMandates, mandateActions } from './acting/mandates.ts'
 import { receiptActions } from './acting/receipt.ts'
 import { applicationActions } from './applications.ts'
 import { boardActions, boardTasks } from './board.ts'
@@ -43,6 +45,8 @@ export const accountsCapability = (
       ...upkeepActions(wiring.forget),
       ...assistanceActions,
       ...receiptActions,
+      ...mandateActions(wiring.forget),
+      ...counterMandateActions(wiring.forget),
       ...boardActions,
       ...mergeActions(wiring.forget),
       ...repairActions,
@@ -52,6 +56,7 @@ export const accountsCapability = (
     ready: doors.ready,
     tasks: boardTasks(platform),
     periodic: [
+      { name: 'end mandates whose day is over', everyMs: 600_000, run: () => endDueMandates(platform) },
       { name: 'change phones that are due', everyMs: 60_000, run: () => takeEffectDue(platform, wiring.forget) },
       {
         name: 'sweep one-time codes',

@@ -181,21 +181,19 @@ describe('what-if over HTTP', () => {
       by: { rule: { name: '转换C1', version: 1 }, outcomes: [{ name: '英语等级考试' }] },
     })
     expect(low.courses[1]?.whyNot).toMatchObject({ reason: 'lacks', lacks: [{ outcome: '程序员考试', misses: ['score'] }] })
-    await bank.platform.database.app
-      .transaction()
-      .execute((tx) =>
-        appendStatus(tx, {
-          learnerId: learner.id,
-          outcomeId: second,
+    await bank.platform.database.app.transaction().execute((tx) =>
+      appendStatus(tx, {
+        learnerId: learner.id,
+        outcomeId: second,
         seq: 1,
-          status: 'revoked',
-          reason: 'x',
-          note: null,
-          actorId: null,
-          organizationId: null,
-          at: bank.clock.now(),
-        }),
-      )
+        status: 'revoked',
+        reason: 'x',
+        note: null,
+        actorId: null,
+        organizationId: null,
+        at: bank.clock.now(),
+      }),
+    )
     expect((await ask()).outcomes).toBe(1)
     await store(await givenEntry(bank, { name: '无关课程' }), '99')
     expect((await ask()).credit).toBe(300)

@@ -1,7 +1,7 @@
 export { hashPassword, verifyPassword } from './passwords.ts'
 export { learnerAbsoluteHours, learnerPasswordWeak } from './rules.ts'
 export { sessionActions } from './sessionActions.ts'
-export { actorUnder, makeIdentify } from './sessions.ts'
+export { actorUnder, makeIdentify, sessionOwner } from './sessions.ts'
 export { endOtherSessions, endSession, insertSession, openSessions } from './store.ts'
 export { type CodePurpose, type CodeRefused, codeRefused, phoneFrom, sendCode, takeCode } from './learner/codes.ts'
 export { accountBehindDoor, bindDoor, learnerDoors, openLearnerSession } from './learner/doors.ts'

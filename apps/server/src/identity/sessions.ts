@@ -2,8 +2,9 @@ import { type Permission, type Refusal, levelOf, rolePreset } from '@creditbank/
 import type { Actor, ActorOrganization, StaffActor } from '../platform/actor.ts'
 import type { Platform } from '../platform/context.ts'
 import { tokenHash } from '../platform/crypto/tokens.ts'
+import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
-import { shanghaiDay } from '../platform/pure/shanghai.ts'
+import { ageOn, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { learnerIdleMinutes, staffIdleMinutes } from './rules.ts'
 import { touchKey } from './staffStore.ts'
 import {
@@ -12,6 +13,7 @@ import {
   apiKeyByHash,
   appointmentsInForce,
   learnerName,
+  personUnder,
   type SessionRow,
   sessionByToken,
   staffBehindToken,
@@ -88,10 +90,17 @@ export const makeIdentify = (platform: Platform) => {
     if (name === undefined) return { refused: 'session.ended' }
     return appointment === undefined ? { refused: 'permission.denied' } : staffActor(session, name, appointment)
   }
-  const learner = async (session: SessionRow): Promise<Actor | Refusal> => {
-    const person = await learnerName(db, session.principal_id)
-    if (person === undefined || person.state === 'closed') return { refused: 'session.ended' }
-    return { kind: 'learner', learnerId: person.id, sessionId: session.id, name: person.name }
+  const learner = async (session: SessionRow, now: Date): Promise<Actor | Refusal> => {
+    const own = await learnerName(db, session.principal_id)
+    if (own === undefined || own.state === 'closed') return { refused: 'session.ended' }
+    const today = shanghaiDay(now)
+    const child = own.birth_on !== null && ageOn(own.birth_on, today) < 14
+    if (session.acts_for === null) return { kind: 'learner', learnerId: own.id, sessionId: session.id, name: own.name, child }
+    // Never back to one's own account unasked: what was meant for the person would land in the wrong one.
+    const person = await personUnder(db, { acts_for: session.acts_for, mandate_id: session.mandate_id, representative: own.id }, today)
+    if (person === undefined || session.mandate_id === null) return { refused: 'accounts.mandate_over' }
+    const onBehalf = { learnerId: own.id, name: own.name, mandateId: session.mandate_id, scope: person.scope }
+    return { kind: 'learner', learnerId: person.id, sessionId: session.id, name: person.name, onBehalf }
   }
   const bySession = async (wanted: 'staff' | 'learner', token: string, now: Date): Promise<Actor | Refusal> => {
     if (wanted === 'staff') return staff(token, now)
@@ -99,7 +108,7 @@ export const makeIdentify = (platform: Platform) => {
     if (session === undefined || session.kind !== wanted) return { refused: 'session.missing' }
     if (!sessionLives(session, now)) return endedWhy(session)
     if (now.getTime() - session.last_seen_at.getTime() > 60_000) await touchSession(db, session.id, now)
-    return learner(session)
+    return learner(session, now)
   }
   const identify = async (wanted: 'staff' | 'learner' | 'institution', token: string | undefined, now: Date): Promise<Actor | Refusal> => {
     if (token === undefined || token === '') return { refused: 'session.missing' }
@@ -109,7 +118,8 @@ export const makeIdentify = (platform: Platform) => {
     cache.delete(key)
     if (wanted !== 'institution') {
       const found = await bySession(wanted, token, now)
-      return 'refused' in found ? found : remember(key, found, now)
+      // A mandate ends at once everywhere, so who acts under one is looked up each time.
+      return 'refused' in found || (found.kind === 'learner' && found.onBehalf !== undefined) ? found : remember(key, found, now)
     }
     const institution = await apiKeyByHash(db, tokenHash(token))
     if (institution === undefined) return { refused: 'session.missing' }
@@ -117,6 +127,16 @@ export const makeIdentify = (platform: Platform) => {
     return remember(key, { kind: 'institution', keyId: institution.id, organization: institution.organization }, now)
   }
   return { identify, forget: () => cache.clear() }
+}
+
+/** Whose session a token opens, whatever it acts for at the moment; undefined where it opens none of a learner. */
+export const sessionOwner = async (
+  tx: Sql,
+  token: string | undefined,
+  now: Date,
+): Promise<{ sessionId: Id; learnerId: Id } | undefined> => {
+  const session = token === undefined ? undefined : await sessionByToken(tx, tokenHash(token))
+  return session?.kind === 'learner' && sessionLives(session, now) ? { sessionId: session.id, learnerId: session.principal_id } : undefined
 }
 
 /** A member of staff under one appointment, without a session: for work that was asked for and runs later. Undefined once the appointment or the account has ended. */

@@ -4,6 +4,7 @@ import type { ActorOrganization } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Stage } from './logInRules.ts'
+import type { Day } from '../platform/pure/shanghai.ts'
 
 /** What a log-in needs to know of a member of staff. */
 export type Credentials = {
@@ -122,6 +123,8 @@ export type SessionRow = {
   ended_at: Date | null
   ended_reason: 'newer' | 'notMe' | null
   proved_at: Date | null
+  acts_for: Id | null
+  mandate_id: Id | null
 }
 
 /** Opens a session; only the token's hash is stored. Who opens one at once has just proved themselves; half-open ones prove later. */
@@ -149,7 +152,7 @@ export const insertSession = (
 /** The session behind a token's hash, ended ones too. */
 export const sessionByToken = async (tx: Sql, tokenHash: Buffer): Promise<SessionRow | undefined> =>
   (
-    await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at, ended_reason, proved_at from identity.session where token_hash = ${tokenHash}`.execute(
+    await sql<SessionRow>`select id, kind, principal_id, appointment_id, stage, created_at, last_seen_at, ends_at, ended_at, ended_reason, proved_at, acts_for, mandate_id from identity.session where token_hash = ${tokenHash}`.execute(
       tx,
     )
   ).rows[0]
@@ -244,13 +247,32 @@ export const unitsInScope = async (tx: Sql, level: 1 | 2 | 3 | 4, organizationId
   )
 
 /** The id, name and state of the account that a learner's session acts for: a session of an account that was merged acts for the one that stands for it. */
-export const learnerName = async (tx: Sql, id: Id): Promise<{ id: Id; name: string; state: string } | undefined> =>
+export const learnerName = async (tx: Sql, id: Id): Promise<{ id: Id; name: string; state: string; birth_on: Day | null } | undefined> =>
   (
     await sql<{
       id: Id
       name: string
       state: string
-    }>`select id, name, state from accounts.learner where id = coalesce((select canonical_id from accounts.alias where learner_id = ${id} and undone_at is null), ${id}::bigint)`.execute(
+      birth_on: Day | null
+    }>`select id, name, state, birth_on from accounts.learner where id = coalesce((select canonical_id from accounts.alias where learner_id = ${id} and undone_at is null), ${id}::bigint)`.execute(
+      tx,
+    )
+  ).rows[0]
+
+/** For whom a representative's session acts: the person (the account that stands for them) and how far the mandate reaches; undefined once it is over or the account is not in use. */
+export const personUnder = async (
+  tx: Sql,
+  session: { readonly acts_for: Id; readonly mandate_id: Id | null; readonly representative: Id },
+  today: Day,
+): Promise<{ id: Id; name: string; scope: 'view' | 'apply' } | undefined> =>
+  (
+    await sql<{
+      id: Id
+      name: string
+      scope: 'view' | 'apply'
+    }>`select p.id, p.name, m.scope from accounts.mandate m
+        left join accounts.alias a on a.learner_id = m.person_id and a.undone_at is null join accounts.learner p on p.id = coalesce(a.canonical_id, m.person_id)
+      where m.person_id = ${session.acts_for} and m.id = ${session.mandate_id} and m.representative_id = ${session.representative} and m.state = 'active' and m.until_on >= ${today} and p.state = 'active'`.execute(
       tx,
     )
   ).rows[0]

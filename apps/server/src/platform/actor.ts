@@ -23,7 +23,19 @@ export type StaffActor = {
   readonly networks?: readonly string[] | null
 }
 /** A learner with an open session. */
-export type LearnerActor = { readonly kind: 'learner'; readonly learnerId: Id; readonly sessionId: Id; readonly name: string }
+export type LearnerActor = {
+  readonly kind: 'learner'
+  /** Whose data are read and changed: the person's, also where a representative acts. */
+  readonly learnerId: Id
+  readonly sessionId: Id
+  readonly name: string
+  /** Who really sits there, where it is not the person: recorded with every act. */
+  readonly onBehalf?: Representative
+  /** Under fourteen: a guardian acts. */
+  readonly child?: boolean
+}
+/** Somebody who acts for another learner under a mandate. */
+export type Representative = { readonly learnerId: Id; readonly name: string; readonly mandateId: Id; readonly scope: 'view' | 'apply' }
 /** An institution's system with its API key. */
 export type InstitutionActor = { readonly kind: 'institution'; readonly keyId: Id; readonly organization: ActorOrganization }
 /** Anybody, at a public endpoint. */
@@ -40,7 +52,7 @@ export const actorId = (actor: Actor): Id | null => {
     case 'staff':
       return actor.staffId
     case 'learner':
-      return actor.learnerId
+      return actor.onBehalf?.learnerId ?? actor.learnerId
     case 'institution':
       return actor.keyId
     default:
@@ -49,7 +61,26 @@ export const actorId = (actor: Actor): Id | null => {
 }
 
 /** The name under which an actor's idempotency keys live. */
-export const principal = (actor: Actor): string => `${actor.kind}:${actorId(actor) ?? ''}`
+export const principal = (actor: Actor): string =>
+  actor.kind === 'learner' && actor.onBehalf !== undefined
+    ? `learner:${actor.onBehalf.learnerId}:${actor.learnerId}`
+    : `${actor.kind}:${actorId(actor) ?? ''}`
+
+/**
+ * Why a learner's session may not use an endpoint that is otherwise a learner's; undefined where it may. `shown`: whom the page that sent the request
+ * shows (`self` or an id), so that a page left open never acts for somebody else.
+ */
+export const learnerRefusal = (
+  actor: LearnerActor,
+  forAnother: 'view' | 'apply' | undefined,
+  shown: string | undefined,
+): 'accounts.acting_changed' | 'accounts.not_for_another' | 'accounts.guardian_acts' | undefined => {
+  const { onBehalf } = actor
+  if (shown !== undefined && shown !== (onBehalf === undefined ? 'self' : actor.learnerId)) return 'accounts.acting_changed'
+  if (onBehalf === undefined) return actor.child === true && forAnother === 'apply' ? 'accounts.guardian_acts' : undefined
+  const reaches = forAnother === 'view' || (forAnother === 'apply' && onBehalf.scope === 'apply')
+  return reaches ? undefined : 'accounts.not_for_another'
+}
 
 /** Whether a row lies in the subtree that a member of staff sees. The same rule as the row-level policies, for decisions in actions. */
 export const seesRow = (actor: StaffActor, row: Levels): boolean => {

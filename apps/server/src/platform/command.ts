@@ -70,7 +70,9 @@ export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promi
   const organizationId = actor.kind === 'staff' || actor.kind === 'institution' ? actor.organization.id : null
   const appointmentId = actor.kind === 'staff' ? actor.appointmentId : null
   const at = ctx.now.toISOString()
-  const params = account.params ?? {}
+  // A representative is the actor, the person the learner; the mandate ties the two.
+  const mandate = actor.kind === 'learner' && actor.onBehalf !== undefined ? { mandate: actor.onBehalf.mandateId } : {}
+  const params = { ...account.params, ...mandate }
   const bytes = canonicalBytes({
     id,
     at,

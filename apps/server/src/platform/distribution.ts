@@ -20,6 +20,8 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'accounts.learner': learner('id'),
   'accounts.affiliation': learner(),
   'accounts.alias': learner(),
+  'accounts.mandate': learner('person_id'),
+  'accounts.mandate_place': learner('representative_id'),
   'accounts.repair': learner(),
   'accounts.reminder': learner(),
   'privacy.access': learner(),

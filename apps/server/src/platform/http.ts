@@ -5,7 +5,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { type Code, type Endpoint, type FieldProblem, type Refusal, type RefusalParams, refusals, sentence } from '@creditbank/contract'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { type Actor, provedLately } from './actor.ts'
+import { type Actor, learnerRefusal, provedLately } from './actor.ts'
 import { Refuse } from './command.ts'
 import type { Config } from './config.ts'
 import type { Context, Platform } from './context.ts'
@@ -224,6 +224,11 @@ const authorise = async (
   // Everything but leaving: whoever carries a session out of the unit's network can do nothing with it there.
   if (actor.kind === 'staff' && !networksAllow(actor.networks, request.ip)) return { refused: 'identity.address_not_allowed' }
   if (actor.kind === 'staff' && e.may !== 'staff' && !actor.may.has(e.may as never)) return { refused: 'permission.denied' }
+  if (actor.kind === 'learner') {
+    const shown = request.headers['x-acting-for']
+    const refused = learnerRefusal(actor, e.forAnother, typeof shown === 'string' ? shown : undefined)
+    if (refused !== undefined) return { refused }
+  }
   return { actor, token }
 }
 

@@ -148,6 +148,58 @@ export const accountsRefusals = {
     zh: '这次帮办是为另一个人开始的，请核对证件。',
     en: 'This assistance is for another person. Please check the document.',
   },
+  'accounts.mandate_code': {
+    status: 422,
+    zh: '邀请码不对、已过期，或者不是邀请您的。请向邀请人核对邀请码和您的姓名。',
+    en: 'The code is wrong, expired, or not for you. Please check code and name with the person who invited you.',
+  },
+  'accounts.mandate_day': {
+    status: 422,
+    zh: '结束日期不正确：不能早于今天，也不能晚于一年以后。',
+    en: 'The last day must lie between today and a year from now.',
+  },
+  'accounts.mandate_state': {
+    status: 409,
+    zh: '双方的账户都要正常使用，代办人要年满 14 周岁，并且不能是本人。',
+    en: 'Both accounts must be in use, the representative over 14 and another person.',
+  },
+  'accounts.mandate_guardian': {
+    status: 409,
+    zh: '监护人只用于未满 14 周岁的学习者；在网上登记需要双方都经皖事通实名核验，也可以带双方证件到窗口办理。',
+    en: 'A guardian is for learners under 14; online both must be verified by 皖事通. At a counter both documents are enough.',
+  },
+  'accounts.mandate_full': {
+    status: 409,
+    zh: '一个人最多替 5 个人办理，请先解除一个。',
+    en: 'One person acts for five people at most. Please end one first.',
+  },
+  'accounts.mandate_exists': { status: 409, zh: '这两个人之间已经有代办关系。', en: 'These two have a mandate already.' },
+  'accounts.mandate_too_many': {
+    status: 409,
+    zh: '您已有 5 个没有接受的邀请，请先取消一个。',
+    en: 'Five invitations of yours wait already. Please take one back.',
+  },
+  'accounts.mandate_nobody': {
+    status: 422,
+    zh: '没有找到代办人的账户，或者姓名与证件不一致。代办人要先开户并激活。',
+    en: 'The representative has no account, or the name differs. They open and activate one first.',
+  },
+  'accounts.mandate_over': { status: 409, zh: '代办关系已经结束。', en: 'This mandate has ended.' },
+  'accounts.not_for_another': {
+    status: 403,
+    zh: '这件事只能本人办理，代办人不能办。',
+    en: 'Only the person themselves may do this, not a representative.',
+  },
+  'accounts.acting_changed': {
+    status: 409,
+    zh: '这个页面显示的办理人与现在的不一致，请刷新页面再办理。',
+    en: 'This page shows another person than the one you act for now. Please reload it.',
+  },
+  'accounts.guardian_acts': {
+    status: 403,
+    zh: '未满 14 周岁，请由监护人登录后代为办理。',
+    en: 'Under 14 the guardian acts: please let them log in.',
+  },
   'accounts.closing_blocked': {
     status: 409,
     zh: '还有 {count} 件业务没有办完（{what}），办完或撤回后才能注销。',

@@ -3,12 +3,14 @@ import type { Account } from '../../platform/command.ts'
 import type { Context } from '../../platform/context.ts'
 import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
 import type { Sql } from '../../platform/database.ts'
+import type { Id } from '../../platform/ids.ts'
 import { maskName } from '../../platform/pure/idNumber.ts'
+import { type Day, shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../../platform/serve.ts'
 import { verifyPassword } from '../passwords.ts'
 import { learnerAbsoluteHours, learnerIdleMinutes, lockSeconds } from '../rules.ts'
 import { sessionLives } from '../sessions.ts'
-import { endSession, insertSession, sessionByToken } from '../store.ts'
+import { endSession, insertSession, personUnder, sessionByToken, type SessionRow } from '../store.ts'
 import { codeRefused, phoneFrom, sendCode, takeCode, takeConfirmed } from './codes.ts'
 import type { DoorLearner, Learners } from './port.ts'
 import { enterable, wrongPerAddress, wrongPerNameAndAddress } from './rules.ts'
@@ -213,6 +215,15 @@ const activate = (learners: Learners) =>
     { keepAnswer: false },
   )
 
+/** For whom a session acts, as the head of every page says it; `ended` where the mandate is over and the way back is the only one. */
+const actingOf = async (db: Sql, session: SessionRow, representative: Id, today: Day) => {
+  if (session.acts_for === null) return null
+  const person = await personUnder(db, { acts_for: session.acts_for, mandate_id: session.mandate_id, representative }, today)
+  return person === undefined
+    ? { personId: session.acts_for, name: '', scope: 'view' as const, ended: true }
+    : { personId: person.id, name: person.name, scope: person.scope, ended: false }
+}
+
 const learnerSession = (learners: Learners) =>
   query(doors.learnerSession, async (ctx) => {
     const db = ctx.platform.database.app
@@ -221,12 +232,13 @@ const learnerSession = (learners: Learners) =>
     const learner =
       session?.kind === 'learner' && sessionLives(session, ctx.now) ? await learners.byId(db, session.principal_id) : undefined
     if (session === undefined || learner === undefined || learner.state === 'closed')
-      return { loggedIn: false, name: null, elderMode: false, idleEndsAt: null, demo }
+      return { loggedIn: false, name: null, elderMode: false, idleEndsAt: null, demo, acting: null }
     const seen = Math.max(session.last_seen_at.getTime(), ctx.now.getTime() - 60_000)
     return {
       loggedIn: true,
       name: learner.name,
       elderMode: await learners.elderMode(db, learner.id),
+      acting: await actingOf(db, session, learner.id, shanghaiDay(ctx.now)),
       idleEndsAt: new Date(seen + learnerIdleMinutes * 60_000).toISOString(),
       demo,
     }

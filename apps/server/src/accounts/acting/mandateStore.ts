@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import { type Sql, violates } from '../../platform/database.ts'
+import type { Id } from '../../platform/ids.ts'
+import type { Day } from '../../platform/pure/shanghai.ts'
+import { mostPeople } from './mandateRules.ts'
+
+/** A mandate with the names of both sides. */
+export type MandateRow = {
+  id: Id
+  person_id: Id
+  person: string
+  representative_id: Id | null
+  representative: string
+  representative_name: string
+  kind: 'relative' | 'guardian'
+  relation: 'child' | 'spouse' | 'parent' | 'grandparent' | 'sibling' | 'other'
+  scope: 'view' | 'apply'
+  until_on: Day
+  state: 'invited' | 'active' | 'ended' | 'expired'
+  code_until: Date | null
+  tries: number
+  created_at: Date
+  accepted_at: Date | null
+  ended_at: Date | null
+  ended_by: string | null
+}
+
+const columns = sql.raw(
+  'm.id, m.person_id, p.name as person, m.representative_id, coalesce(r.name, m.representative_name) as representative, m.representative_name, m.kind, m.relation, m.scope, m.until_on, m.state, m.code_until, m.tries, m.created_at, m.accepted_at, m.ended_at, m.ended_by',
+)
+const joined = sql.raw(
+  'accounts.mandate m join accounts.learner p on p.id = m.person_id left join accounts.learner r on r.id = m.representative_id',
+)
+
+/** One mandate of a person; `lock` holds it, so that it is accepted or ended once. */
+export const mandateOf = async (tx: Sql, personId: Id, id: Id, lock = false): Promise<MandateRow | undefined> =>
+  (
+    await sql<MandateRow>`select ${columns} from ${joined} where m.person_id = ${personId} and m.id = ${id} ${lock ? sql`for update of m` : sql``}`.execute(
+      tx,
+    )
+  ).rows[0]
+
+/** The invitation behind a code, held. */
+export const invitationByCode = async (tx: Sql, codeHash: Buffer): Promise<MandateRow | undefined> =>
+  (
+    await sql<MandateRow>`select ${columns} from ${joined} where m.code_hash = ${codeHash} and m.state = 'invited' for update of m`.execute(
+      tx,
+    )
+  ).rows[0]
+
+/** The mandates in which somebody stands on either side: active and invited ones, and the twenty that ended last. */
+export const mandatesOf = async (db: Sql, ids: readonly Id[]): Promise<MandateRow[]> =>
+  (
+    await sql<MandateRow>`select ${columns} from ${joined} where m.person_id = any(${[...ids]}::bigint[])
+        or (m.person_id, m.id) in (select person_id, mandate_id from accounts.mandate_place where representative_id = any(${[...ids]}::bigint[]))
+      order by m.state in ('active', 'invited') desc, m.id desc limit 30`.execute(db)
+  ).rows
+
+/** How many invitations of a person wait. */
+export const openInvitations = async (tx: Sql, personId: Id, now: Date): Promise<number> =>
+  Number(
+    (
+      await sql<{
+        n: string
+      }>`select count(*) as n from accounts.mandate where person_id = ${personId} and state = 'invited' and code_until > ${now}`.execute(tx)
+    ).rows[0]?.n ?? 0,
+  )
+
+/** A mandate as it is stored first: an invitation, or active at once from the counter. */
+export type NewMandate = {
+  id: Id
+  personId: Id
+  representativeId: Id | null
+  representativeName: string
+  kind: string
+  relation: string
+  scope: string
+  untilOn: Day
+  codeHash: Buffer | null
+  codeUntil: Date | null
+  channel: 'portal' | 'counter'
+  assistanceId: Id | null
+  now: Date
+}
+
+/** Stores a mandate. */
+export const insertMandate = (tx: Sql, m: NewMandate) =>
+  sql`insert into accounts.mandate (person_id, id, representative_id, representative_name, kind, relation, scope, until_on, state, code_hash, code_until, channel, assistance_id, created_at, accepted_at)
+    values (${m.personId}, ${m.id}, ${m.representativeId}, ${m.representativeName}, ${m.kind}, ${m.relation}, ${m.scope}, ${m.untilOn}, ${m.representativeId === null ? 'invited' : 'active'}, ${m.codeHash}, ${m.codeUntil}, ${m.channel},
+      ${m.assistanceId}, ${m.now}, ${m.representativeId === null ? null : m.now})`.execute(tx)
+
+/** Takes one of the five places of a representative. The places are tried in turn; of two who want the last one the second finds none. */
+export const takePlace = async (tx: Sql, representativeId: Id, personId: Id, mandateId: Id): Promise<'taken' | 'full' | 'exists'> => {
+  try {
+    for (let place = 1; place <= mostPeople; place += 1) {
+      const made =
+        await sql`insert into accounts.mandate_place (representative_id, place, person_id, mandate_id) values (${representativeId}, ${place}, ${personId}, ${mandateId}) on conflict (representative_id, place) do nothing`.execute(
+          tx,
+        )
+      if (made.numAffectedRows === 1n) return 'taken'
+    }
+    return 'full'
+  } catch (error) {
+    if (violates(error, 'mandate_place_person')) return 'exists'
+    throw error
+  }
+}
+
+/** Makes an invitation active for who accepted it. */
+export const acceptMandate = (tx: Sql, personId: Id, id: Id, representativeId: Id, now: Date) =>
+  sql`update accounts.mandate set state = 'active', representative_id = ${representativeId}, accepted_at = ${now}, code_hash = null where person_id = ${personId} and id = ${id}`.execute(
+    tx,
+  )
+
+/** Ends a mandate, frees its place, and takes every session back that acts under it. */
+export const closeMandate = async (
+  tx: Sql,
+  m: { personId: Id; id: Id; state: 'ended' | 'expired'; by: string; now: Date },
+): Promise<void> => {
+  await sql`update accounts.mandate set state = ${m.state}, ended_at = ${m.now}, ended_by = ${m.by}, code_hash = null where person_id = ${m.personId} and id = ${m.id}`.execute(
+    tx,
+  )
+  await sql`delete from accounts.mandate_place where person_id = ${m.personId} and mandate_id = ${m.id}`.execute(tx)
+}
+
+/** Active mandates whose last day is over, held; those that another process ends are left to it. */
+export const dueMandates = async (tx: Sql, today: Day): Promise<MandateRow[]> =>
+  (
+    await sql<MandateRow>`select ${columns} from ${joined} where m.state = 'active' and m.until_on < ${today} order by m.until_on limit 200 for update of m skip locked`.execute(
+      tx,
+    )
+  ).rows
+
+/** Makes a session act for a person, or for its owner again (null). */
+export const setActing = (tx: Sql, sessionId: Id, acting: { readonly personId: Id; readonly mandateId: Id } | null) =>
+  sql`update identity.session set acts_for = ${acting?.personId ?? null}, mandate_id = ${acting?.mandateId ?? null} where id = ${sessionId}`.execute(
+    tx,
+  )
+
+/** What was done under a mandate, newest first. */
+export const actsUnder = async (db: Sql, personId: Id, mandateId: Id): Promise<{ at: Date; act: string }[]> =>
+  (
+    await sql<{
+      at: Date
+      act: string
+    }>`select at, act from audit.record where learner_id = ${personId} and params ->> 'mandate' = ${mandateId} and result = 'done' order by id desc limit 100`.execute(
+      db,
+    )
+  ).rows
