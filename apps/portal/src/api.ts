@@ -13,10 +13,18 @@ export class Unreachable extends Error {
   }
 }
 
+let acting: string | undefined
+
+/** Notes whom the pages show (`self` or a person's id): it goes with every call, and the server refuses where its session acts for somebody else by now. */
+export const showActing = (who: string | undefined): void => {
+  acting = who
+}
+
 /** Carries a call by fetch with the session cookie. Throws Unreachable when nothing was answered. */
 export const send: Transport = async ({ method, path, headers, body }) => {
   const json = body === undefined ? {} : { body: JSON.stringify(body) }
-  const typed = body === undefined ? headers : { ...headers, 'content-type': 'application/json' }
+  const shown = acting === undefined ? headers : { ...headers, 'x-acting-for': acting }
+  const typed = body === undefined ? shown : { ...shown, 'content-type': 'application/json' }
   let answer: Response
   try {
     answer = await fetch(path, { method, headers: typed, credentials: 'same-origin', ...json })

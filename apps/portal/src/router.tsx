@@ -229,6 +229,17 @@ const phone = createRoute({
   component: lazyRouteComponent(() => import('./account/Credentials.tsx'), 'PhonePage'),
 })
 
+const actingPage = createRoute({
+  getParentRoute: mine,
+  path: '/mandates',
+  component: lazyRouteComponent(() => import('./acting/Mandates.tsx'), 'Mandates'),
+})
+const receiptPage = createRoute({
+  getParentRoute: open,
+  path: '/receipt',
+  component: lazyRouteComponent(() => import('./acting/ReceiptPage.tsx'), 'ReceiptPage'),
+})
+
 const depositAlias = createRoute({ getParentRoute: open, path: '/deposits/$id', component: DepositAlias })
 const outcomeAlias = createRoute({ getParentRoute: open, path: '/archive/$id', component: OutcomeAlias })
 const archiveAlias = createRoute({ getParentRoute: open, path: '/archive', component: ArchiveAlias })
@@ -253,6 +264,7 @@ const routeTree = root.addChildren([
   activate,
   apply,
   follow,
+  receiptPage,
   errors,
   depositAlias,
   outcomeAlias,
@@ -273,6 +285,7 @@ const routeTree = root.addChildren([
     consents,
     creditPage,
     accesses,
+    actingPage,
     sessions,
     myDoors,
     password,

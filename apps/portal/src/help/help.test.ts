@@ -22,6 +22,8 @@ describe('help centre', () => {
       '/login',
       '/me/archive',
       '/me/applications',
+      '/me/mandates',
+      '/receipt',
       '/privacy',
       '/agreement',
       '/web/login',

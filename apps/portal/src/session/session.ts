@@ -1,18 +1,25 @@
 import { learnerSession, savePreferences } from '@creditbank/contract/doors'
+import type { OutputOf } from '@creditbank/contract/endpoint'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { call, keyOf, tell, useAsk } from '../api.ts'
+import { call, keyOf, showActing, tell, useAsk } from '../api.ts'
 import { elderChosenHere, setElder, useElder } from '../elder.ts'
 import { languageNow } from '../words.ts'
 
+/** For whom the session acts, where it is not for its owner. */
+export type Acting = NonNullable<OutputOf<typeof learnerSession>['acting']>
+
 /** Who is logged in on this page. `learner` is null for a visitor; `demo` is true where codes are shown instead of sent. */
-export type SessionNow = { readonly loading: boolean; readonly learner: { readonly name: string } | null; readonly demo: boolean }
+export type SessionNow = { readonly loading: boolean; readonly learner: { readonly name: string } | null; readonly demo: boolean; readonly acting: Acting | null }
 
 /** The session as the server sees it, asked once and kept a minute. A server that does not answer counts as a visitor. */
 export const useSession = (): SessionNow => {
   const answer = useAsk(learnerSession, {}, { fresh: 60_000 })
   const data = answer.data
-  return { loading: answer.isPending, learner: data?.loggedIn === true ? { name: data.name ?? '' } : null, demo: data?.demo ?? false }
+  if (data !== undefined) showActing(data.loggedIn ? (data.acting?.personId ?? 'self') : undefined)
+  return { loading: answer.isPending, learner: data?.loggedIn === true ? { name: data.name ?? '' } : null, demo: data?.demo ?? false,
+    acting: data?.acting ?? null,
+  }
 }
 
 /** To be called after logging in or out: everything that belongs to a person is asked anew. */
@@ -20,6 +27,7 @@ export const useSessionChanged = (): (() => Promise<void>) => {
   const queries = useQueryClient()
   return async () => {
     const session = await call(learnerSession, {}, { language: languageNow() })
+    showActing(session.loggedIn ? (session.acting?.personId ?? 'self') : undefined)
     queries.setQueryData([...keyOf(learnerSession, {}), languageNow()], session)
     queries.removeQueries({ predicate: (query) => String(query.queryKey[0]).startsWith('/me') })
   }

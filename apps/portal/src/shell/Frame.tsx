@@ -5,6 +5,7 @@ import { setElder, useElder } from '../elder.ts'
 import { useElderEverywhere, useSession } from '../session/session.ts'
 import { icons } from '../ui/icons.tsx'
 import { chooseLanguage, useWords } from '../words.ts'
+import { ActingBar } from './ActingBar.tsx'
 import { ElderBar } from './ElderBar.tsx'
 import { Foot } from './Foot.tsx'
 import { Mark } from './Mark.tsx'
@@ -26,6 +27,7 @@ export const Frame = () => {
       </a>
       {!inside && <Roof />}
       {!inside && <Head />}
+      <ActingBar />
       <Tabs />
       <ElderBar />
       <Offline />

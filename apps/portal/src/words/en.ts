@@ -1,3 +1,4 @@
+import acting from './en/acting.json' with { type: 'json' }
 import learner from './en/learner.json' with { type: 'json' }
 import open from './en/public.json' with { type: 'json' }
 import doors from './en/doors.json' with { type: 'json' }
@@ -7,4 +8,4 @@ import programme from './en/programme.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
 
 /** All English words of the portal; the same keys as the Chinese ones, held by a test. */
-export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme, ...doors }
+export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme, ...doors, ...acting }

@@ -1,3 +1,4 @@
+import acting from './zh/acting.json' with { type: 'json' }
 import learner from './zh/learner.json' with { type: 'json' }
 import open from './zh/public.json' with { type: 'json' }
 import doors from './zh/doors.json' with { type: 'json' }
@@ -7,4 +8,4 @@ import programme from './zh/programme.json' with { type: 'json' }
 import shell from './zh/shell.json' with { type: 'json' }
 
 /** All Chinese words of the portal. Their keys are the type of every key used in the code. */
-export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme, ...doors }
+export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme, ...doors, ...acting }
