@@ -193,6 +193,23 @@ const creditPage = createRoute({
   path: '/credits',
   component: lazyRouteComponent(() => import('./credit/CreditPage.tsx'), 'CreditPage'),
 })
+const proofs = createRoute({
+  getParentRoute: mine,
+  path: '/proofs',
+  component: lazyRouteComponent(() => import('./proofs/ProofsPage.tsx'), 'ProofsPage'),
+})
+const newProof = createRoute({
+  getParentRoute: mine,
+  path: '/proofs/new',
+  validateSearch: only('kind'),
+  component: lazyRouteComponent(() => import('./proofs/NewProof.tsx'), 'NewProof'),
+})
+const proof = createRoute({
+  getParentRoute: mine,
+  path: '/proofs/$id',
+  validateSearch: only('done'),
+  component: lazyRouteComponent(() => import('./proofs/ProofPage.tsx'), 'ProofPage'),
+})
 const privacyCentre = createRoute({
   getParentRoute: mine,
   path: '/account/privacy',
@@ -282,6 +299,9 @@ const routeTree = root.addChildren([
     privacyCentre,
     closeAccount,
     takeout,
+    proofs,
+    newProof,
+    proof,
     consents,
     creditPage,
     accesses,

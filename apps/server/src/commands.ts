@@ -4,6 +4,7 @@ import { makeSealedKey, openSealed, replayCommand } from './closing/index.ts'
 import { foldBatchPartitions } from './deposits/batch/index.ts'
 import { playBatches } from './demo/playBatches.ts'
 import { playClosings } from './demo/playClosings.ts'
+import { playProofs } from './demo/playProofs.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
 import { verify } from './evidence/index.ts'
@@ -23,7 +24,10 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     const { http, work } = await buildServer(past)
     await playDemo(past, http, round)
     await playClosings(past, http, round)
-    if (daysAgo === 1) await playBatches(past, http, work)
+    if (daysAgo === 1) {
+      await playBatches(past, http, work)
+      await playProofs(past, http)
+    }
     await http.close()
   }
   return 0

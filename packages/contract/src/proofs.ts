@@ -235,6 +235,7 @@ export const endShare = endpoint({
  * a wrong name, in the same time. `proof` is null for `altered` and `notFound`.
  */
 export const VerificationResult = z.enum(['valid', 'altered', 'expired', 'withdrawn', 'notFound'])
+/** The whole answer of a check: the result first, then what the bank knows of the proof. */
 export const Verification = z.object({
   result: VerificationResult,
   /** The bank's time of this answer: a picture of an old answer shows an old time. */

@@ -83,6 +83,10 @@ const Doors = () => {
         <Door to="/me/applications" icon={icons.progress} title={t('applications.title')} text={t('me.progressText')} />
       </div>
       <div className="row">
+        <Link className="button quiet" to="/me/proofs">
+          {icons.print}
+          {t('proofs.title')}
+        </Link>
         <Link className="button quiet" to="/me/notices">
           {icons.bell}
           <Unread />
@@ -118,6 +122,10 @@ const ElderDoors = () => {
       <Door to="/me/deposit" icon={icons.deposit} title={t('home.elderDeposit')} text={t('home.elderDepositText')} />
       <Door to="/me/applications" icon={icons.progress} title={t('home.elderProgress')} text={t('home.elderProgressText')} />
       <Door to="/me/account" icon={icons.person} title={t('account.title')} text={t('me.elderAccount')} />
+      <Link className="button" to="/me/proofs/new">
+        {icons.print}
+        {t('proofs.new')}
+      </Link>
     </div>
   )
 }

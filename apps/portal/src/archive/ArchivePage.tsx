@@ -148,6 +148,10 @@ const Filters = ({ lines, filters }: { readonly lines: readonly Line[]; readonly
           options={typesIn(lines)}
         />
       )}
+      <Link className="button quiet" to="/me/proofs/new">
+        {icons.check}
+        {t('proofs.new')}
+      </Link>
       <button type="button" className="button quiet" onClick={() => print()}>
         {icons.print}
         {t('archive.print')}

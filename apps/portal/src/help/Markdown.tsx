@@ -10,6 +10,8 @@ const Piece = ({ inline }: { readonly inline: Inline }) => {
         {inline.text}
       </a>
     )
+  // Made by the server, no page of the router.
+  if (inline.to === '/verify') return <a href={inline.to}>{inline.text}</a>
   return <Link to={inline.to.startsWith('/') ? inline.to : '/help'}>{inline.text}</Link>
 }
 

@@ -27,6 +27,7 @@ describe('help centre', () => {
       '/privacy',
       '/agreement',
       '/web/login',
+      '/verify',
       ...zh.map((a) => `/help/${a.slug}`),
     ])
     const links = [...zh, ...en].flatMap((a) => [...a.body.matchAll(/\]\(([^)]+)\)/g)].map((m) => m[1] ?? ''))

@@ -18,6 +18,9 @@ export const Foot = () => {
               <Link to="/network">{t('shell.network')}</Link>
             </li>
             <li>
+              <a href="/verify">{t('proofs.verify')}</a>
+            </li>
+            <li>
               <Link to="/help">{t('shell.help')}</Link>
             </li>
             <li>

@@ -5,7 +5,8 @@ import doors from './zh/doors.json' with { type: 'json' }
 import credit from './zh/credit.json' with { type: 'json' }
 import privacy from './zh/privacy.json' with { type: 'json' }
 import programme from './zh/programme.json' with { type: 'json' }
+import proofs from './zh/proofs.json' with { type: 'json' }
 import shell from './zh/shell.json' with { type: 'json' }
 
 /** All Chinese words of the portal. Their keys are the type of every key used in the code. */
-export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme, ...doors, ...acting }
+export const words = { ...shell, ...open, ...learner, ...privacy, ...credit, ...programme, ...doors, ...acting, ...proofs }

@@ -126,3 +126,7 @@ export const communityEntry = async (db: Sql, userName: string): Promise<string>
   if (row === undefined) throw new Error('the demo has no community entry')
   return row.number
 }
+
+/** The learner whom the demo's log-in page offers first, if the province has one. */
+export const demoLearnerId = async (db: Sql): Promise<string | undefined> =>
+  (await sql<{ id: string }>`select learner_id as id from identity.credential where user_name = 'learner'`.execute(db)).rows[0]?.id

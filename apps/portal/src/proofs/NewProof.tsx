@@ -1,0 +1,244 @@
+import { readArchive } from '@creditbank/contract/archive'
+import type { InputOf, OutputOf } from '@creditbank/contract/endpoint'
+import { issueMine, type KindLine, listKinds, listMine, previewMine } from '@creditbank/contract/proofs'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { useAsk, useTell } from '../api.ts'
+import { dayText } from '../format.ts'
+import { ChoiceField, focusWrong, TextField, TickField, useValues } from '../ui/fields.tsx'
+import { Act, Back, Empty, PageHead, Skeleton } from '../ui/parts.tsx'
+import { Problem } from '../ui/Problem.tsx'
+import { useWords } from '../words.ts'
+import { Content } from './Content.tsx'
+import '../styles/forms.css'
+
+/** Issues a proof: first its kind, then one page with everything already chosen as most people want it. */
+export const NewProof = () => {
+  const { t, language } = useWords()
+  const { kind } = useSearch({ strict: false })
+  const kinds = useAsk(listKinds, {}, { fresh: 300_000 })
+  const chosen = kinds.data?.items.find((one) => one.kind === kind)
+  return (
+    <div className="page narrow">
+      <Back to="/me/proofs" />
+      <PageHead
+        title={chosen?.name[language] ?? t('proofs.new')}
+        lead={chosen === undefined ? t('proofs.newLead') : chosen.hint[language]}
+      />
+      <Problem error={kinds.error} retry={() => void kinds.refetch()} />
+      {kinds.isPending && <Skeleton lines={4} />}
+      {chosen === undefined ? (
+        <ul className="lines">
+          {kinds.data?.items.map((one) => (
+            <li key={one.kind}>
+              <Link className="line" to="/me/proofs/new" search={{ kind: one.kind }}>
+                <span>
+                  <span className="line-title">{one.name[language]}</span>
+                  <span className="soft outcome-issuer">{one.hint[language]}</span>
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Form key={chosen.kind} kind={chosen} />
+      )}
+    </div>
+  )
+}
+
+type Wish = InputOf<typeof issueMine>
+
+const Form = ({ kind }: { readonly kind: KindLine }) => {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const start = { validity: kind.validities[0] ?? '90', purpose: '', recipient: '', idNumber: 'masked', language: 'zh' }
+  const [values, set] = useValues<Choices>(start)
+  const [left, setLeft] = useState<readonly string[]>([])
+  const [years, setYears] = useState<readonly string[]>([])
+  const [tried, setTried] = useState(false)
+  const archive = useAsk(readArchive, {}, { enabled: kind.takes !== 'nothing', fresh: 60_000 })
+  const all = (archive.data?.outcomes ?? []).filter((one) => ['valid', 'expired', 'locked', 'used'].includes(one.status))
+  const outcomes = all.filter((one) => !left.includes(one.id)).slice(0, 200)
+  const issue = useTell(issueMine, {
+    stale: [listMine],
+    onDone: (proof) => void navigate({ to: '/me/proofs/$id', params: { id: proof.id }, search: { done: 'yes' } }),
+  })
+  const preview = useTell(previewMine)
+  const wish = wishOf(
+    kind,
+    values,
+    outcomes.map((one) => one.id),
+    years,
+  )
+  const nothing = kind.takes === 'outcomes' && outcomes.length === 0
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (nothing) focusWrong()
+    else void issue.mutateAsync(wish).catch(() => undefined)
+  }
+  if (kind.takes !== 'nothing' && archive.isPending) return <Skeleton lines={5} />
+  if (kind.takes !== 'nothing' && archive.data !== undefined && all.length === 0) return <NothingYet />
+  return (
+    <form onSubmit={send} className="stack">
+      <Problem error={archive.error} retry={() => void archive.refetch()} />
+      {kind.takes === 'outcomes' && (
+        <Outcomes all={all} left={left} setLeft={setLeft} wrong={tried && nothing ? t('proofs.outcomesNone') : undefined} />
+      )}
+      <ChoiceField
+        label={t('proofs.validity')}
+        value={values.validity}
+        onChange={(value) => set('validity', value)}
+        options={kind.validities.map((one) => ({
+          value: one,
+          label: one === 'longTerm' ? t('proofs.days_longTerm') : t('proofs.days', { n: Number(one) }),
+        }))}
+      />
+      <MoreChoices
+        kind={kind}
+        values={values}
+        set={set}
+        years={years}
+        setYears={setYears}
+        all={all.map((one) => one.obtainedOn.slice(0, 4))}
+      />
+      <Problem error={issue.error ?? preview.error} />
+      <div className="row">
+        <Act busy={issue.isPending}>{t('proofs.issue')}</Act>
+        <Act kind="quiet" busy={preview.isPending} onClick={() => void preview.mutateAsync(wish).catch(() => undefined)}>
+          {t('proofs.preview')}
+        </Act>
+      </div>
+      {preview.data !== undefined && <Preview data={preview.data} />}
+    </form>
+  )
+}
+
+const Outcomes = ({
+  all,
+  left,
+  setLeft,
+  wrong,
+}: {
+  readonly all: readonly { readonly id: string; readonly name: string; readonly issuer: string; readonly obtainedOn: string }[]
+  readonly left: readonly string[]
+  readonly setLeft: (left: readonly string[]) => void
+  readonly wrong: string | undefined
+}) => {
+  const { t, language } = useWords()
+  return (
+    <fieldset className={wrong === undefined ? 'field' : 'field has-wrong'}>
+      <legend>{t('proofs.outcomes')}</legend>
+      {wrong !== undefined && <p className="wrong">{wrong}</p>}
+      {all.map((one) => (
+        <TickField
+          key={one.id}
+          value={!left.includes(one.id)}
+          onChange={(ticked) => setLeft(ticked ? left.filter((id) => id !== one.id) : [...left, one.id])}
+        >
+          {one.name} <small className="soft">{`${one.issuer} · ${dayText(one.obtainedOn, language)}`}</small>
+        </TickField>
+      ))}
+    </fieldset>
+  )
+}
+
+const Years = ({
+  all,
+  years,
+  setYears,
+}: {
+  readonly all: readonly string[]
+  readonly years: readonly string[]
+  readonly setYears: (years: readonly string[]) => void
+}) => {
+  const { t } = useWords()
+  return (
+    <fieldset className="field">
+      <legend>{t('proofs.years')}</legend>
+      {[...new Set(all)].map((year) => (
+        <TickField
+          key={year}
+          value={years.includes(year)}
+          onChange={(ticked) => setYears(ticked ? [...years, year] : years.filter((one) => one !== year))}
+        >
+          {year}
+        </TickField>
+      ))}
+    </fieldset>
+  )
+}
+
+type Choices = Record<'validity' | 'purpose' | 'recipient' | 'idNumber' | 'language', string>
+
+const MoreChoices = ({
+  kind,
+  values,
+  set,
+  years,
+  setYears,
+  all,
+}: {
+  readonly kind: KindLine
+  readonly values: Choices
+  readonly set: (name: keyof Choices, value: string) => void
+  readonly years: readonly string[]
+  readonly setYears: (years: readonly string[]) => void
+  readonly all: readonly string[]
+}) => {
+  const { t } = useWords()
+  return (
+    <details>
+      <summary>{t('proofs.more')}</summary>
+      {kind.takes === 'parts' && <Years all={all} years={years} setYears={setYears} />}
+      <TextField label={t('proofs.purpose')} value={values.purpose} onChange={(value) => set('purpose', value)} max={60} />
+      <TextField label={t('proofs.recipient')} value={values.recipient} onChange={(value) => set('recipient', value)} max={60} />
+      <ChoiceField
+        label={t('proofs.idNumber')}
+        value={values.idNumber}
+        onChange={(value) => set('idNumber', value)}
+        options={(['masked', 'full', 'none'] as const).map((value) => ({ value, label: t(`proofs.id_${value}`) }))}
+      />
+      <ChoiceField
+        label={t('proofs.language')}
+        value={values.language}
+        onChange={(value) => set('language', value)}
+        options={(['zh', 'en', 'both'] as const).map((value) => ({ value, label: t(`proofs.language_${value}`) }))}
+      />
+    </details>
+  )
+}
+
+const Preview = ({ data }: { readonly data: OutputOf<typeof previewMine> }) => {
+  const { t } = useWords()
+  return (
+    <section className="section" aria-live="polite">
+      <h2>{t('proofs.previewTitle')}</h2>
+      {data.unprintable.length > 0 && <p className="note warn">{t('proofs.unprintable', { characters: data.unprintable.join(' ') })}</p>}
+      <Content content={data.content} />
+    </section>
+  )
+}
+
+const wishOf = (kind: KindLine, values: Choices, outcomeIds: readonly string[], years: readonly string[]): Wish => ({
+  kind: kind.kind,
+  validity: kind.validities.find((one) => one === values.validity) ?? '90',
+  language: values.language === 'en' || values.language === 'both' ? values.language : 'zh',
+  idNumber: values.idNumber === 'full' || values.idNumber === 'none' ? values.idNumber : 'masked',
+  ...(kind.takes === 'outcomes' ? { outcomeIds: [...outcomeIds] } : {}),
+  ...(years.length > 0 ? { years: years.map(Number) } : {}),
+  ...(values.purpose.trim() === '' ? {} : { purpose: values.purpose }),
+  ...(values.recipient.trim() === '' ? {} : { recipient: values.recipient }),
+})
+
+const NothingYet = () => {
+  const { t } = useWords()
+  return (
+    <Empty text={t('proofs.noOutcomes')}>
+      <Link className="button primary" to="/me/deposit">
+        {t('home.deposit')}
+      </Link>
+    </Empty>
+  )
+}

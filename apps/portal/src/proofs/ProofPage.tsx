@@ -1,0 +1,183 @@
+import { Refused } from '@creditbank/contract/client'
+import { closeMine, endShare, listMine, type Proof, readMine, reissueMine, shareMine } from '@creditbank/contract/proofs'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useAsk, useTell } from '../api.ts'
+import { dayText, momentText } from '../format.ts'
+import { NotFound } from '../shell/Crash.tsx'
+import { icons } from '../ui/icons.tsx'
+import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
+import { Problem } from '../ui/Problem.tsx'
+import { useWords } from '../words.ts'
+import { Content } from './Content.tsx'
+import { StateTag } from './ProofsPage.tsx'
+
+/** One proof: its code, how it stands, what it says, who checked it, and what its holder may do with it. */
+export const ProofPage = () => {
+  const { t } = useWords()
+  const { id } = useParams({ strict: false })
+  const { done } = useSearch({ strict: false })
+  const answer = useAsk(readMine, { id: id ?? '' }, { fresh: 5_000 })
+  const missing = answer.error instanceof Refused && answer.error.problem.status === 404
+  if (missing) return <NotFound />
+  return (
+    <div className="page narrow">
+      <Back to="/me/proofs" label={t('proofs.title')} />
+      <Problem error={answer.error} retry={() => void answer.refetch()} />
+      {answer.isPending && <Skeleton lines={6} />}
+      {answer.data !== undefined && <Whole proof={answer.data} done={done === 'yes'} />}
+    </div>
+  )
+}
+
+const Whole = ({ proof, done }: { readonly proof: Proof; readonly done: boolean }) => {
+  const { t, language } = useWords()
+  return (
+    <>
+      <PageHead title={proof.title}>
+        <p>
+          <StateTag state={proof.state} /> {proof.endReason !== null && <span>{t(`proofs.reason_${proof.endReason}`)}</span>}
+        </p>
+      </PageHead>
+      {done && proof.state === 'valid' && (
+        <p className="note good" role="status">
+          {t('proofs.done')}
+        </p>
+      )}
+      {proof.replacedBy !== null && (
+        <Link className="button" to="/me/proofs/$id" params={{ id: proof.replacedBy }}>
+          {t('proofs.replaced')}
+        </Link>
+      )}
+      <div className="row">
+        <a className="button primary" href={`/api/me/proofs/${proof.id}/pdf`} download>
+          {icons.print}
+          {t('proofs.download')}
+        </a>
+        <a className="button" href={`/api/me/proofs/${proof.id}/png`} target="_blank" rel="noreferrer">
+          {t('proofs.picture')}
+        </a>
+      </div>
+      <dl className="facts">
+        <Fact name={t('proofs.code')}>
+          <b>{proof.code}</b>
+          <p className="soft">{t('proofs.codeHint')}</p>
+        </Fact>
+        <Fact name={t('proofs.number')}>{proof.number}</Fact>
+        <Fact name={t('proofs.issuer')}>{proof.issuer}</Fact>
+        <Fact name={t('proofs.issuedAt')}>{momentText(proof.issuedAt, language)}</Fact>
+        <Fact name={t('proofs.validity')}>
+          {proof.validTo === null ? t('proofs.longTerm') : t('proofs.validTo', { day: dayText(proof.validTo, language) })}
+        </Fact>
+      </dl>
+      {proof.seal?.demo === true && <p className="note warn">{t('proofs.demoSeal')}</p>}
+      <Checks proof={proof} />
+      <Shares proof={proof} />
+      <section className="section" aria-labelledby="content">
+        <h2 id="content">{t('proofs.content')}</h2>
+        <Content content={proof.content} />
+      </section>
+      <Acts proof={proof} />
+    </>
+  )
+}
+
+const Checks = ({ proof }: { readonly proof: Proof }) => {
+  const { t, language } = useWords()
+  return (
+    <section className="section" aria-labelledby="checks">
+      <h2 id="checks">{t('proofs.checks')}</h2>
+      {proof.recentChecks.length === 0 && <p className="soft">{t('proofs.notChecked')}</p>}
+      <ul className="lines">
+        {proof.recentChecks.map((check) => (
+          <li key={check.at} className="line">
+            {momentText(check.at, language)} · {t(`proofs.way_${check.way}`)} · {check.place ?? t('proofs.placeUnknown')}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Shares = ({ proof }: { readonly proof: Proof }) => {
+  const { t, language } = useWords()
+  const share = useTell(shareMine, { stale: [readMine] })
+  const end = useTell(endShare, { stale: [readMine] })
+  if (!proof.can.includes('share') && proof.shares.length === 0) return null
+  return (
+    <section className="section" aria-labelledby="shares">
+      <h2 id="shares">{t('proofs.shares')}</h2>
+      <Problem error={share.error ?? end.error} />
+      {share.data !== undefined && (
+        <div className="note good" role="status">
+          <p>{t('proofs.shareText')}</p>
+          <p>
+            <code>{share.data.url}</code>
+          </p>
+        </div>
+      )}
+      <ul className="lines">
+        {proof.shares.map((one) => (
+          <li key={one.id} className="line">
+            <span>
+              {one.open
+                ? t('proofs.shareLine', { day: dayText(one.endsAt, language), n: one.views })
+                : t('proofs.shareOver', { n: one.views })}
+            </span>
+            {one.open && (
+              <Act
+                kind="quiet"
+                busy={end.isPending}
+                onClick={() => void end.mutateAsync({ id: proof.id, shareId: one.id }).catch(() => undefined)}
+              >
+                {t('proofs.shareEnd')}
+              </Act>
+            )}
+          </li>
+        ))}
+      </ul>
+      {proof.can.includes('share') && (
+        <Act kind="quiet" busy={share.isPending} onClick={() => void share.mutateAsync({ id: proof.id }).catch(() => undefined)}>
+          {t('proofs.share')}
+        </Act>
+      )}
+    </section>
+  )
+}
+
+const Acts = ({ proof }: { readonly proof: Proof }) => {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const [asking, setAsking] = useState(false)
+  const close = useTell(closeMine, { stale: [readMine, listMine], onDone: () => setAsking(false) })
+  const reissue = useTell(reissueMine, {
+    stale: [readMine, listMine],
+    onDone: (next) => void navigate({ to: '/me/proofs/$id', params: { id: next.id }, search: { done: 'yes' } }),
+  })
+  return (
+    <section className="section">
+      <Problem error={close.error ?? reissue.error} />
+      {proof.can.includes('reissue') && (
+        <>
+          <p className="soft">{t('proofs.reissueText')}</p>
+          <Act kind="quiet" busy={reissue.isPending} onClick={() => void reissue.mutateAsync({ id: proof.id }).catch(() => undefined)}>
+            {t('proofs.reissue')}
+          </Act>
+        </>
+      )}
+      {proof.can.includes('close') && !asking && (
+        <Act kind="quiet" busy={false} onClick={() => setAsking(true)}>
+          {t('proofs.close')}
+        </Act>
+      )}
+      {asking && proof.can.includes('close') && (
+        <div className="note warn">
+          <p>{t('proofs.closeText')}</p>
+          <Act kind="danger" busy={close.isPending} onClick={() => void close.mutateAsync({ id: proof.id }).catch(() => undefined)}>
+            {t('proofs.closeYes')}
+          </Act>
+        </div>
+      )}
+    </section>
+  )
+}
