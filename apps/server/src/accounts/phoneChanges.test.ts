@@ -1,6 +1,7 @@
 import { accounts, doors, notices, settings } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
 import { givenCode, lastCode } from './given.ts'
 import { phoneChangeVerdict } from './rules.ts'
@@ -121,14 +122,15 @@ describe('柜台更换遗失的手机号', () => {
 
   test('editing contact data is no way around it: an account in use keeps its phone, one without gets one', async () => {
     const learner = await bank.learner('shushanPoint')
+    const assistanceId = await assist(bank, clerk, learner)
     const { request, code } = await asked(learner, newPhone())
-    expect((await bank.call(accounts.editContact, { id: learner.id, request, code }, { as: clerk })).problem?.code).toBe(
+    expect((await bank.call(accounts.editContact, { id: learner.id, assistanceId, request, code }, { as: clerk })).problem?.code).toBe(
       'accounts.phone_change_needed',
     )
     await sql`update accounts.learner set phone_sealed = null, phone_lookup = null, phone_masked = null where id = ${learner.id}`.execute(
       bank.platform.database.app,
     )
-    await bank.ok(accounts.editContact, { id: learner.id, request, code }, { as: clerk })
+    await bank.ok(accounts.editContact, { id: learner.id, assistanceId, request, code }, { as: clerk })
   })
 })
 
