@@ -5,12 +5,9 @@ import { PageHead } from '../ui/parts.tsx'
 import { useWords } from '../words.ts'
 import { Doors } from '../doors/Doors.tsx'
 import { LogInForm } from './LogInForm.tsx'
+import { safeReturn } from './safeReturn.ts'
 import { useSession } from './session.ts'
 import '../styles/forms.css'
-
-/** Only an address inside the portal may be returned to; anything else becomes the learner's home. Pure. */
-export const safeReturn = (to: string | undefined): string =>
-  to !== undefined && /^\/(?!\/)[\w\-/?=&%.]*$/.test(to) && !to.startsWith('/login') ? to : '/me'
 
 /** Personal log-in, with the ways on for somebody who has no account yet and for administrators. */
 export const LogIn = () => {

@@ -1,5 +1,5 @@
 import type { conversionRules, programmes } from '@creditbank/contract'
-import { givenCondition, givenRule } from '../conversion/given.ts'
+import { givenCondition, givenRule } from '../conversion/index.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Offering } from './catalogue.ts'
 import type { Row } from './store.ts'
@@ -193,6 +193,68 @@ const ruleRows = (a: {
   },
 })
 
+const programmeRows = (a: {
+  readonly id: Id
+  readonly major: Major
+  readonly plan: programmes.Plan
+  readonly school: Unit
+  readonly by: Author
+  readonly at: Date
+}) => {
+  const { name, level, mode } = a.major
+  const about = { name, level, mode, majorCode: a.major.code, majorName: name, months: 30, feeYuan: 7200 }
+  const admission = level === 'undergraduate' ? '国民教育系列专科及以上学历' : '高中、中专及同等学力'
+  return {
+    programme: {
+      id: a.id,
+      code: a.major.code,
+      organization_id: a.school.id,
+      ...levelsRow(a.school),
+      name,
+      level,
+      mode,
+      major_name: name,
+      latest: 1,
+      in_force: 1,
+      retired_at: null,
+      updated_at: a.at,
+    },
+    version: {
+      programme_id: a.id,
+      version: 1,
+      state: 'published',
+      content: { ...about, admission, plan: a.plan },
+      cohort_from: a.plan.cohortFrom,
+      authors: [a.by.writer],
+      published_by: a.by.chief,
+      published_at: a.at,
+      note: null,
+    },
+  }
+}
+
+/** Rules that lead from the demo's achievements into the courses of one programme. */
+const rulesInto = (programme: Id, plan: programmes.Plan, offerings: readonly Offering[]): readonly conversionRules.RuleContent[] =>
+  plan.courses
+    .filter((c) => c.convertible)
+    .flatMap((target) =>
+      sourcesFor(target.name, offerings).flatMap((sources) => {
+        const source = sources[0]?.source
+        if (source === undefined) return []
+        const minScore = source.grading === 'percent' ? 6000 : null
+        return [
+          givenRule({
+            name: `${source.name}转换${target.name}`,
+            of: [givenCondition({ achievements: sources.map((o) => o.id), minScore })],
+            targets: [{ course: target.code, credits: Math.min(target.credits, Math.max(100, source.credits)) }],
+            effect: source.typeCode.endsWith('Course') ? 'credit' : 'exemptStudyAndExam',
+            programmes: [programme],
+            effectiveFrom: '2024-09-01',
+          }),
+        ]
+      }),
+    )
+
 /** Everything of the programmes and rules, ready to be inserted. */
 export type DemoProgrammes = { readonly programmes: Row[]; readonly versions: Row[]; readonly rules: Row[]; readonly ruleVersions: Row[] }
 
@@ -225,62 +287,15 @@ export const makeProgrammes = (from: {
       .filter((_, i) => (i + s) % 2 === 0)
       .forEach((major) => {
         const [id, plan] = [newId(), planOf(major)]
-        const about = { name: major.name, level: major.level, mode: major.mode, majorCode: major.code, majorName: major.name }
-        const content = {
-          ...about,
-          months: 30,
-          feeYuan: 7200,
-          admission: major.level === 'undergraduate' ? '国民教育系列专科及以上学历' : '高中、中专及同等学力',
-          plan,
+        const parts = programmeRows({ id, major, plan, school, by: who, at })
+        made.programmes.push(parts.programme)
+        made.versions.push(parts.version)
+        for (const content of rulesInto(id, plan, offerings)) {
+          const number = `ZG2024${String(made.rules.length + 1).padStart(6, '0')}`
+          const parts = ruleRows({ id: newId(), number, school, content, by: who, at })
+          made.rules.push(parts.rule)
+          made.ruleVersions.push(parts.version)
         }
-        made.programmes.push({
-          id,
-          code: major.code,
-          organization_id: school.id,
-          ...levelsRow(school),
-          name: about.name,
-          level: about.level,
-          mode: about.mode,
-          major_name: about.majorName,
-          latest: 1,
-          in_force: 1,
-          retired_at: null,
-          updated_at: at,
-        })
-        made.versions.push({
-          programme_id: id,
-          version: 1,
-          state: 'published',
-          content,
-          cohort_from: plan.cohortFrom,
-          authors: [who.writer],
-          published_by: who.chief,
-          published_at: at,
-          note: null,
-        })
-        for (const target of plan.courses.filter((c) => c.convertible))
-          for (const sources of sourcesFor(target.name, offerings)) {
-            const [first] = sources
-            if (first === undefined) continue
-            const rule = givenRule({
-              name: `${first.source.name}转换${target.name}`,
-              of: [givenCondition({ achievements: sources.map((o) => o.id), minScore: first.source.grading === 'percent' ? 6000 : null })],
-              targets: [{ course: target.code, credits: Math.min(target.credits, Math.max(100, first.source.credits)) }],
-              effect: first.source.typeCode.endsWith('Course') ? 'credit' : 'exemptStudyAndExam',
-              programmes: [id],
-              effectiveFrom: '2024-09-01',
-            })
-            const parts = ruleRows({
-              id: newId(),
-              number: `ZG2024${String(made.rules.length + 1).padStart(6, '0')}`,
-              school,
-              content: rule,
-              by: who,
-              at,
-            })
-            made.rules.push(parts.rule)
-            made.ruleVersions.push(parts.version)
-          }
       })
   })
   return made
