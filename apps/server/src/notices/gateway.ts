@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import type { MessageSender } from './send.ts'
+import type { MessageSender } from './sender.ts'
 
 /** A gateway for text messages with the keys it gave to the bank and the signature it registered. */
 export type SmsGateway = { readonly address: string; readonly keyId: string; readonly secret: string; readonly sign: string }

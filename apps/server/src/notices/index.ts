@@ -4,7 +4,8 @@ import type { Sql } from '../platform/database.ts'
 import { insertNotice, type Recipient } from './store.ts'
 
 export { noticesCapability } from './actions.ts'
-export { type MessageDraft, type MessageSender, sendMessage } from './send.ts'
+export { type MessageDraft, sendMessage } from './send.ts'
+export type { MessageSender } from './sender.ts'
 export type { Recipient } from './store.ts'
 
 /** A notice to one person: a code with parameters, and where a tap leads (a path of the reader's own front end). */

@@ -6,16 +6,12 @@ import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { addJob, type Work } from '../platform/jobs.ts'
 import { signedGateway } from './gateway.ts'
+import type { MessageSender } from './sender.ts'
 import * as store from './store.ts'
 
 /** Milliseconds after which a code is not delivered any more: it is dead by then. */
 const secretMs = 600_000
 const columns = { to: 'message.to', secret: 'message.secret' } as const
-
-/** What a sender gets to deliver. Never logged. */
-export type OutgoingMessage = { readonly phone: string; readonly code: string; readonly text: string }
-/** Delivers messages to phones. `send` throws when the message was not taken; it is tried again by the queue. */
-export type MessageSender = { readonly name: string; readonly send: (message: OutgoingMessage) => Promise<void> }
 
 const webhook = (url: string): MessageSender => ({
   name: 'webhook',
