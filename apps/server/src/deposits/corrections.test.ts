@@ -2,6 +2,7 @@ import { archive, deposits, files, outcomes, privacy, reviews } from '@creditban
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
 import { givenEntry, goodContent } from './given.ts'
 
@@ -31,7 +32,8 @@ const storedAtCounter = async (who = 'clerk'): Promise<{ learner: TestLearner; c
   const learner = await bank.learner('shushanPoint')
   const clerk = await bank.staff('pointClerk', 'shushanPoint', who)
   const file = await bank.ok(files.uploadStaffFile, { name: '证书.jpg' }, { as: clerk, file: await photo() })
-  const typed = { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [file.id], consent: 'signedForm' as const }
+  const assistanceId = await assist(bank, clerk, learner)
+  const typed = { learnerId: learner.id, entryId: entry.id, content: goodContent, fileIds: [file.id], assistanceId }
   const sent = await bank.ok(deposits.enterDeposit, typed, { as: clerk })
   await decide(sent.id, 'accept')
   await decide(sent.id, 'firstReview')
