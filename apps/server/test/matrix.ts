@@ -1,5 +1,6 @@
 import type { UnitKey } from './harness/units.ts'
 import type { FixtureKind } from './fixtures.ts'
+import { programmeContent, ruleContent } from './matrixInputs.ts'
 
 /**
  * What the generated tests must know of an endpoint that they cannot read from the contract. An endpoint without an entry here fails the build.
@@ -51,57 +52,6 @@ const standard = {
   effectiveFrom: '2026-01-01',
   effectiveTo: null,
   basis: '',
-}
-const plan = {
-  cohortFrom: 2026,
-  least: 300,
-  groups: [{ code: 'G1', name: '公共基础课', least: 300 }],
-  courses: [{ code: 'C1', name: '大学语文', credits: 300, nature: 'required', group: 'G1', convertible: true }],
-  caps: [],
-}
-const programmeContent = {
-  name: '计算机科学与技术',
-  level: 'undergraduate',
-  mode: 'open',
-  majorCode: '080901',
-  majorName: '计算机科学与技术',
-  months: 30,
-  feeYuan: null,
-  admission: '',
-  plan,
-}
-const ruleContent = {
-  name: '英语四级抵大学英语',
-  combine: { kind: 'any' },
-  of: [
-    {
-      entries: [],
-      achievements: [],
-      types: ['languageComputerTest'],
-      issuers: [],
-      sourceKinds: [],
-      except: [],
-      minScore: null,
-      minLevel: null,
-      minCredits: null,
-      withinMonths: null,
-    },
-  ],
-  targets: [{ course: 'C1', credits: 300 }],
-  effect: 'credit',
-  grade: { kind: 'exempt' },
-  programmes: [],
-  levels: [],
-  majors: [],
-  cohortFrom: null,
-  cohortTo: null,
-  uncertified: true,
-  notLower: false,
-  effectiveFrom: '2026-09-01',
-  effectiveTo: null,
-  noticeDays: 5,
-  basis: '',
-  evidenceFileId: null,
 }
 const batches = 'a batch decision belongs to the member of staff who prepared it'
 

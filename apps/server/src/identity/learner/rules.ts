@@ -8,8 +8,9 @@ export const resendSeconds = 60
 export const codesPerPhone = { count: 5, minutes: 10 } as const
 /** Codes sent from one address in five minutes: a school behind one address still gets by. */
 export const codesPerAddress = { count: 25, minutes: 5 } as const
-/** Codes sent to one phone in a day, and from one address: pumping costs money slowly, too. */
+/** Codes sent to one phone in a day: pumping costs money slowly, too. */
 export const codesPerPhoneDay = { count: 20, minutes: 1440 } as const
+/** Codes sent from one address in a day. */
 export const codesPerAddressDay = { count: 500, minutes: 1440 } as const
 /** Hundredths of the province's daily budget of codes from which on somebody is told. */
 export const budgetAlarm = 80
