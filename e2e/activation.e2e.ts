@@ -58,7 +58,7 @@ test('a person whom a school imported activates by phone with the code of the ou
     .getByRole('button', { name: /完成激活|激活/ })
     .last()
     .dblclick()
-  await page.waitForURL(/\/me(\?|$)/)
+  await page.waitForURL(/\/me\/account\/consents/)
   await visit(page, `${bank.base}/me/archive`)
   const archive = await (await page.request.get(`${bank.base}/api/me/archive`)).json()
   expect(archive.account.state).toBe('active')
