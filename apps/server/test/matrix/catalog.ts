@@ -1,0 +1,60 @@
+import { type EndpointRule, none } from './rule.ts'
+
+const province = 'one table for the whole province'
+const achievement = {
+  name: 'x',
+  issuerId: '1',
+  minutes: 60,
+  creditsProposed: 100,
+  grading: 'pass',
+  validityMonths: 0,
+  evidence: [],
+  repeats: 'term',
+}
+const entry = {
+  name: 'x',
+  depositors: [],
+  regions: [],
+  learnerKinds: [],
+  channels: ['self'],
+  evidence: [],
+  reviewPath: 'first',
+  credits: 100,
+  points: 0,
+  opensOn: '2026-01-01',
+  public: false,
+}
+
+/** What the generated tests know of these endpoints, as `METHOD path`. */
+export const catalog: Readonly<Record<string, EndpointRule>> = {
+  'POST /catalog/issuers/:id/former-names': { open: province },
+  'POST /catalog/issuers/:id/rename': { open: province },
+  'POST /catalog/issuers': none,
+  'GET /catalog/issuers': none,
+  'GET /public/catalog/filters': none,
+  'GET /public/catalog/types': none,
+  'GET /public/catalog/:id': { open: 'published entries are public' },
+  'GET /public/catalog': none,
+  'POST /catalog/types': none,
+  'PUT /catalog/types/:code': { open: province },
+  'GET /catalog/terms': none,
+  'GET /catalog/achievements': none,
+  'GET /catalog/achievements/similar': { input: { name: 'x' } },
+  'POST /catalog/achievements': none,
+  'GET /catalog/achievements/:id': { open: 'the catalogue is one for the province; drafts are hidden by the action' },
+  'PUT /catalog/achievements/:id': { of: 'achievement', input: { content: achievement, version: 1 } },
+  'POST /catalog/achievements/:id/retire': { of: 'achievement' },
+  'POST /catalog/achievements/:id/submit': { of: 'achievement' },
+  'GET /catalog/entries': none,
+  'POST /catalog/entries': none,
+  'POST /catalog/entries/copy': none,
+  'POST /catalog/entries/submit': none,
+  'GET /catalog/entries/:id': { open: 'the catalogue is one for the province; drafts are hidden by the action' },
+  'GET /catalog/entries/:id/preview': { open: 'as the entry itself' },
+  'PUT /catalog/entries/:id': { of: 'entry', input: { content: entry, version: 1 } },
+  'POST /catalog/entries/:id/close': { of: 'entry' },
+  'POST /catalog/entries/:id/submit': { of: 'entry' },
+  'POST /catalog/entries/:id/corrections': { open: 'anybody may point out a mistake of a published entry' },
+  'POST /catalog/import': none,
+  'GET /catalog/import/template': none,
+}
