@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { LookupBatch } from '../apps/server/src/platform/crypto/batch.ts'
@@ -109,9 +110,10 @@ const page = 50_000
  */
 export const fileRows = async function* (ground: Ground, bank: Deposited, rows: number, salt: string): AsyncGenerator<string[]> {
   const { admin } = ground
-  const fresh = Math.floor((Date.now() % 1_000_000_000) / 1000) * 10
   // Another salt, another turn through the entries: what an earlier run stored is not met again.
   const turn = [...salt].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1_000_003, 7)
+  // New people come from a stretch of numbers of this file's own.
+  const fresh = (createHash('sha256').update(salt).digest().readUInt32BE(0) % 120) * 100_000
   for (let from = 0; from < rows; from += page) {
     const count = Math.min(page, rows - from)
     const { rows: names } = await admin.query<{ n: string; name: string }>(
@@ -121,8 +123,7 @@ export const fileRows = async function* (ground: Ground, bank: Deposited, rows: 
     for (let i = 0; i < count; i += 1) {
       const at = from + i
       const known = names[i]
-      const person =
-        at % 10 === 7 ? 2_000_000 + ((fresh + at + salt.charCodeAt(salt.length - 1) * 1_500_000) % 12_000_000) : Number(known?.n ?? 1)
+      const person = at % 10 === 7 ? 2_000_000 + fresh + Math.floor(at / 10) : Number(known?.n ?? 1)
       const name = at % 10 === 7 ? '新同学' : (known?.name ?? '新同学')
       const entry = bank.entries[(turn + Math.floor(at / bank.learners) + Math.floor(at / 97)) % bank.entries.length] ?? ''
       const row = [

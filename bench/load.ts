@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { quantile } from './result.ts'
 
 /** What a round of requests came to. Times in milliseconds, from the write of a request to the last byte of its answer. */
@@ -67,6 +68,35 @@ export const load = async (port: number, next: () => Buffer, inFlight: number, s
   const took = (performance.now() - from) / 1000
   return {
     rate: (tally.times.length - tally.failures) / took,
+    p50: quantile(tally.times, 0.5),
+    p95: quantile(tally.times, 0.95),
+    p99: quantile(tally.times, 0.99),
+    failures: tally.failures,
+  }
+}
+
+/**
+ * Asks at a steady pace for some seconds, whether or not earlier answers have come: each time counts from the moment its request was due, so that a
+ * server that stands still is seen in every request it kept waiting.
+ */
+export const steady = async (port: number, next: () => Buffer, perSecond: number, seconds: number): Promise<Round> => {
+  const tally: Tally = { times: [], failures: 0 }
+  const from = performance.now()
+  const asked: Promise<void>[] = []
+  for (let n = 0; n < perSecond * seconds; n += 1) {
+    const due = from + (n * 1000) / perSecond
+    const wait = due - performance.now()
+    if (wait > 0) await pause(wait)
+    asked.push(
+      once(port, next()).then((answer) => {
+        tally.times.push(performance.now() - due)
+        if (answer.status !== 200) tally.failures += 1
+      }),
+    )
+  }
+  await Promise.all(asked)
+  return {
+    rate: tally.times.length / seconds,
     p50: quantile(tally.times, 0.5),
     p95: quantile(tally.times, 0.95),
     p99: quantile(tally.times, 0.99),
