@@ -4,6 +4,7 @@ import * as catalog from './catalog/index.tsx'
 import * as deposits from './deposits/index.tsx'
 import * as accounts from './accounts/index.tsx'
 import * as closing from './closing/index.tsx'
+import * as conversion from './conversion/index.tsx'
 import * as home from './home/index.tsx'
 import * as identity from './identity/index.tsx'
 import * as audit from './audit/index.tsx'
@@ -20,6 +21,7 @@ export const capabilities: readonly Capability[] = [
   accounts,
   identity,
   closing,
+  conversion,
   deposits,
   outcomes,
   reviews,

@@ -193,6 +193,27 @@ const creditPage = createRoute({
   path: '/credits',
   component: lazyRouteComponent(() => import('./credit/CreditPage.tsx'), 'CreditPage'),
 })
+const convert = createRoute({
+  getParentRoute: mine,
+  path: '/convert/$id',
+  component: lazyRouteComponent(() => import('./conversions/Convert.tsx'), 'Convert'),
+})
+const myConversions = createRoute({
+  getParentRoute: mine,
+  path: '/conversions',
+  component: lazyRouteComponent(() => import('./conversions/MyConversions.tsx'), 'MyConversions'),
+})
+const conversion = createRoute({
+  getParentRoute: mine,
+  path: '/conversions/$id',
+  validateSearch: only('sent'),
+  component: lazyRouteComponent(() => import('./conversions/ConversionPage.tsx'), 'ConversionPage'),
+})
+const conversionNotices = createRoute({
+  getParentRoute: open,
+  path: '/conversion-notices',
+  component: lazyRouteComponent(() => import('./conversions/PublicNotices.tsx'), 'PublicNotices'),
+})
 const proofs = createRoute({
   getParentRoute: mine,
   path: '/proofs',
@@ -269,6 +290,7 @@ const routeTree = root.addChildren([
   entry,
   programmes,
   programme,
+  conversionNotices,
   network,
   help,
   article,
@@ -304,6 +326,9 @@ const routeTree = root.addChildren([
     proof,
     consents,
     creditPage,
+    convert,
+    myConversions,
+    conversion,
     accesses,
     actingPage,
     sessions,

@@ -4,7 +4,7 @@ import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
 import { closingCapability } from './closing/index.ts'
 import { certificationCapability, certificationCase, standardCase } from './certification/index.ts'
-import { conversionCapability } from './conversion/index.ts'
+import { conversionCapability, conversionCase, conversionProof, fulfilIntention } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
   correctionCase,
@@ -73,11 +73,12 @@ export const capabilities = (
       correctionCase,
       certificationCase,
       standardCase,
+      conversionCase,
       ...catalogCases,
     ]),
     certificationCapability(),
     closingCapability(platform, wiring),
-    programmesCapability(),
+    programmesCapability({ onEnrolled: fulfilIntention }),
     conversionCapability(platform),
     depositsCapability(platform),
     batchesCapability(platform, { dependents: [] }),
@@ -85,7 +86,7 @@ export const capabilities = (
       bound: [...exportActions, ...outcomeActions({ dependents: [] })],
       tasks: { 'outcomes.changed': changedTask([followOutcome(platform)]) },
     },
-    proofsCapability(platform, { kinds: ownKinds, actorUnder: actorUnder(platform) }),
+    proofsCapability(platform, { kinds: [...ownKinds, conversionProof], actorUnder: actorUnder(platform) }),
     { bound: archiveActions() },
     { bound: reportActions() },
     privacyCapability(platform, () => all.flatMap((c) => [...c.bound])),

@@ -191,8 +191,56 @@ const conversionRule: Maker = async (bank, o) => {
   return id
 }
 
+const enrolled = async (bank: Bank, o: ActorOrganization, key: UnitKey): Promise<{ id: Id; learnerId: Id; programmeId: Id }> => {
+  const [learnerId, programmeId] = [await learnerOf(bank, key), await programme(bank, o, key)]
+  const id = await scoped(bank, 'programmes.enrolment', o, {
+    learner_id: learnerId,
+    programme_id: programmeId,
+    cohort: 2026,
+    student_no: `S${learnerId}`,
+    from_on: '2026-09-01',
+    entered_by: 1,
+    entered_at: at,
+  })
+  return { id, learnerId, programmeId }
+}
+
+const conversion: Maker = async (bank, o, key) => {
+  const { id, learnerId, programmeId } = await enrolled(bank, o, key)
+  return scoped(bank, 'conversion.application', o, {
+    learner_id: learnerId,
+    number: `ZH${id}`,
+    enrolment_id: id,
+    programme_id: programmeId,
+    programme_version: 1,
+    cohort: 2026,
+    state: 'submitted',
+    key: 'x',
+    case_text: '{"today":"2026-09-01","outcomes":[],"courses":[],"rules":[],"caps":[],"assumeCertified":false}',
+    matching_text: '{}',
+    shown: '{}',
+    grants: '[]',
+    credit: 0,
+    exempt: 0,
+    courses: 1,
+    created_at: at,
+    updated_at: at,
+  })
+}
+
 const makers = {
   conversionRule,
+  enrolment: (async (bank, o, key) => (await enrolled(bank, o, key)).id) satisfies Maker,
+  conversion,
+  intention: (async (bank, o, key) =>
+    scoped(bank, 'conversion.intention', o, {
+      learner_id: await learnerOf(bank, key),
+      programme_id: await programme(bank, o, key),
+      credit: 0,
+      state: 'open',
+      created_at: at,
+      updated_at: at,
+    })) satisfies Maker,
   programme,
   organization: (async (_bank, o) => o.id) satisfies Maker,
   learner: ((bank, _o, key) => learnerOf(bank, key)) satisfies Maker,

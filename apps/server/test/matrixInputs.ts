@@ -1,3 +1,5 @@
+import { plainRule } from '../src/conversion/given.ts'
+
 /** What passes validation where an input is too long to stand in the matrix. */
 const plan = {
   cohortFrom: 2026,
@@ -19,36 +21,4 @@ export const programmeContent = {
   plan,
 }
 /** A conversion rule. */
-export const ruleContent = {
-  name: '英语四级抵大学英语',
-  combine: { kind: 'any' },
-  of: [
-    {
-      entries: [],
-      achievements: [],
-      types: ['languageComputerTest'],
-      issuers: [],
-      sourceKinds: [],
-      except: [],
-      minScore: null,
-      minLevel: null,
-      minCredits: null,
-      withinMonths: null,
-    },
-  ],
-  targets: [{ course: 'C1', credits: 300 }],
-  effect: 'credit',
-  grade: { kind: 'exempt' },
-  programmes: [],
-  levels: [],
-  majors: [],
-  cohortFrom: null,
-  cohortTo: null,
-  uncertified: true,
-  notLower: false,
-  effectiveFrom: '2026-09-01',
-  effectiveTo: null,
-  noticeDays: 5,
-  basis: '',
-  evidenceFileId: null,
-}
+export const ruleContent = plainRule

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Day, Id, Nothing, OrganizationRef } from './common.ts'
+import { Day, Flag, Id, Nothing, OrganizationRef } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { CourseNature, Effect, ProgrammeLevel, ProgrammeMode } from './programmes.ts'
 
@@ -43,7 +43,8 @@ export const AuditCourse = z.object({
   credits: z.number(),
   nature: CourseNature,
   group: z.string(),
-  state: z.enum(['credited', 'exempt', 'missing', 'closed']),
+  /** `earned`: given by an earlier conversion. */
+  state: z.enum(['credited', 'exempt', 'missing', 'closed', 'earned']),
   by: z.nullable(
     z.object({ rule: RuleRef, effect: Effect, credits: z.number(), outcomes: z.array(z.object({ id: z.string(), name: z.string() })) }),
   ),
@@ -74,6 +75,10 @@ export const WhatIf = z.object({
   used: z.number(),
   /** True where outcomes without certified credit were taken as if they had it. */
   assumed: z.boolean(),
+  /** Names the result: who applies says which one they saw. Another rule, plan or outcome that changes it gives another key. */
+  key: z.string(),
+  /** Whether the person is enrolled in the programme, and so may apply. */
+  enrolled: z.boolean(),
 })
 export type WhatIf = z.infer<typeof WhatIf>
 
@@ -83,8 +88,10 @@ export const whatIf = endpoint({
   method: 'GET',
   path: '/me/programmes/:id/what-if',
   may: 'learner',
+  forAnother: 'view',
   summary: '试算：我的成果在这个专业能转换多少',
-  input: z.object({ id: Id, cohort: Cohort }),
+  /** `assume=no`: only what is certified already counts, as an application is decided. */
+  input: z.object({ id: Id, cohort: Cohort, assume: z.optional(Flag) }),
   output: WhatIf,
   refusals: ['conversion.no_plan_for_cohort'],
 })

@@ -9,6 +9,7 @@ export const caseKinds = {
   outcomeCorrection: { zh: '成果更正', en: 'Outcome correction' },
   certification: { zh: '学分认定', en: 'Certification of credit' },
   certificationStandard: { zh: '认证标准', en: 'Certification standard' },
+  conversion: { zh: '学分转换', en: 'Conversion' },
   missingCertificate: { zh: '找不到的证书', en: 'Missing certificate' },
   achievement: { zh: '成果基础信息审批', en: 'Achievement approval' },
   catalogEntry: { zh: '名录审批', en: 'Catalogue entry approval' },
@@ -25,6 +26,7 @@ export const CaseKindName = z.enum([
   'catalogCorrection',
   'certification',
   'certificationStandard',
+  'conversion',
 ])
 export type CaseKindName = z.infer<typeof CaseKindName>
 
@@ -110,6 +112,16 @@ export const returnReasons: Readonly<Record<CaseKindName, readonly ReasonTemplat
       zh: '认证标准有变化，请按现行标准重新申请',
       en: 'The standard has changed: please apply again under the present one',
       fields: ['note'],
+    },
+  ],
+  conversion: [
+    { code: 'enrolmentDiffers', zh: '学籍信息和学校登记的不一致，请核对', en: 'The enrolment differs from the school’s roll', fields: [] },
+    { code: 'evidenceMissing', zh: '请补充成果的证明材料', en: 'Please add what proves the outcomes', fields: ['note'] },
+    {
+      code: 'chooseAgain',
+      zh: '建议保留部分成果另作他用，请重新试算后提交',
+      en: 'Some outcomes may serve you better elsewhere: try again',
+      fields: [],
     },
   ],
   certificationStandard: [

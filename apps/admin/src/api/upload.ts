@@ -14,7 +14,8 @@ const text = (body: Record<string, unknown>, name: string, or: string): string =
   return typeof value === 'string' ? value : or
 }
 
-const refusalOf = (status: number, raw: string): Refused => {
+/** What an answer that is not read as JSON by the client says no with. */
+export const refusalOf = (status: number, raw: string): Refused => {
   const body: Record<string, unknown> = (() => {
     try {
       const value: unknown = JSON.parse(raw)

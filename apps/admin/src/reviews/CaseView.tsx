@@ -17,6 +17,7 @@ const subjectPaths: Readonly<Partial<Record<Case['kind'], string>>> = {
   achievement: '/admin/achievements',
   catalogEntry: '/admin/entries',
   accountApplication: '/admin/account-applications',
+  conversion: '/admin/conversions',
 }
 
 const Attachments = ({ files }: { readonly files: Case['attachments'] }) => {
@@ -38,7 +39,8 @@ const Attachments = ({ files }: { readonly files: Case['attachments'] }) => {
   )
 }
 
-const Why = ({ found }: { readonly found: Case }) => {
+/** Why the caller may decide nothing, where that is so. */
+export const CaseWhy = ({ found }: { readonly found: Case }) => {
   const t = useT(words)
   if (found.whyNot === null) return null
   const at = found.pendingBatch === null ? undefined : shanghai(found.pendingBatch.effectiveAt)
@@ -46,12 +48,10 @@ const Why = ({ found }: { readonly found: Case }) => {
   return <Alert type={found.whyNot === 'concluded' ? 'success' : 'info'} showIcon title={title} className="refusal" />
 }
 
-/** Everything about one case: what is asked, the evidence, who did what. */
-export const CaseView = ({ found }: { readonly found: Case }) => {
-  const t = useT(words)
+/** Who did what with a case, the newest first. */
+export const CaseHistory = ({ found }: { readonly found: Case }) => {
   const language = useLanguage()
   const eventName = useEventName()
-  const path = subjectPaths[found.kind]
   const lines = found.steps.toReversed().map((step) => ({
     id: String(step.seq),
     at: step.at,
@@ -62,9 +62,17 @@ export const CaseView = ({ found }: { readonly found: Case }) => {
         ? undefined
         : [reasonText(found.kind, step.reason, language), step.note].filter((part) => part !== null).join(' — '),
   }))
+  return <HistoryTimeline lines={lines} />
+}
+
+/** Everything about one case: what is asked, the evidence, who did what. */
+export const CaseView = ({ found }: { readonly found: Case }) => {
+  const t = useT(words)
+  const language = useLanguage()
+  const path = subjectPaths[found.kind]
   return (
     <>
-      <Why found={found} />
+      <CaseWhy found={found} />
       <Facts
         facts={[
           { label: t('number'), value: found.number },
@@ -97,7 +105,7 @@ export const CaseView = ({ found }: { readonly found: Case }) => {
       <h3>{t('attachments')}</h3>
       <Attachments files={found.attachments} />
       <h3>{t('history')}</h3>
-      <HistoryTimeline lines={lines} />
+      <CaseHistory found={found} />
     </>
   )
 }

@@ -5,7 +5,7 @@ import { useWords } from '../words.ts'
 
 const known = ['certification', 'conversion', 'application'] as const
 /** Where each module begins today. */
-const starts = { certification: '/me/credits', conversion: '/programmes', application: '/me/archive' } as const
+const starts = { certification: '/me/credits', conversion: '/me/conversions', application: '/me/archive' } as const
 
 /** A module of the navigation: what it will do, what of it works today, and nothing that is not there. */
 export const Module = () => {
@@ -21,12 +21,17 @@ export const Module = () => {
         <h2 id="now">{t('modules.now')}</h2>
         <p>{t(`modules.${name}.now`)}</p>
         <div className="row">
-          <Link className="button primary" to="/me/deposit">
-            {t('home.deposit')}
+          <Link className="button primary" to={name === 'conversion' ? '/programmes' : '/me/deposit'}>
+            {name === 'conversion' ? t('conversion.findProgramme') : t('home.deposit')}
           </Link>
           <Link className="button" to={starts[name]}>
-            {name === 'certification' ? t('credit.title') : name === 'conversion' ? t('nav.programme') : t('nav.archive')}
+            {name === 'certification' ? t('credit.title') : name === 'conversion' ? t('conversion.title') : t('nav.archive')}
           </Link>
+          {name === 'conversion' && (
+            <Link className="button" to="/conversion-notices">
+              {t('conversion.notices')}
+            </Link>
+          )}
         </div>
       </section>
       <section className="section" aria-labelledby="soon">

@@ -1,15 +1,18 @@
 import { Refused } from '@creditbank/contract/client'
-import { type AuditCourse, whatIf, type WhatIf, type WhyNot } from '@creditbank/contract/conversionWhatIf'
+import { myConversions } from '@creditbank/contract/conversions'
+import { whatIf, type WhatIf } from '@creditbank/contract/conversionWhatIf'
 import type { OutputOf } from '@creditbank/contract/endpoint'
+import { keepIntention } from '@creditbank/contract/enrolments'
 import { publicProgramme } from '@creditbank/contract/programmes'
 import { Link, useParams } from '@tanstack/react-router'
-import { useAsk } from '../api.ts'
+import { useAsk, useTell } from '../api.ts'
 import { count, credits } from '../format.ts'
 import { useSession } from '../session/session.ts'
 import { NotFound } from '../shell/Crash.tsx'
-import { Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
+import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
-import { type Say, useWords } from '../words.ts'
+import { useWords } from '../words.ts'
+import { Courses, Sum } from './result.tsx'
 import '../styles/catalog.css'
 
 type Whole = OutputOf<typeof publicProgramme>
@@ -84,7 +87,6 @@ const Visitor = ({ programme }: { readonly programme: Whole }) => {
 }
 
 const Mine = ({ id }: { readonly id: string }) => {
-  const { t } = useWords()
   const answer = useAsk(whatIf, { id })
   return (
     <>
@@ -93,67 +95,45 @@ const Mine = ({ id }: { readonly id: string }) => {
       {answer.data !== undefined && (
         <>
           <Sum found={answer.data} />
-          {answer.data.groups.map((group) => (
-            <section className="section" key={group.code} aria-labelledby={`group-${group.code}`}>
-              <h2 id={`group-${group.code}`}>{group.name}</h2>
-              <p className="soft">
-                {t('programme.groupStands', { least: credits(group.least), has: credits(group.credited), missing: credits(group.missing) })}
-              </p>
-              <ul className="lines">
-                {answer.data.courses
-                  .filter((course) => course.group === group.code)
-                  .map((course) => (
-                    <CourseLine key={course.code} course={course} />
-                  ))}
-              </ul>
-            </section>
-          ))}
+          <Next found={answer.data} />
+          <Courses found={answer.data} />
         </>
       )}
     </>
   )
 }
 
-const Sum = ({ found }: { readonly found: WhatIf }) => {
+/** What can be done with a trial: apply, where the person is enrolled; else leave an intention, which the school sees. */
+const Next = ({ found }: { readonly found: WhatIf }) => {
   const { t } = useWords()
+  const { id } = found.programme
+  const keep = useTell(keepIntention, { intent: `intention ${id}`, stale: [myConversions] })
+  if (found.enrolled)
+    return (
+      <div className="stack tight">
+        <div>
+          <Link className="button primary" to="/me/convert/$id" params={{ id }}>
+            {t('conversion.apply')}
+          </Link>
+        </div>
+        <p className="soft">{t('conversion.enrolledHere')}</p>
+      </div>
+    )
   return (
-    <section className="note" aria-labelledby="sum">
-      <h2 id="sum">{t('programme.sum', { n: credits(found.credit), least: credits(found.programme.least) })}</h2>
-      <p>{t('programme.sumText', { outcomes: found.outcomes, used: found.used })}</p>
-      {found.exempt > 0 && <p>{t('programme.exempt', { n: credits(found.exempt) })}</p>}
-      {found.assumed && <p>{t('programme.assumed')}</p>}
-      <p className="soft">{found.proven ? t('programme.proven') : t('programme.gap', { n: credits(found.gap) })}</p>
-      <p className="soft">{t('programme.onlyTrial')}</p>
-    </section>
-  )
-}
-
-const CourseLine = ({ course }: { readonly course: AuditCourse }) => {
-  const { t } = useWords()
-  return (
-    <li className="line">
-      <b>{course.name}</b>
-      <span>
-        {t(`programme.state_${course.state}`)} · {t('catalog.credits', { n: credits(course.by?.credits ?? course.credits) })}
-      </span>
-      {course.by !== null && (
-        <span className="soft">
-          {t('programme.by', { outcomes: course.by.outcomes.map((o) => o.name).join(t('catalog.comma')), rule: course.by.rule.number })}
-        </span>
+    <div className="stack tight">
+      {keep.data === undefined ? (
+        <>
+          <div>
+            <Act busy={keep.isPending} onClick={() => keep.mutate({ programmeId: id })}>
+              {t('conversion.keepIntention')}
+            </Act>
+          </div>
+          <p className="soft">{t('conversion.whyIntention')}</p>
+        </>
+      ) : (
+        <p role="status">{t('conversion.intentionKept', { school: found.programme.organization.name })}</p>
       )}
-      {course.whyNot !== null && course.state === 'missing' && <span className="soft">{whyText(course.whyNot, t)}</span>}
-    </li>
+      <Problem error={keep.error} />
+    </div>
   )
-}
-
-/** Why a course is missing, in one sentence: the nearest way and what it lacks. */
-const whyText = (why: WhyNot, t: Say): string => {
-  if (why.reason === 'noRule') return t('programme.why_noRule')
-  if (why.reason === 'met') return why.capped ? t('programme.why_capped') : t('programme.why_taken')
-  if (why.reason === 'credits') return t('programme.why_credits', { n: credits(why.missingCredits), rule: why.rule?.name ?? '' })
-  const near = why.lacks.find((lack) => lack.outcome !== null)
-  const what = [...new Set(near?.misses ?? [])].map((miss) => t(`programme.miss_${miss}`)).join(t('catalog.comma'))
-  return near === undefined
-    ? t('programme.why_nothing', { rule: why.rule?.name ?? '' })
-    : t('programme.why_lacks', { outcome: near.outcome ?? '', what })
 }

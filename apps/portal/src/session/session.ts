@@ -10,14 +10,22 @@ import { languageNow } from '../words.ts'
 export type Acting = NonNullable<OutputOf<typeof learnerSession>['acting']>
 
 /** Who is logged in on this page. `learner` is null for a visitor; `demo` is true where codes are shown instead of sent. */
-export type SessionNow = { readonly loading: boolean; readonly learner: { readonly name: string } | null; readonly demo: boolean; readonly acting: Acting | null }
+export type SessionNow = {
+  readonly loading: boolean
+  readonly learner: { readonly name: string } | null
+  readonly demo: boolean
+  readonly acting: Acting | null
+}
 
 /** The session as the server sees it, asked once and kept a minute. A server that does not answer counts as a visitor. */
 export const useSession = (): SessionNow => {
   const answer = useAsk(learnerSession, {}, { fresh: 60_000 })
   const data = answer.data
   if (data !== undefined) showActing(data.loggedIn ? (data.acting?.personId ?? 'self') : undefined)
-  return { loading: answer.isPending, learner: data?.loggedIn === true ? { name: data.name ?? '' } : null, demo: data?.demo ?? false,
+  return {
+    loading: answer.isPending,
+    learner: data?.loggedIn === true ? { name: data.name ?? '' } : null,
+    demo: data?.demo ?? false,
     acting: data?.acting ?? null,
   }
 }

@@ -1,11 +1,10 @@
 import { certification, notices, reviews } from '@creditbank/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
+import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenEntry } from '../deposits/given.ts'
 import { disproved } from '../evidence/index.ts'
 import { creditLaws } from '../credits/index.ts'
-import { storeOutcome } from '../outcomes/index.ts'
-import { levels } from '../platform/actor.ts'
 import type { Id } from '../platform/ids.ts'
 import { creditsBy, type StandardFacts, standardFor } from './rules.ts'
 
@@ -25,36 +24,7 @@ afterAll(() => bank.close())
 /** An outcome of a learner of Hefei, of an achievement of its own: 36 hours. */
 const stored = async (learner: TestLearner, minutes = 2160): Promise<{ id: Id; achievementId: Id }> => {
   const entry = await givenEntry(bank, { name: `课程 ${bank.platform.newId()}` })
-  const office = bank.unit('hefei')
-  const id = bank.platform.newId()
-  await bank.platform.database.app.transaction().execute((tx) =>
-    storeOutcome(tx, {
-      id,
-      learnerId: learner.id,
-      entryId: entry.id,
-      achievementId: entry.achievementId,
-      achievementVersion: 1,
-      typeCode: 'trainingProgramme',
-      issuerId: entry.issuerId,
-      organizationId: office.id,
-      levels: levels(office),
-      occurrence: 0,
-      obtainedOn: '2025-06-30',
-      minutes,
-      credits: 200,
-      points: 0,
-      grade: '86',
-      certificateNo: null,
-      certificateSealed: null,
-      certificateClaim: null,
-      expiresOn: null,
-      channel: 'self',
-      caseId: null,
-      correctsId: null,
-      storedAt: bank.platform.clock.now(),
-    }),
-  )
-  return { id, achievementId: entry.achievementId }
+  return { id: await storedOutcome(bank, learner, entry, { minutes }), achievementId: entry.achievementId }
 }
 
 const proposal = (achievementId: Id) => ({

@@ -1,9 +1,15 @@
+import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
-import type { Bound } from '../platform/serve.ts'
+import { applicationActions } from './applications.ts'
+import { concludeDue } from './conclude.ts'
+import { deskActions } from './desk.ts'
+import { intentionActions } from './intentions.ts'
+import { resultActions } from './results.ts'
 import { ruleActions } from './ruleActions.ts'
 import { whatIfActions } from './whatIf.ts'
 
-/** Conversion rules and what-if over HTTP. */
-export const conversionCapability = (platform: Platform): { readonly bound: readonly Bound[] } => ({
-  bound: [...ruleActions(), ...whatIfActions(platform)],
+/** Conversion rules, what-if, applications, public notice and results. */
+export const conversionCapability = (platform: Platform): Capability => ({
+  bound: [...ruleActions(), ...whatIfActions(platform), ...applicationActions, ...intentionActions, ...deskActions, ...resultActions],
+  periodic: [{ name: 'conversion.conclude', everyMs: 60_000, run: () => concludeDue(platform) }],
 })

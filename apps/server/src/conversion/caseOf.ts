@@ -1,6 +1,6 @@
 import type { programmes } from '@creditbank/contract'
-import { ceilingsOf } from '../programmes/index.ts'
-import type { Case, Course, Held, Rule, SourceKind } from './matching/model.ts'
+import { type Ceiling, ceilingsOf } from '../programmes/index.ts'
+import type { Case, Course, Effect, Held, Rule, SourceKind } from './matching/model.ts'
 import type { RuleRow, VersionRow } from './ruleStore.ts'
 import { forCohort, inForceOn, inScope, type ScopeFacts } from './standing.ts'
 import type { HeldRow } from './whatIfStore.ts'
@@ -106,13 +106,33 @@ export const rulesFor = (
     return version !== undefined && inScope(version.content, p) && forCohort(version.content, cohort) ? [{ row, version }] : []
   })
 
-const courseOf = (c: programmes.Course): Course => ({
+/** What an earlier conversion gave somebody in the programme: it is not given again, and counts towards the caps. */
+export type Posted = {
+  readonly course: string
+  readonly group: string
+  readonly nature: Course['nature']
+  readonly credits: number
+  readonly effect: Effect
+  readonly sourceKinds: readonly SourceKind[]
+}
+
+const courseOf = (c: programmes.Course, posted: readonly Posted[]): Course => ({
   code: c.code,
   credits: c.credits,
   nature: c.nature,
   group: c.group,
-  open: c.convertible,
+  open: c.convertible && !posted.some((p) => p.course === c.code),
 })
+
+/** How much of a cap earlier conversions have used up. */
+const usedOf = (cap: Ceiling, posted: readonly Posted[]): number => {
+  const { effects, sourceKinds, natures, groups } = cap.counts
+  return posted
+    .filter((p) => effects === undefined || effects.includes(p.effect))
+    .filter((p) => sourceKinds === undefined || p.sourceKinds.some((kind) => sourceKinds.includes(kind)))
+    .filter((p) => (natures === undefined || natures.includes(p.nature)) && (groups === undefined || groups.includes(p.group)))
+    .reduce((sum, p) => sum + p.credits, 0)
+}
 
 /** The case of a person for a programme on a day. Pure: the same facts give the same case, and the same case the same bytes. */
 export const caseOf = (a: {
@@ -121,12 +141,13 @@ export const caseOf = (a: {
   readonly plan: programmes.Plan
   readonly rules: readonly { readonly row: Pick<RuleRow, 'id'>; readonly version: Pick<VersionRow, 'version' | 'content'> }[]
   readonly tree: TypeTree
+  readonly posted: readonly Posted[]
   readonly assumeCertified: boolean
 }): Case => ({
   today: a.day,
   outcomes: a.held.flatMap((row) => heldOf(row) ?? []),
-  courses: a.plan.courses.map(courseOf),
+  courses: a.plan.courses.map((c) => courseOf(c, a.posted)),
   rules: a.rules.map(({ row, version }) => engineRule(row.id, version, a.tree)),
-  caps: ceilingsOf(a.plan).map((cap) => ({ ...cap, used: 0 })),
+  caps: ceilingsOf(a.plan).map((cap) => ({ ...cap, used: usedOf(cap, a.posted) })),
   assumeCertified: a.assumeCertified,
 })

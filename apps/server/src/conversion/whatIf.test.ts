@@ -1,9 +1,9 @@
 import { conversionRules, conversionWhatIf, programmes } from '@creditbank/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
+import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenEntry } from '../deposits/given.ts'
-import { appendStatus, storeOutcome } from '../outcomes/index.ts'
-import { levels } from '../platform/actor.ts'
+import { appendStatus } from '../outcomes/index.ts'
 import type { Id } from '../platform/ids.ts'
 import { engineRule, heldOf } from './caseOf.ts'
 import { givenCondition, givenRule } from './given.ts'
@@ -11,6 +11,8 @@ import type { HeldRow } from './whatIfStore.ts'
 
 const row = (over: Partial<HeldRow> = {}): HeldRow => ({
   id: '1',
+  holderId: '1',
+  recordId: null,
   name: '程序设计',
   entryId: '2',
   achievementId: '3',
@@ -97,39 +99,8 @@ describe('what-if over HTTP', () => {
       caps: [{ of: 'credits' as const, group: null, most: 300, sourceKinds: [], effects: [] }],
     },
   }
-  const store = (entry: Awaited<ReturnType<typeof givenEntry>>, grade: string): Promise<Id> => {
-    const office = bank.unit('hefei')
-    const id = bank.platform.newId()
-    const outcome = {
-      id,
-      learnerId: learner.id,
-      entryId: entry.id,
-      achievementId: entry.achievementId,
-      achievementVersion: 1,
-      typeCode: 'trainingProgramme',
-      issuerId: entry.issuerId,
-      organizationId: office.id,
-      levels: levels(office),
-      occurrence: 0,
-      obtainedOn: '2025-06-30',
-      minutes: 2160,
-      credits: 300,
-      points: 0,
-      grade,
-      certificateNo: null,
-      certificateSealed: null,
-      certificateClaim: null,
-      expiresOn: null,
-      channel: 'self' as const,
-      caseId: null,
-      correctsId: null,
-      storedAt: bank.platform.clock.now(),
-    }
-    return bank.platform.database.app.transaction().execute(async (tx) => {
-      await storeOutcome(tx, outcome)
-      return id
-    })
-  }
+  const store = (entry: Awaited<ReturnType<typeof givenEntry>>, grade: string): Promise<Id> =>
+    storedOutcome(bank, learner, entry, { grade, credits: 300 })
 
   beforeAll(async () => {
     bank = await openBank({ now: '2026-09-15T02:00:00Z' })

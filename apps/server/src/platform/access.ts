@@ -21,6 +21,8 @@ export const accessKinds = [
   'proofs.counter',
   'proofs.read',
   'proofs.print',
+  'conversions.read',
+  'conversions.results',
 ] as const
 /** One kind of looking. */
 export type AccessKind = (typeof accessKinds)[number]

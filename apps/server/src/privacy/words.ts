@@ -69,6 +69,14 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '打印或下载了您的证明', en: 'Printed or downloaded a proof of yours' },
     purpose: { zh: '开具证明', en: 'Issuing proofs' },
   },
+  'conversions.read': {
+    act: { zh: '查看了您的学分转换申请', en: 'Read your conversion' },
+    purpose: { zh: '审核办理', en: 'Review' },
+  },
+  'conversions.results': {
+    act: { zh: '下载的转换结果名单中有您', en: 'Downloaded a list of results with you in it' },
+    purpose: { zh: '教务登记和归档', en: 'The school’s records' },
+  },
 }
 
 /** The words and the purpose of a look; undefined for a kind that this version does not know. */

@@ -6,6 +6,7 @@ import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
+import { enrolmentActions, type OnEnrolled } from './enrolments.ts'
 import { planProblems } from './rules.ts'
 import * as store from './store.ts'
 
@@ -201,6 +202,6 @@ const retire = command(contract.retireProgramme, async (tx, ctx, { id }) => {
 })
 
 /** Programmes over HTTP. */
-export const programmesCapability = (): { readonly bound: readonly Bound[] } => ({
-  bound: [...reads, create, save, submit, decide, retire],
+export const programmesCapability = (wiring: { readonly onEnrolled: OnEnrolled }): { readonly bound: readonly Bound[] } => ({
+  bound: [...reads, create, save, submit, decide, retire, ...enrolmentActions(wiring.onEnrolled)],
 })

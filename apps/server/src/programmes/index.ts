@@ -1,3 +1,5 @@
 export { programmesCapability } from './actions.ts'
 export { type Ceiling, ceilingsOf, planProblems, versionFor } from './rules.ts'
 export { type Content, offeredPlans, programmeById, versionsOf } from './store.ts'
+export type { OnEnrolled } from './enrolments.ts'
+export { type EnrolmentRow, enrolmentsByIds, enrolmentsOf } from './enrolmentStore.ts'

@@ -6,9 +6,8 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
+import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenEntry } from '../deposits/given.ts'
-import { storeOutcome } from '../outcomes/index.ts'
-import { levels } from '../platform/actor.ts'
 import { endPresses } from '../platform/documents/index.ts'
 import type { Id } from '../platform/ids.ts'
 
@@ -21,39 +20,8 @@ afterAll(async () => {
   await endPresses()
 })
 
-const stored = async (learner: TestLearner, name = `课程${bank.platform.newId()}`): Promise<Id> => {
-  const entry = await givenEntry(bank, { name })
-  const office = bank.unit('hefei')
-  const id = bank.platform.newId()
-  await bank.platform.database.app.transaction().execute((tx) =>
-    storeOutcome(tx, {
-      id,
-      learnerId: learner.id,
-      entryId: entry.id,
-      achievementId: entry.achievementId,
-      achievementVersion: 1,
-      typeCode: 'trainingProgramme',
-      issuerId: entry.issuerId,
-      organizationId: office.id,
-      levels: levels(office),
-      occurrence: 0,
-      obtainedOn: '2025-06-30',
-      minutes: 2160,
-      credits: 200,
-      points: 0,
-      grade: '86',
-      certificateNo: null,
-      certificateSealed: null,
-      certificateClaim: null,
-      expiresOn: null,
-      channel: 'self',
-      caseId: null,
-      correctsId: null,
-      storedAt: bank.platform.clock.now(),
-    }),
-  )
-  return id
-}
+const stored = async (learner: TestLearner, name = `课程${bank.platform.newId()}`): Promise<Id> =>
+  storedOutcome(bank, learner, await givenEntry(bank, { name }))
 
 const textOf = async (pdf: Buffer): Promise<string> => {
   const document = await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise

@@ -9,7 +9,17 @@ import type { JobDraft } from '../platform/jobs.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { addWorkingDays } from '../platform/pure/workingDays.ts'
 import { calendarOf, settingsOf } from '../settings/index.ts'
-import { type CaseFacts, inSample, isConcluded, kindRules, type Reviewer, termOf, transitionOf, type Transition } from './rules.ts'
+import {
+  type CaseFacts,
+  endsAtManagement,
+  inSample,
+  isConcluded,
+  kindRules,
+  type Reviewer,
+  termOf,
+  transitionOf,
+  type Transition,
+} from './rules.ts'
 import * as store from './store.ts'
 import { tell } from './tell.ts'
 
@@ -109,16 +119,20 @@ export const dueOn = async (
   const { dueDays } = await settingsOf(tx)
   const days = dueDays[kind] ?? dueDays['default']
   if (days === undefined) return null
-  const pattern = office.kind === 'universityCentre' && term !== 'finalReview' ? 'school' : 'office'
+  const pattern = office.kind === 'universityCentre' && (term !== 'finalReview' || !endsAtManagement(kind)) ? 'school' : 'office'
   return addWorkingDays(shanghaiDay(now), days[term], await calendarOf(tx), pattern)
 }
 
-/** The office that has a case in a state: the final review is the management centre's. */
-const officeIn = async (tx: Sql, c: Levels & { organization_id: Id }, state: reviews.CaseState): Promise<Unit> => {
+/** The office that has a case in a state: the final review is the management centre's, except for what a school decides itself. */
+const officeIn = async (
+  tx: Sql,
+  c: Levels & { organization_id: Id; kind: reviews.CaseKindName },
+  state: reviews.CaseState,
+): Promise<Unit> => {
   const unit =
-    state === 'firstReviewed'
+    state === 'firstReviewed' && endsAtManagement(c.kind)
       ? await managementCentre(tx)
-      : state === 'accepted'
+      : state === 'accepted' || state === 'firstReviewed'
         ? await unitById(tx, c.l2 ?? c.l1)
         : await unitById(tx, c.organization_id)
   if (unit === undefined) throw new Error('the office of a case does not exist')

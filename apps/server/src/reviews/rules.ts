@@ -61,6 +61,13 @@ const request: readonly Transition[] = [
   { from: 'submitted', event: 'forward', by: 'desk', to: 'submitted' },
   { from: 'accepted', event: 'forward', by: 'desk', to: 'accepted' },
 ]
+/** 受理 → 初审 → 复审, all at the school whose courses are given: nobody hands it on, and it can be withdrawn until it is made public. */
+const atSchool: readonly Transition[] = [
+  ...application.filter((row) => row.event !== 'forward'),
+  { from: 'firstReviewed', event: 'withdraw', by: 'applicant', to: 'withdrawn' },
+  // An objection to what was made public may undo an approval; its applicant may appeal.
+  { from: 'approved', event: 'submit', by: 'applicant', to: 'submitted' },
+]
 
 type DutyRule = { readonly may: Permission; readonly at: readonly OrganizationKind[] }
 /** How one kind of case is handled. A duty that is absent does not exist for the kind. */
@@ -100,7 +107,19 @@ export const kindRules: Readonly<Record<CaseKindName, KindRule>> = {
   catalogCorrection: { prefix: 'MG', table: approval, duties: approving },
   certification: { prefix: 'RD', table: application, duties: standard },
   certificationStandard: { prefix: 'BZ', table: approval, duties: approving },
+  conversion: {
+    prefix: 'ZH',
+    table: atSchool,
+    duties: {
+      accept: { may: 'conversion.accept', at: ['universityCentre'] },
+      firstReview: { may: 'conversion.accept', at: ['universityCentre'] },
+      finalReview: { may: 'conversion.finalReview', at: ['universityCentre'] },
+    },
+  },
 }
+
+/** Whether the final review of a kind is the management centre's, as it is wherever nothing else is said. */
+export const endsAtManagement = (kind: CaseKindName): boolean => kindRules[kind].duties.finalReview?.at.includes('managementCentre') ?? true
 
 /** States in which a case rests for good (until its applicant starts it again). */
 export const concludedStates: readonly CaseState[] = ['approved', 'refused', 'withdrawn']

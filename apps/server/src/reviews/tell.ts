@@ -25,6 +25,7 @@ const learnerHref: Readonly<Partial<Record<reviews.CaseKindName, (subjectId: Id)
   missingCertificate: (id) => `/deposits/${id}`,
   outcomeCorrection: () => '/archive',
   certification: () => '/me/credits',
+  conversion: (id) => `/me/conversions/${id}`,
 }
 
 /** Tells the learner and who entered the case what happened, who has it now and by when. The one who did the step is not told of their own act. */
@@ -42,7 +43,8 @@ export const tell = async (
   office: Unit,
 ): Promise<void> => {
   const code = codeOf(step.event, step.to)
-  if (code === undefined) return
+  // A conversion that was approved is made public first: its own notice says so and until when.
+  if (code === undefined || (c.kind === 'conversion' && step.to === 'approved')) return
   const reason = step.reason === null ? null : step.note === null ? step.reason : `${step.reason}\n${step.note}`
   const params = { title: c.title, number: c.number, office: office.name, dueOn: c.due_on, reason, phone: office.phone }
   const href = learnerHref[c.kind]?.(c.subject_id)

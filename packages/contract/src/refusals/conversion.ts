@@ -60,4 +60,69 @@ export const conversionRefusals = {
     zh: '填写的成果里有一项在名录中找不到。请从名录里重新选择。',
     en: 'One of the outcomes is not in the catalogue. Choose it from the catalogue again.',
   },
+  'conversion.not_enrolled': {
+    status: 409,
+    zh: '您在这个专业还没有学籍，不能申请转换。可以先留下报读意向，学校登记学籍后会通知您。',
+    en: 'You are not enrolled in this programme yet. Leave an intention: the school will tell you once you are.',
+  },
+  'conversion.enrolled_already': {
+    status: 409,
+    zh: '您在这个专业已有学籍，可以直接申请转换。',
+    en: 'You are enrolled in this programme: apply for the conversion itself.',
+  },
+  'conversion.nothing_to_convert': {
+    status: 409,
+    zh: '按现在的规则，您的成果还不能转换这个专业的课程。请看每门课程下面写的原因，需要认定学分的请先申请认定。',
+    en: 'Under the present rules nothing you hold converts here. See the reason below each course; where credit has to be certified, apply for that first.',
+  },
+  'conversion.result_changed': {
+    status: 409,
+    zh: '结果和您刚才看到的不一样了：规则、方案或者您的成果有变化。请看新的结果，确认后再申请。',
+    en: 'The result is no longer the one you saw: a rule, the plan or your outcomes have changed. See the new one, then apply.',
+  },
+  'conversion.outcome_taken': {
+    status: 409,
+    zh: '“{name}”已经用在另一件申请里。一项成果只能用一次，请重新试算。',
+    en: '“{name}” is in use by another application. An outcome counts once: try again.',
+  },
+  'conversion.already_applied': {
+    status: 409,
+    zh: '您在这个专业有一件还没有办结的转换申请。请等它办结，或者先撤回。',
+    en: 'An application of yours for this programme is still open. Wait for its end, or withdraw it first.',
+  },
+  'conversion.not_open': {
+    status: 409,
+    zh: '这件申请现在不能这样办理：它已经公示、办结，或者不在等您补正。请刷新后查看。',
+    en: 'That cannot be done with this application now: it is public or concluded, or does not wait for you. Reload to see.',
+  },
+  'conversion.no_appeal': {
+    status: 409,
+    zh: '这件申请不能申诉：它没有被不予通过，或者已经申诉过一次。',
+    en: 'This application cannot be appealed: it was not refused, or was appealed once already.',
+  },
+  'conversion.notice_over': {
+    status: 409,
+    zh: '公示已经结束，不能再提出异议。有疑问请联系学校。',
+    en: 'The public notice is over. Please turn to the school.',
+  },
+  'conversion.objected_already': {
+    status: 409,
+    zh: '您已经对这件公示提出过异议，学校会答复您。',
+    en: 'You have objected to this notice already; the school will answer you.',
+  },
+  'conversion.objection_decided': {
+    status: 409,
+    zh: '这条异议已经由别人处理。请刷新后查看。',
+    en: 'Somebody else has decided this objection. Reload to see.',
+  },
+  'conversion.no_results': {
+    status: 409,
+    zh: '这段时间没有办结的转换。请换一段时间。',
+    en: 'No conversion was concluded in that time. Choose another.',
+  },
+  'conversion.too_many_results': {
+    status: 409,
+    zh: '这段时间超过 {limit} 条，请分段下载。',
+    en: 'There are more than {limit} lines: download shorter periods.',
+  },
 } as const

@@ -55,4 +55,44 @@ export const programmesRefusals = {
     zh: '这个专业没有在使用，不需要停用。',
     en: 'This programme is not in use, so there is nothing to retire.',
   },
+  'programmes.learner_unknown': {
+    status: 422,
+    zh: '没有找到这个人：学银账号和姓名要一致。请核对后再登记。',
+    en: 'Nobody was found: the account number and the name must belong together. Check both.',
+  },
+  'programmes.not_offered': {
+    status: 409,
+    zh: '本校没有这个在用的专业。请先发布专业，或者选择另一个。',
+    en: 'The school has no such programme in use. Publish it first, or choose another.',
+  },
+  'programmes.already_enrolled': {
+    status: 409,
+    zh: '这个人在这个专业已有学籍，不需要再登记。',
+    en: 'This person is enrolled in this programme already.',
+  },
+  'programmes.student_no_taken': {
+    status: 409,
+    zh: '这个学号已经属于另一个人。请核对学号。',
+    en: 'This student number belongs to somebody else. Check it.',
+  },
+  'programmes.enrolment_ended': {
+    status: 409,
+    zh: '学籍已经结束，或者结束日期早于入学日期。请核对。',
+    en: 'The enrolment has ended already, or the day lies before it began. Check it.',
+  },
+  'programmes.roll_unreadable': {
+    status: 422,
+    zh: '学籍表读不了：{reason}。',
+    en: 'The roll cannot be read: {reason}.',
+  },
+  'programmes.roll_too_long': {
+    status: 422,
+    zh: '一次最多导入 {limit} 行，请分成几个文件。',
+    en: 'A file may hold {limit} rows at most: split it.',
+  },
+  'programmes.roll_wrong': {
+    status: 422,
+    zh: '有 {wrong} 行需要改正，没有登记任何学籍。请按列出的问题改好再传。',
+    en: '{wrong} rows are wrong and nobody was enrolled. Mend what is listed and send it again.',
+  },
 } as const

@@ -1,0 +1,68 @@
+import { listConversions } from '@creditbank/contract/conversions'
+import { DownloadOutlined, IdcardOutlined, SolutionOutlined, SwapOutlined } from '@ant-design/icons'
+import { call } from '../api/transport.ts'
+import type { Finder, MenuEntry, Screen } from '../capability.ts'
+import { text } from '../i18n/words.ts'
+import { words } from './words.ts'
+
+/** Conversions, enrolments, intentions and results of a school. */
+export const routes: readonly Screen[] = [
+  {
+    path: '/conversions',
+    title: text(words, 'conversions'),
+    may: ['conversion.accept', 'conversion.finalReview'],
+    load: async () => (await import('./ConversionList.tsx')).ConversionList,
+  },
+  {
+    path: '/conversions/$id',
+    title: text(words, 'conversion'),
+    may: ['conversion.read'],
+    load: async () => (await import('./ConversionDetail.tsx')).ConversionDetail,
+  },
+  {
+    path: '/enrolments',
+    title: text(words, 'enrolments'),
+    may: ['programmes.enrol'],
+    load: async () => (await import('./EnrolmentList.tsx')).EnrolmentList,
+  },
+  {
+    path: '/enrolments/import',
+    title: text(words, 'importRoll'),
+    may: ['programmes.enrol'],
+    load: async () => (await import('./ImportRoll.tsx')).ImportRoll,
+  },
+  {
+    path: '/intentions',
+    title: text(words, 'intentions'),
+    may: ['programmes.enrol'],
+    load: async () => (await import('./IntentionList.tsx')).IntentionList,
+  },
+  {
+    path: '/conversion-results',
+    title: text(words, 'results'),
+    may: ['conversion.accept'],
+    load: async () => (await import('./Results.tsx')).Results,
+  },
+]
+
+/** Where they stand in the menu. */
+export const menu: readonly MenuEntry[] = [
+  { path: '/conversions', label: text(words, 'conversions'), group: 'today', order: 30, icon: SwapOutlined },
+  { path: '/intentions', label: text(words, 'intentions'), group: 'learners', order: 60, icon: SolutionOutlined },
+  { path: '/enrolments', label: text(words, 'enrolments'), group: 'learners', order: 61, icon: IdcardOutlined },
+  { path: '/conversion-results', label: text(words, 'results'), group: 'learning', order: 80, icon: DownloadOutlined },
+]
+
+/** Lets the command palette find a conversion by its number, or by student number or class. */
+export const finders: readonly Finder[] = [
+  {
+    label: text(words, 'conversions'),
+    may: ['conversion.accept', 'conversion.finalReview'],
+    find: async (typed) =>
+      (await call(listConversions, { search: typed, limit: '6' })).items.map((row) => ({
+        title: `${row.programme.name} · ${row.learner.name}`,
+        note: row.number,
+        href: `/admin/conversions/${row.id}`,
+      })),
+  },
+]

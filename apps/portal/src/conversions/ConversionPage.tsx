@@ -1,0 +1,189 @@
+import {
+  appealConversion,
+  myConversion,
+  myConversions,
+  type MyConversionWhole,
+  resubmitConversion,
+  withdrawConversion,
+} from '@creditbank/contract/conversions'
+import { whatIf } from '@creditbank/contract/conversionWhatIf'
+import { reasonText } from '@creditbank/contract/reviews'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Timeline } from '../applications/Timeline.tsx'
+import { useAsk, useTell } from '../api.ts'
+import { credits, dayText } from '../format.ts'
+import { Courses } from '../programmes/result.tsx'
+import { Act, Back, Fact, Field, PageHead, Skeleton } from '../ui/parts.tsx'
+import { Problem } from '../ui/Problem.tsx'
+import { type Say, useWords } from '../words.ts'
+import '../styles/forms.css'
+import '../styles/deposit.css'
+
+const stale = [myConversion, myConversions, whatIf]
+
+/** One conversion: where it is and by when, what happened, what it gives and why, what may be done. */
+export const ConversionPage = () => {
+  const { t } = useWords()
+  const { id = '' } = useParams({ strict: false })
+  const { sent } = useSearch({ strict: false })
+  const answer = useAsk(myConversion, { id })
+  const whole = answer.data
+  return (
+    <div className="page narrow">
+      <Back to="/me/conversions" label={t('conversion.title')} />
+      <PageHead title={whole?.programme.name ?? t('conversion.one')} {...(whole === undefined ? {} : { lead: whole.organization.name })} />
+      <Problem error={answer.error} retry={() => void answer.refetch()} />
+      {answer.isPending && <Skeleton lines={8} />}
+      {whole !== undefined && <Shown whole={whole} sent={sent === 'yes'} />}
+    </div>
+  )
+}
+
+const tones = {
+  submitted: 'note',
+  accepted: 'note',
+  firstReviewed: 'note',
+  notice: 'note',
+  concluded: 'note good',
+  returned: 'note bad',
+  refused: 'note bad',
+  withdrawn: 'note',
+  revoked: 'note bad',
+} as const
+
+/** What comes next, in words; undefined where nothing does. Pure. */
+const aheadOf = (whole: MyConversionWhole, t: Say, day: (text: string) => string): string | undefined => {
+  if (whole.state === 'submitted') return t('conversion.ahead_submitted')
+  if (whole.state === 'accepted') return t('conversion.ahead_accepted')
+  if (whole.state === 'firstReviewed') return t('conversion.ahead_firstReviewed')
+  return whole.state === 'notice' ? t('conversion.ahead_notice', { day: day(whole.noticeUntil ?? '') }) : undefined
+}
+
+const Shown = ({ whole, sent }: { readonly whole: MyConversionWhole; readonly sent: boolean }) => {
+  const { t, language } = useWords()
+  return (
+    <>
+      <div className={tones[whole.state]} role="status">
+        {sent && whole.state === 'submitted' && <b>{t('conversion.sent', { number: whole.number })}</b>}
+        <p>{t(`conversion.now_${whole.state}`, { school: whole.organization.name })}</p>
+        {whole.dueOn !== null && ['submitted', 'accepted', 'firstReviewed'].includes(whole.state) && (
+          <p>{t('conversion.dueOn', { day: dayText(whole.dueOn, language) })}</p>
+        )}
+        {whole.state === 'concluded' && (
+          <div>
+            <Link className="button" to="/me/proofs/new" search={{ kind: 'conversion' }}>
+              {t('conversion.issueProof')}
+            </Link>
+          </div>
+        )}
+        {whole.can.resubmit && <Again whole={whole} />}
+        {whole.can.appeal && <Appeal whole={whole} />}
+      </div>
+      <section className="section" aria-labelledby="line">
+        <h2 id="line">{t('applications.timeline')}</h2>
+        <Timeline
+          steps={whole.happened.map((step) => ({ ...step, reason: reasonText('conversion', step.reason, language) }))}
+          ahead={aheadOf(whole, t, (text) => dayText(text, language))}
+          stopped={whole.state === 'refused' || whole.state === 'revoked'}
+        />
+      </section>
+      <section className="section" aria-labelledby="what">
+        <h2 id="what">{t('conversion.asked')}</h2>
+        <dl className="facts">
+          <Fact name={t('applications.number')}>{whole.number}</Fact>
+          {whole.resultNumber !== null && <Fact name={t('conversion.resultNumber')}>{whole.resultNumber}</Fact>}
+          <Fact name={t('conversion.credit')}>{t('conversion.counts', { n: credits(whole.credit), courses: whole.courses })}</Fact>
+          {whole.note !== null && whole.note !== '' && <Fact name={t('conversion.note')}>{whole.note}</Fact>}
+        </dl>
+      </section>
+      <Courses found={whole.result} only />
+      {whole.can.withdraw && <Withdraw id={whole.id} />}
+    </>
+  )
+}
+
+/** The official result of today for the programme of an application: what a new submission would ask for. */
+const useResult = (whole: MyConversionWhole) => useAsk(whatIf, { id: whole.programme.id, assume: 'no' }, { fresh: 0 })
+
+const Again = ({ whole }: { readonly whole: MyConversionWhole }) => {
+  const { t } = useWords()
+  const [note, setNote] = useState('')
+  const send = useTell(resubmitConversion, { intent: `resubmit ${whole.id}`, stale })
+  return (
+    <form
+      className="stack tight"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send.mutate({ id: whole.id, key: whole.result.key, ...(note.trim() === '' ? {} : { note: note.trim() }) })
+      }}
+    >
+      <Field label={t('conversion.note')}>
+        {(ids) => <textarea {...ids} rows={3} maxLength={1000} value={note} onChange={(event) => setNote(event.target.value)} />}
+      </Field>
+      <Problem error={send.error} />
+      <Act busy={send.isPending}>{t('conversion.resubmit')}</Act>
+    </form>
+  )
+}
+
+const Appeal = ({ whole }: { readonly whole: MyConversionWhole }) => {
+  const { t } = useWords()
+  const [reason, setReason] = useState('')
+  const found = useResult(whole)
+  const send = useTell(appealConversion, { intent: `appeal ${whole.id}`, stale })
+  const key = found.data?.key
+  return (
+    <form
+      className="stack tight"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (key !== undefined && reason.trim() !== '') send.mutate({ id: whole.id, key, reason: reason.trim() })
+      }}
+    >
+      <p>{t('conversion.mayAppeal')}</p>
+      {found.data !== undefined && found.data.key !== whole.result.key && (
+        <p>
+          {t('conversion.resultNow', { n: credits(found.data.credit), courses: found.data.courses.filter((c) => c.by !== null).length })}
+        </p>
+      )}
+      <Field label={t('conversion.appealReason')}>
+        {(ids) => (
+          <textarea {...ids} rows={3} required maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+        )}
+      </Field>
+      <Problem error={send.error ?? found.error} />
+      <Act busy={send.isPending || found.isPending}>{t('conversion.appeal')}</Act>
+    </form>
+  )
+}
+
+const Withdraw = ({ id }: { readonly id: string }) => {
+  const { t } = useWords()
+  const [asked, setAsked] = useState(false)
+  const withdraw = useTell(withdrawConversion, { intent: `withdraw ${id}`, stale, onDone: () => setAsked(false) })
+  return (
+    <div className="stack tight no-print">
+      {asked ? (
+        <div className="note warn">
+          <p>{t('conversion.withdrawSure')}</p>
+          <div className="row">
+            <Act kind="danger" busy={withdraw.isPending} onClick={() => withdraw.mutate({ id })}>
+              {t('follow.withdraw')}
+            </Act>
+            <button type="button" className="button quiet" onClick={() => setAsked(false)}>
+              {t('shell.cancel')}
+            </button>
+          </div>
+        </div>
+      ) : (
+        <div>
+          <button type="button" className="button quiet" onClick={() => setAsked(true)}>
+            {t('follow.withdraw')}
+          </button>
+        </div>
+      )}
+      <Problem error={withdraw.error} />
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { AuditCourse, WhatIf, WhyNot } from '@creditbank/contract/conversionWhatIf'
+import { credits } from '../format.ts'
+import { type Say, useWords } from '../words.ts'
+
+/** The groups of a plan, each course with what becomes of it and why. `only`: leaves out the courses that stay as they are. */
+export const Courses = ({ found, only = false }: { readonly found: WhatIf; readonly only?: boolean }) => {
+  const { t } = useWords()
+  const shown = found.courses.filter((course) => !only || course.by !== null)
+  return found.groups
+    .filter((group) => shown.some((course) => course.group === group.code))
+    .map((group) => (
+      <section className="section" key={group.code} aria-labelledby={`group-${group.code}`}>
+        <h2 id={`group-${group.code}`}>{group.name}</h2>
+        {!only && (
+          <p className="soft">
+            {t('programme.groupStands', { least: credits(group.least), has: credits(group.credited), missing: credits(group.missing) })}
+          </p>
+        )}
+        <ul className="lines">
+          {shown
+            .filter((course) => course.group === group.code)
+            .map((course) => (
+              <CourseLine key={course.code} course={course} />
+            ))}
+        </ul>
+      </section>
+    ))
+}
+
+/** What a result comes to, and how sure it is. */
+export const Sum = ({ found, trial = true }: { readonly found: WhatIf; readonly trial?: boolean }) => {
+  const { t } = useWords()
+  return (
+    <section className="note" aria-labelledby="sum">
+      <h2 id="sum">{t('programme.sum', { n: credits(found.credit), least: credits(found.programme.least) })}</h2>
+      <p>{t('programme.sumText', { outcomes: found.outcomes, used: found.used })}</p>
+      {found.exempt > 0 && <p>{t('programme.exempt', { n: credits(found.exempt) })}</p>}
+      {found.assumed && <p>{t('programme.assumed')}</p>}
+      <p className="soft">{found.proven ? t('programme.proven') : t('programme.gap', { n: credits(found.gap) })}</p>
+      {trial && <p className="soft">{t('programme.onlyTrial')}</p>}
+    </section>
+  )
+}
+
+const CourseLine = ({ course }: { readonly course: AuditCourse }) => {
+  const { t } = useWords()
+  return (
+    <li className="line">
+      <b>{course.name}</b>
+      <span>
+        {t(`programme.state_${course.state}`)} · {t('catalog.credits', { n: credits(course.by?.credits ?? course.credits) })}
+      </span>
+      {course.by !== null && (
+        <span className="soft">
+          {t('programme.by', { outcomes: course.by.outcomes.map((o) => o.name).join(t('catalog.comma')), rule: course.by.rule.number })}
+        </span>
+      )}
+      {course.whyNot !== null && course.state === 'missing' && <span className="soft">{whyText(course.whyNot, t)}</span>}
+    </li>
+  )
+}
+
+/** Why a course is missing, in one sentence: the nearest way and what it lacks. */
+const whyText = (why: WhyNot, t: Say): string => {
+  if (why.reason === 'noRule') return t('programme.why_noRule')
+  if (why.reason === 'met') return why.capped ? t('programme.why_capped') : t('programme.why_taken')
+  if (why.reason === 'credits') return t('programme.why_credits', { n: credits(why.missingCredits), rule: why.rule?.name ?? '' })
+  const near = why.lacks.find((lack) => lack.outcome !== null)
+  const what = [...new Set(near?.misses ?? [])].map((miss) => t(`programme.miss_${miss}`)).join(t('catalog.comma'))
+  return near === undefined
+    ? t('programme.why_nothing', { rule: why.rule?.name ?? '' })
+    : t('programme.why_lacks', { outcome: near.outcome ?? '', what })
+}

@@ -1,0 +1,72 @@
+import { enrolments as contract } from '@creditbank/contract'
+import { canonicalId, personIds } from '../accounts/index.ts'
+import { levels } from '../platform/actor.ts'
+import { refuse } from '../platform/command.ts'
+import { staffRead } from '../platform/context.ts'
+import { formatAccountNo } from '../platform/pure/accountNo.ts'
+import { maskName } from '../platform/pure/idNumber.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
+import { type Bound, command, query } from '../platform/serve.ts'
+import { enrolmentsOf, type OnEnrolled, programmeById } from '../programmes/index.ts'
+import * as store from './intentionStore.ts'
+import { trial } from './trial.ts'
+import { heldBy } from './whatIfStore.ts'
+
+/** Who is enrolled needs no intention any more. */
+export const fulfilIntention: OnEnrolled = async (tx, ctx, { learnerId, programmeId }) => {
+  await store.endIntention(tx, { ids: await personIds(tx, learnerId), programmeId, state: 'enrolled', now: ctx.now })
+}
+
+const keep = command(contract.keepIntention, async (tx, ctx, { programmeId }) => {
+  const learnerId = await canonicalId(tx, ctx.actor.learnerId)
+  const ids = await personIds(tx, learnerId)
+  const day = shanghaiDay(ctx.now)
+  if ((await enrolmentsOf(tx, ids, day)).some((one) => one.programmeId === programmeId)) return { refused: 'conversion.enrolled_already' }
+  const cohort = Number(day.slice(0, 4))
+  const found = await trial(tx, { id: programmeId, cohort, day, held: await heldBy(tx, ids), posted: [], assume: true, enrolled: false })
+  if ('refused' in found) return found
+  const programme = (await programmeById(tx, programmeId)) ?? refuse('record.not_found')
+  const id = ctx.newId()
+  await store.insertIntention(tx, {
+    learnerId,
+    id,
+    programmeId,
+    organizationId: programme.organizationId,
+    ...levels(programme),
+    credit: found.matching.credit,
+    now: ctx.now,
+  })
+  return {
+    output: { done: true as const },
+    account: { act: 'conversion.keepIntention', subject: { kind: 'programme', id: programmeId }, learnerId },
+  }
+})
+
+const withdraw = command(contract.withdrawIntention, async (tx, ctx, { id }) => {
+  const ids = await personIds(tx, ctx.actor.learnerId)
+  if (!(await store.endIntention(tx, { ids, id, state: 'withdrawn', now: ctx.now }))) return { refused: 'record.not_found' }
+  return {
+    output: { done: true as const },
+    account: { act: 'conversion.withdrawIntention', subject: { kind: 'intention', id }, learnerId: ctx.actor.learnerId },
+  }
+})
+
+const list = query(contract.listIntentions, async (ctx, { cursor, limit = 50, programmeId }) => {
+  const before = cursor !== undefined && /^\d{1,19}$/.test(cursor) ? cursor : undefined
+  const ids = await staffRead(ctx, (tx) => store.visibleIntentions(tx, programmeId, before, limit))
+  const rows = await store.intentionsByIds(ctx.platform.database.app, ids.slice(0, limit))
+  return {
+    items: rows.map((row) => ({
+      id: row.id,
+      learner: { id: row.learnerId, name: maskName(row.name), accountNo: formatAccountNo(row.accountNo) },
+      programme: { id: row.programmeId, name: row.programme },
+      credit: row.credit,
+      state: row.state,
+      createdAt: row.createdAt.toISOString(),
+    })),
+    next: ids.length > limit ? (ids[limit - 1] ?? null) : null,
+  }
+})
+
+/** Intentions over HTTP. */
+export const intentionActions: readonly Bound[] = [list, keep, withdraw]

@@ -1,0 +1,295 @@
+import * as z from 'zod/mini'
+import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, Paragraph, page, paging } from './common.ts'
+import { WhatIf } from './conversionWhatIf.ts'
+import { endpoint } from './endpoint.ts'
+
+/** 待受理 已受理 已初审 公示中 已办结 退回补正 不予通过 已撤回 已撤销. The review engine has it up to the notice; what follows is decided by days and objections. */
+export const ConversionState = z.enum([
+  'submitted',
+  'accepted',
+  'firstReviewed',
+  'notice',
+  'concluded',
+  'returned',
+  'refused',
+  'withdrawn',
+  'revoked',
+])
+export type ConversionState = z.infer<typeof ConversionState>
+
+/** One line of what happened, as the learner reads it: the office, never a person. */
+export const Happened = z.object({
+  event: z.string(),
+  at: Instant,
+  who: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+})
+export type Happened = z.infer<typeof Happened>
+
+const summary = {
+  id: Id,
+  number: z.string(),
+  state: ConversionState,
+  programme: z.object({ id: Id, name: z.string(), version: z.number(), cohort: z.number() }),
+  organization: OrganizationRef,
+  /** In hundredths: credit that counts at once, and credit of courses from which it only exempts. */
+  credit: z.number(),
+  exempt: z.number(),
+  courses: z.number(),
+  noticeUntil: z.nullable(Day),
+  resultNumber: z.nullable(z.string()),
+  createdAt: Instant,
+  concludedAt: z.nullable(Instant),
+}
+/** 转换申请 as its learner's list shows it. */
+export const MyConversion = z.object(summary)
+export type MyConversion = z.infer<typeof MyConversion>
+/** One application whole: what was asked for, as it was computed and shown; what happened; what may be done now. */
+export const MyConversionWhole = z.object({
+  ...summary,
+  result: WhatIf,
+  note: z.nullable(z.string()),
+  dueOn: z.nullable(Day),
+  happened: z.array(Happened),
+  can: z.object({ withdraw: z.boolean(), resubmit: z.boolean(), appeal: z.boolean() }),
+})
+export type MyConversionWhole = z.infer<typeof MyConversionWhole>
+
+const applying = [
+  'conversion.no_plan_for_cohort',
+  'conversion.not_enrolled',
+  'conversion.nothing_to_convert',
+  'conversion.result_changed',
+  'conversion.outcome_taken',
+] as const
+export const applyForConversion = endpoint({
+  method: 'POST',
+  path: '/me/conversions',
+  may: 'learner',
+  forAnother: 'apply',
+  summary: '申请转换：按刚才看到的结果',
+  input: z.object({ programmeId: Id, key: z.string().check(z.maxLength(64)), note: z.optional(Paragraph) }),
+  output: MyConversionWhole,
+  refusals: [...applying, 'conversion.already_applied'],
+})
+export const myConversions = endpoint({
+  method: 'GET',
+  path: '/me/conversions',
+  may: 'learner',
+  forAnother: 'view',
+  summary: '我的转换申请和报读意向',
+  input: Nothing,
+  output: z.object({
+    items: z.array(MyConversion),
+    intentions: z.array(z.object({ id: Id, programme: z.object({ id: Id, name: z.string() }), createdAt: Instant })),
+  }),
+  refusals: [],
+})
+export const myConversion = endpoint({
+  method: 'GET',
+  path: '/me/conversions/:id',
+  may: 'learner',
+  forAnother: 'view',
+  summary: '一件转换申请和它的经过',
+  input: ById,
+  output: MyConversionWhole,
+  refusals: [],
+})
+/** After a return: once more, by the result of today. */
+export const resubmitConversion = endpoint({
+  method: 'POST',
+  path: '/me/conversions/:id/resubmit',
+  may: 'learner',
+  forAnother: 'apply',
+  summary: '补正后重新提交转换申请',
+  input: z.object({ id: Id, key: z.string().check(z.maxLength(64)), note: z.optional(Paragraph) }),
+  output: MyConversionWhole,
+  refusals: ['conversion.not_open', ...applying],
+})
+/** 申诉: once, after a refusal; whoever refused does not decide it. */
+export const appealConversion = endpoint({
+  method: 'POST',
+  path: '/me/conversions/:id/appeal',
+  may: 'learner',
+  forAnother: 'apply',
+  summary: '对不予通过申诉（一次）',
+  input: z.object({ id: Id, key: z.string().check(z.maxLength(64)), reason: Line }),
+  output: MyConversionWhole,
+  refusals: ['conversion.no_appeal', ...applying],
+})
+export const withdrawConversion = endpoint({
+  method: 'POST',
+  path: '/me/conversions/:id/withdraw',
+  may: 'learner',
+  forAnother: 'apply',
+  summary: '撤回转换申请（公示前）',
+  input: ById,
+  output: MyConversionWhole,
+  refusals: ['conversion.not_open'],
+})
+
+/** 公示: what anybody may read for some working days. No grade, no whole name. */
+export const PublicNotice = z.object({
+  id: Id,
+  number: z.string(),
+  name: z.string(),
+  organization: OrganizationRef,
+  programme: z.string(),
+  courses: z.array(z.object({ name: z.string(), credits: z.number(), outcomes: z.array(z.string()) })),
+  credit: z.number(),
+  until: Day,
+})
+export type PublicNotice = z.infer<typeof PublicNotice>
+export const publicNotices = endpoint({
+  method: 'GET',
+  path: '/public/conversion/notices',
+  may: 'public',
+  summary: '转换结果公示',
+  input: z.object({ ...paging, organizationId: z.optional(Id) }),
+  output: page(PublicNotice),
+  refusals: [],
+})
+/** 异议: by anybody who has an account, under their own name, which only the school sees. */
+export const objectToConversion = endpoint({
+  method: 'POST',
+  path: '/me/conversion/notices/:id/objections',
+  may: 'learner',
+  summary: '对公示的转换提出异议',
+  input: z.object({ id: Id, text: z.string().check(z.trim(), z.minLength(10), z.maxLength(1000)) }),
+  output: Done,
+  refusals: ['conversion.notice_over', 'conversion.objected_already'],
+})
+
+/** A line of the registrar's list. */
+export const ConversionLine = z.object({
+  ...summary,
+  learner: z.object({ id: Id, name: z.string() }),
+  className: z.nullable(z.string()),
+  objections: z.number(),
+  dueOn: z.nullable(Day),
+  overdue: z.boolean(),
+})
+export type ConversionLine = z.infer<typeof ConversionLine>
+/** What somebody objected, and the school's answer. `by` is masked. */
+export const Objection = z.object({
+  id: Id,
+  by: z.string(),
+  text: z.string(),
+  at: Instant,
+  state: z.enum(['open', 'upheld', 'rejected']),
+  answer: z.nullable(z.string()),
+})
+export type Objection = z.infer<typeof Objection>
+/** One application for the registrar: the derivation as it was asked for, the case it is decided by, objections, and whether the stored inputs still give the stored result. */
+export const Conversion = z.object({
+  ...summary,
+  learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),
+  enrolment: z.object({ studentNo: z.string(), className: z.nullable(z.string()), fromOn: Day, endedOn: z.nullable(Day) }),
+  /** The case by which it is accepted, reviewed and made public. */
+  caseId: z.nullable(Id),
+  note: z.nullable(z.string()),
+  appealedAt: z.nullable(Instant),
+  result: WhatIf,
+  /** Grades to be recorded, by course code. */
+  grades: z.record(z.string(), z.string()),
+  replayed: z.boolean(),
+  objections: z.array(Objection),
+  canDecideObjections: z.boolean(),
+})
+export type Conversion = z.infer<typeof Conversion>
+
+const filters = {
+  state: z.optional(ConversionState),
+  programmeId: z.optional(Id),
+  open: z.optional(Flag),
+  search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
+}
+export const listConversions = endpoint({
+  method: 'GET',
+  path: '/conversions',
+  may: 'conversion.read',
+  summary: '转换申请',
+  input: z.object({ ...paging, ...filters }),
+  output: page(ConversionLine),
+  refusals: [],
+})
+export const readConversion = endpoint({
+  method: 'GET',
+  path: '/conversions/:id',
+  may: 'conversion.read',
+  summary: '一件转换申请及其推导',
+  input: ById,
+  output: Conversion,
+  refusals: [],
+})
+export const decideObjection = endpoint({
+  method: 'POST',
+  path: '/conversions/:id/objections/:objectionId/decision',
+  may: 'conversion.finalReview',
+  summary: '处理公示异议：成立（不予转换）或不成立',
+  input: z.object({ id: Id, objectionId: Id, decision: z.enum(['uphold', 'reject']), answer: Line }),
+  output: Done,
+  refusals: ['conversion.objection_decided'],
+})
+
+/** What a column of the school's own list may hold. */
+export const resultColumns = [
+  'studentNo',
+  'name',
+  'className',
+  'accountNo',
+  'programme',
+  'cohort',
+  'courseCode',
+  'courseName',
+  'credits',
+  'grade',
+  'effect',
+  'sources',
+  'rule',
+  'number',
+  'resultNumber',
+  'concludedOn',
+] as const
+/** A column of a school's list: what it holds, and what the school's system calls it. */
+export const ResultColumn = z.object({ key: z.enum(resultColumns), header: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)) })
+export type ResultColumn = z.infer<typeof ResultColumn>
+const Columns = z.array(ResultColumn).check(z.minLength(1), z.maxLength(40))
+export const readResultColumns = endpoint({
+  method: 'GET',
+  path: '/conversion/result-columns',
+  may: 'conversion.read',
+  summary: '教务导入模板的列',
+  input: Nothing,
+  output: z.object({ columns: Columns }),
+  refusals: [],
+})
+export const saveResultColumns = endpoint({
+  method: 'PUT',
+  path: '/conversion/result-columns',
+  may: 'conversion.accept',
+  summary: '设置本校教务导入模板的列',
+  input: z.object({ columns: Columns }),
+  output: z.object({ columns: Columns }),
+  refusals: ['programmes.not_a_school'],
+})
+/** The concluded conversions of a period: a table for the school's own system, or a roster to be printed and sealed. Names are whole, so it is proved anew who asks. */
+export const downloadResults = endpoint({
+  method: 'POST',
+  path: '/conversion/results',
+  may: 'conversion.accept',
+  stepUp: true,
+  summary: '下载已办结的转换（教务导入表或盖章名册）',
+  input: z.object({
+    from: Day,
+    to: Day,
+    programmeId: z.optional(Id),
+    format: z.enum(['xlsx', 'csv', 'roster']),
+    /** 发文号, printed on the roster. */
+    documentNumber: z.optional(Line),
+  }),
+  output: z.object({}),
+  refusals: ['programmes.not_a_school', 'conversion.no_results', 'conversion.too_many_results', 'proofs.printing_busy'],
+  transfer: 'download',
+})
