@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Done, Id, Instant, Nothing, page, paging } from './common.ts'
+import { conversionNotices } from './conversionNotices.ts'
 import { endpoint } from './endpoint.ts'
 import { refuseReasons, returnReasons } from './reviews.ts'
 
@@ -99,47 +100,7 @@ export const noticeTexts = {
     zh: { title: '关于您的证明', text: '{office}：{note}' },
     en: { title: 'About your proof', text: '{office}: {note}' },
   },
-  'programmes.enrolled': {
-    zh: {
-      title: '学校登记了您的学籍',
-      text: '{office}把您登记为“{programme}”{cohort} 级学生，您可以在这个专业申请学分转换。如果不对，请联系学校。',
-    },
-    en: {
-      title: 'You are enrolled',
-      text: '{office} lists you as a student of {programme}, entry {cohort}. You can apply for conversions there. If this is wrong, please tell the school.',
-    },
-  },
-  'conversion.noticed': {
-    zh: {
-      title: '转换申请已通过审核，正在公示',
-      text: '“{programme}”的转换申请（{number}）已通过审核，公示到 {until}。公示期满没有异议就会办结，您不用做任何事。',
-    },
-    en: {
-      title: 'Your conversion passed its reviews and is public now',
-      text: 'Your conversion for {programme} ({number}) is public until {until}. Without an objection it is then concluded; you need not do anything.',
-    },
-  },
-  'conversion.concluded': {
-    zh: {
-      title: '转换已办结',
-      text: '“{programme}”的转换已办结：{courses} 门课程、{credits} 学分，认定编号 {number}。您可以开具转换结果证明。',
-    },
-    en: {
-      title: 'Your conversion is concluded',
-      text: 'Conversion for {programme}: {courses} course(s), {credits} credits, result no. {number}. You can issue a certificate of it.',
-    },
-  },
-  'conversion.overturned': {
-    zh: { title: '转换没有办结', text: '“{programme}”的转换（{number}）没有办结：{reason}。占用的成果已经退还，您可以申诉一次。' },
-    en: {
-      title: 'Your conversion was not concluded',
-      text: 'Conversion for {programme} ({number}) was not concluded: {reason}. What it held is free again; you may appeal once.',
-    },
-  },
-  'conversion.objectionAnswered': {
-    zh: { title: '您的异议有答复', text: '{office}答复了您对公示 {number} 的异议：{answer}' },
-    en: { title: 'Your objection was answered', text: '{office} has answered your objection to {number}: {answer}' },
-  },
+  ...conversionNotices,
   'accounts.opened': {
     zh: { title: '学银账户已开通', text: '您的学银账户已开通，账号 {accountNo}。' },
     en: { title: 'Your account is open', text: 'Your credit-bank account is open; its number is {accountNo}.' },

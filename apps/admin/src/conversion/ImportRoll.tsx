@@ -1,3 +1,4 @@
+import type { OutputOf } from '@creditbank/contract'
 import { importEnrolments, rollTemplate } from '@creditbank/contract/enrolments'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Table } from 'antd'
@@ -11,10 +12,38 @@ import { Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { words } from './words.ts'
 
+const Report = ({ report }: { readonly report: OutputOf<typeof importEnrolments> }) => {
+  const t = useT(words)
+  const language = useLanguage()
+  const wrong = report.problems.length
+  return (
+    <>
+      <Alert
+        type={wrong > 0 ? 'warning' : 'success'}
+        showIcon
+        className="refusal"
+        title={t('importRoll.result', { rows: report.rows, created: report.created, unchanged: report.unchanged, wrong })}
+      />
+      {wrong > 0 && (
+        <Table
+          rowKey={(row) => `${row.row} ${row.column}`}
+          size="small"
+          pagination={false}
+          dataSource={report.problems}
+          columns={[
+            { title: t('importRoll.row'), dataIndex: 'row', width: 80 },
+            { title: t('importRoll.column'), dataIndex: 'column', width: 160 },
+            { title: t('importRoll.problem'), render: (_, row) => row[language] },
+          ]}
+        />
+      )}
+    </>
+  )
+}
+
 /** Import of a school's roll: template, check, enrol. */
 export const ImportRoll = () => {
   const t = useT(words)
-  const language = useLanguage()
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
   const send = useMutation({
@@ -56,34 +85,7 @@ export const ImportRoll = () => {
         {done && <LinkButton to="/admin/enrolments">{t('enrolments')}</LinkButton>}
       </div>
       <RefusalAlert error={send.error} />
-      {report !== undefined && (
-        <>
-          <Alert
-            type={report.problems.length > 0 ? 'warning' : 'success'}
-            showIcon
-            className="refusal"
-            title={t('importRoll.result', {
-              rows: report.rows,
-              created: report.created,
-              unchanged: report.unchanged,
-              wrong: report.problems.length,
-            })}
-          />
-          {report.problems.length > 0 && (
-            <Table
-              rowKey={(row) => `${row.row} ${row.column}`}
-              size="small"
-              pagination={false}
-              dataSource={report.problems}
-              columns={[
-                { title: t('importRoll.row'), dataIndex: 'row', width: 80 },
-                { title: t('importRoll.column'), dataIndex: 'column', width: 160 },
-                { title: t('importRoll.problem'), render: (_, row) => row[language] },
-              ]}
-            />
-          )}
-        </>
-      )}
+      {report !== undefined && <Report report={report} />}
     </Page>
   )
 }
