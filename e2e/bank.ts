@@ -57,10 +57,22 @@ const logIn = async (context: BrowserContext, base: string, path: string, userNa
   if (!answer.ok()) throw new Error(`log-in of ${userName} answered ${answer.status()}: ${await answer.text()}`)
 }
 
-const doorEnv = ({ wanshitong }: Simulator): NodeJS.ProcessEnv => ({
-  BANK_WANSHITONG_ISSUER: wanshitong.issuer,
-  BANK_WANSHITONG_CLIENT_ID: wanshitong.clientId,
-  BANK_WANSHITONG_CLIENT_SECRET: wanshitong.clientSecret,
+const wechatEnv = ({ wechat }: Simulator): NodeJS.ProcessEnv =>
+  Object.fromEntries([
+    ['BANK_WECHAT_API', wechat.api],
+    ['BANK_WECHAT_PAGES', wechat.pages],
+    ['BANK_WECHAT_TEMPLATE', wechat.template],
+    ...(['web', 'service', 'mini'] as const).flatMap((way) => [
+      [`BANK_WECHAT_${way.toUpperCase()}_ID`, wechat[way]?.id],
+      [`BANK_WECHAT_${way.toUpperCase()}_SECRET`, wechat[way]?.secret],
+    ]),
+  ])
+
+const doorEnv = (simulator: Simulator): NodeJS.ProcessEnv => ({
+  ...wechatEnv(simulator),
+  BANK_WANSHITONG_ISSUER: simulator.wanshitong.issuer,
+  BANK_WANSHITONG_CLIENT_ID: simulator.wanshitong.clientId,
+  BANK_WANSHITONG_CLIENT_SECRET: simulator.wanshitong.clientSecret,
 })
 
 /** Starts the real server process on its own copy of the seeded demo province (database, keys and files), and opens the browser. */

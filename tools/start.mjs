@@ -185,8 +185,20 @@ async function simulated(port) {
       BANK_WANSHITONG_ISSUER: `${simulator}/wst`,
       BANK_WANSHITONG_CLIENT_ID: 'xuefen',
       BANK_WANSHITONG_CLIENT_SECRET: 'xuefen-secret',
+      ...simulatedWechat(simulator),
     },
   }
+}
+
+/** The simulated WeChat's three applications; nothing where an operator has set one of the real ones. */
+function simulatedWechat(simulator) {
+  const ways = ['web', 'service', 'mini']
+  if (ways.some((way) => process.env[`BANK_WECHAT_${way.toUpperCase()}_ID`])) return {}
+  const apps = ways.flatMap((way) => [
+    [`BANK_WECHAT_${way.toUpperCase()}_ID`, `wx-${way}`],
+    [`BANK_WECHAT_${way.toUpperCase()}_SECRET`, `wx-${way}-secret`],
+  ])
+  return { BANK_WECHAT_API: simulator, BANK_WECHAT_PAGES: simulator, BANK_WECHAT_TEMPLATE: 'notice', ...Object.fromEntries(apps) }
 }
 
 function demoLogins() {
@@ -205,7 +217,7 @@ function announce(address, simulator) {
     `  管理后台 back office     ${at}/web/login`,
     `  接口 API                ${at}/api/docs`,
     `  数据 data               ${dataDir}${production ? '' : `   (日志 log: ${join(dataDir, 'log', 'server.log')})`}`,
-    ...(simulator ? [`  模拟的皖事通 simulator  ${simulator}/`] : []),
+    ...(simulator ? [`  模拟的皖事通和微信 simulator  ${simulator}/`] : []),
     ...demoLogins(),
     '',
     '按 Ctrl-C 停止 / press Ctrl-C to stop',

@@ -31,6 +31,7 @@ const wanshitong = wanshitongRoutes({
   troubled,
 })
 const wechat = wechatRoutes({
+  bank,
   apps: [
     app('wx-mini', []),
     app('wx-service', [`${bank}/door/wechatService`]),
@@ -43,7 +44,11 @@ const wechat = wechatRoutes({
 })
 const admin: Routes = {
   'GET /': () =>
-    page('模拟的登录服务', `<p><a href="/wst/app?open=${encodeURIComponent(`${bank}/in-app/wanshitong`)}">打开皖事通 App（模拟）</a></p>`),
+    page(
+      '模拟的登录服务',
+      `<p><a href="/wst/app?open=${encodeURIComponent(`${bank}/in-app/wanshitong`)}">打开皖事通 App（模拟）</a></p>
+<p><a href="/wechat">打开微信服务号（模拟）</a></p>`,
+    ),
   'GET /admin/sms': () => json(sent),
   'GET /admin/told': () => json(told),
   'GET /admin/people': () => json(people),

@@ -25,7 +25,13 @@ export const unionIdOf = (person: string): string => `u${hash(`unionid ${person}
 /** A message to a WeChat user that was taken. */
 export type Told = { readonly kind: 'subscribe' | 'template'; readonly to: string; readonly template: string }
 /** What the simulated WeChat is made of. Registered redirects hold for the two OAuth applications. */
-export type Setting = { readonly apps: readonly App[]; readonly people: Person[]; readonly troubled: Trouble; readonly told: Told[] }
+export type Setting = {
+  readonly bank: string
+  readonly apps: readonly App[]
+  readonly people: Person[]
+  readonly troubled: Trouble
+  readonly told: Told[]
+}
 
 const crcTable = Array.from({ length: 256 }, (_, n) => {
   let c = n
@@ -115,7 +121,12 @@ const nameRoutes = (state: State): Routes => {
       },
     )
   }
-  return { 'GET /sns/jscode2session': session, 'GET /sns/oauth2/access_token': access }
+  // Without a token it only says that one is missing: enough to hear that WeChat answers.
+  return {
+    'GET /sns/jscode2session': session,
+    'GET /sns/oauth2/access_token': access,
+    'GET /sns/auth': () => wrong(41001, 'access_token missing'),
+  }
 }
 
 /** Calls with an application's access token: phone component, 小程序码, messages. */
@@ -211,7 +222,8 @@ const pageRoutes = (state: State): Routes => {
       state.tokens.clear()
       return json({ done: true })
     },
-    'GET /wechat': () => page('微信（模拟）', `<p>${safe('公众号菜单：学分银行 → 我的学银')}</p>`),
+    'GET /wechat': () =>
+      page('微信（模拟）', `<p>服务号菜单：<a href="${safe(`${state.bank}/in-app/wechatService`)}">学分银行 → 我的学银</a></p>`),
   }
 }
 

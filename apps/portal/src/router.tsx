@@ -254,6 +254,7 @@ const sessions = createRoute({
 const myDoors = createRoute({
   getParentRoute: mine,
   path: '/account/doors',
+  validateSearch: only('done'),
   component: lazyRouteComponent(() => import('./doors/MyDoors.tsx'), 'MyDoors'),
 })
 const password = createRoute({

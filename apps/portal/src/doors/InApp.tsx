@@ -1,5 +1,6 @@
 import { startDoor } from '@creditbank/contract/providerDoors'
-import { Link, useSearch } from '@tanstack/react-router'
+import { startWechat } from '@creditbank/contract/wechatDoors'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTell } from '../api.ts'
 import { PageHead, Skeleton } from '../ui/parts.tsx'
@@ -7,26 +8,38 @@ import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { enterApp } from './came.ts'
 
-/** Opened inside 皖事通: the app knows its user, so nothing is asked and nothing typed. Whoever was logged in here before does not matter: the phone may have changed hands. */
+/**
+ * Opened inside 皖事通, or from the menu of the service account inside WeChat: the app knows its user, so nothing is asked and nothing typed. Whoever was
+ * logged in here before does not matter: the phone may have changed hands.
+ */
 export const InApp = () => {
   const { t } = useWords()
-  const { back } = useSearch({ strict: false })
+  const { back = '/me' } = useSearch({ strict: false })
+  const { door } = useParams({ strict: false })
   const begun = useRef(false)
-  const start = useTell(startDoor, { intent: 'start in app', onDone: ({ url }) => location.replace(url) })
+  const onDone = ({ url }: { readonly url: string }) => location.replace(url)
+  const start = useTell(startDoor, { intent: 'start in app', onDone })
+  const wechat = useTell(startWechat, { intent: 'start in wechat', onDone })
   useEffect(() => {
     if (begun.current) return
     begun.current = true
+    if (door === 'wechatService') {
+      enterApp('wechat')
+      wechat.mutate({ way: 'service', back })
+      return
+    }
     enterApp('wanshitong')
-    start.mutate({ door: 'wanshitong', way: 'inApp', back: back ?? '/me' })
+    start.mutate({ door: 'wanshitong', way: 'inApp', back })
   })
+  const error = start.error ?? wechat.error
   return (
     <div className="page narrow">
       <PageHead title={t('doors.inApp')} />
-      {start.error === null ? (
+      {error === null ? (
         <Skeleton lines={4} />
       ) : (
         <>
-          <Problem error={start.error} />
+          <Problem error={error} />
           <Link className="link" to="/login">
             {t('doors.otherWays')}
           </Link>

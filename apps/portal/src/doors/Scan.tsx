@@ -40,7 +40,7 @@ export const Scan = () => {
 const Prove = ({ atOnce = true }: { readonly atOnce?: boolean }) => {
   const { t } = useWords()
   const begun = useRef(false)
-  const quiet = insideApp() || /WanShiTong/i.test(navigator.userAgent)
+  const quiet = insideApp('wanshitong') || /WanShiTong/i.test(navigator.userAgent)
   const start = useTell(startDoor, { intent: 'start scan', onDone: ({ url }) => location.replace(url) })
   useEffect(() => {
     if (begun.current || !quiet || !atOnce) return

@@ -70,5 +70,7 @@ export const forgetScan = (): void => write('bank.scan', null)
 
 /** Remembers that the portal runs inside an app: it has a head and a back button of its own. */
 export const enterApp = (door: string): void => write('bank.inApp', door)
-/** Whether the portal runs inside an app. */
-export const insideApp = (): boolean => read('bank.inApp') !== null
+/** Whether the portal runs inside an app: any, or the one named. */
+export const insideApp = (door?: string): boolean => (door === undefined ? read('bank.inApp') !== null : read('bank.inApp') === door)
+/** Whether WeChat's own browser shows this page. */
+export const insideWechat = (): boolean => /MicroMessenger/i.test(navigator.userAgent)

@@ -60,11 +60,12 @@ const wechatLines = (wechat: Wechat | undefined) =>
   )
 
 const list = (providers: readonly Provider[], wechat: Wechat | undefined) =>
-  query(contract.listDoors, async (ctx) => ({
-    items: [
-      ...providers.map((provider) => {
-        provider.look(ctx.now)
-        return {
+  query(contract.listDoors, async (ctx) => {
+    for (const provider of providers) provider.look(ctx.now)
+    wechat?.look()
+    return {
+      items: [
+        ...providers.map((provider) => ({
           id: provider.id,
           kind: 'government' as const,
           name: provider.name,
@@ -72,20 +73,20 @@ const list = (providers: readonly Provider[], wechat: Wechat | undefined) =>
           downSince: provider.downSince()?.toISOString() ?? null,
           starts: ['redirect' as const, 'inApp' as const, 'qr' as const],
           activates: true,
-        }
-      }),
-      ...wechatLines(wechat),
-      ...(['password', 'code'] as const).map((id) => ({
-        id,
-        kind: 'own' as const,
-        name: id === 'password' ? { zh: '用户名和密码', en: 'User name and password' } : { zh: '手机验证码', en: 'Code to the phone' },
-        available: true,
-        downSince: null,
-        starts: ['form' as const],
-        activates: false,
-      })),
-    ],
-  }))
+        })),
+        ...wechatLines(wechat),
+        ...(['password', 'code'] as const).map((id) => ({
+          id,
+          kind: 'own' as const,
+          name: id === 'password' ? { zh: '用户名和密码', en: 'User name and password' } : { zh: '手机验证码', en: 'Code to the phone' },
+          available: true,
+          downSince: null,
+          starts: ['form' as const],
+          activates: false,
+        })),
+      ],
+    }
+  })
 
 const start = (providers: readonly Provider[]) =>
   effect(contract.startDoor, async (ctx, { door, way, back }) => {
@@ -284,14 +285,17 @@ export const providerDoors = (
     mine(providers, learners, wechat),
   ]
   const said = (since: Date | null): string => (since === null ? 'ok' : `down since ${since.toISOString()}`)
-  const ready = () => ({
-    ...Object.fromEntries(
-      providers.map((provider) => {
-        provider.look(platform.clock.now())
-        return [provider.id, said(provider.downSince())]
-      }),
-    ),
-    ...(wechat === undefined ? {} : { wechat: said(wechat.downSince()) }),
-  })
+  const ready = () => {
+    wechat?.look()
+    return {
+      ...Object.fromEntries(
+        providers.map((provider) => {
+          provider.look(platform.clock.now())
+          return [provider.id, said(provider.downSince())]
+        }),
+      ),
+      ...(wechat === undefined ? {} : { wechat: said(wechat.downSince()) }),
+    }
+  }
   return { bound, ready }
 }

@@ -38,6 +38,8 @@ export type Wechat = {
     message: { readonly title: string; readonly text: string; readonly url: string },
   ) => Promise<'told' | Fault>
   readonly downSince: () => Date | null
+  /** Asks, without anybody waiting for it, how WeChat stands, where nothing was asked of it for a while: how one that is down, or back, is noticed. */
+  readonly look: () => void
 }
 
 /** Codes that say: the access token is not, or no longer, good. A new one is fetched and the call repeated once. */
@@ -170,6 +172,8 @@ export const wechat = (config: WechatConfig, clock: () => Date): Wechat => {
   const names = namesBy(config, line)
   const call = caller(config, line, clock)
   const none = async (): Promise<Fault> => 'refused'
+  // Any answer at all will do; this one needs neither secret nor token.
+  const knock = () => line.ask(`${config.api}/sns/auth`)
   return {
     has: (way) => config[way] !== undefined,
     page: (way, journey) => {
@@ -196,5 +200,7 @@ export const wechat = (config: WechatConfig, clock: () => Date): Wechat => {
       return errcode(record(heard.text)) === 0 ? 'told' : 'refused'
     },
     downSince: line.downSince,
+    // Two calls in a row: one that fails may be an accident.
+    look: () => void (line.stale() && knock().then((heard) => heard ?? knock())),
   }
 }
