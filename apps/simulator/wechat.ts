@@ -23,7 +23,13 @@ export const openIdOf = (app: string, person: string): string => `o${hash(`openi
 export const unionIdOf = (person: string): string => `u${hash(`unionid ${person}`).slice(0, 27)}`
 
 /** A message to a WeChat user that was taken. */
-export type Told = { readonly kind: 'subscribe' | 'template'; readonly to: string; readonly template: string }
+export type Told = {
+  readonly kind: 'subscribe' | 'template'
+  readonly to: string
+  readonly template: string
+  readonly url: unknown
+  readonly data: unknown
+}
 /** What the simulated WeChat is made of. Registered redirects hold for the two OAuth applications. */
 export type Setting = {
   readonly bank: string
@@ -129,6 +135,9 @@ const nameRoutes = (state: State): Routes => {
   }
 }
 
+const tooLong = (data: unknown): boolean =>
+  Object.entries(Object(data)).some(([name, one]) => name.startsWith('thing') && String(field(one, 'value')).length > 20)
+
 /** Calls with an application's access token: phone component, 小程序码, messages. */
 const tokenRoutes = (state: State): Routes => {
   const stable = (a: Asked): Answer => {
@@ -165,8 +174,14 @@ const tokenRoutes = (state: State): Routes => {
   const tell =
     (kind: Told['kind']) =>
     (a: Asked): Answer => {
-      if (!state.tokens.has(a.query.get('access_token') ?? '')) return wrong(40001, 'invalid credential')
-      state.told.push({ kind, to: String(field(a.json, 'touser')), template: String(field(a.json, 'template_id')) })
+      const app = state.tokens.get(a.query.get('access_token') ?? '')
+      if (app === undefined) return wrong(40001, 'invalid credential')
+      const to = String(field(a.json, 'touser'))
+      // A name of another application is nobody here, and who does not follow the account gets nothing.
+      if (!state.people.some((p) => openIdOf(app.id, p.key) === to)) return wrong(40003, 'invalid openid')
+      if (state.troubled.lax('unfollowed')) return wrong(43004, 'require subscribe')
+      if (tooLong(field(a.json, 'data'))) return wrong(47003, 'argument invalid! data.thing1.value')
+      state.told.push({ kind, to, template: String(field(a.json, 'template_id')), url: field(a.json, 'url'), data: field(a.json, 'data') })
       return json({ errcode: 0, errmsg: 'ok', msgid: state.told.length })
     }
   return {

@@ -102,7 +102,7 @@ const door = createRoute({
 const inApp = createRoute({
   getParentRoute: open,
   path: '/in-app/$door',
-  validateSearch: only('back'),
+  validateSearch: only('back', 'from'),
   component: lazyRouteComponent(() => import('./doors/InApp.tsx'), 'InApp'),
 })
 const scan = createRoute({

@@ -16,8 +16,18 @@ import {
 } from './deposits/index.ts'
 import { batchesCapability } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
-import { actorUnder, apiKeyActions, proposeForNewUnit, sessionActions, staffActions, staffReads, unitRules, wechat } from './identity/index.ts'
-import { organizationsCapability } from './organizations/index.ts'
+import {
+  actorUnder,
+  apiKeyActions,
+  proposeForNewUnit,
+  sessionActions,
+  staffActions,
+  staffReads,
+  unitRules,
+  type Wechat,
+  wechat,
+} from './identity/index.ts'
+import { type MiniCode, organizationsCapability } from './organizations/index.ts'
 import { changedTask, exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
 import type { Capability, Page, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
@@ -31,6 +41,15 @@ import { arrivalConsents, privacyCapability, sensitiveWithdrawn } from './privac
 import { reportActions } from './reports/index.ts'
 import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
+
+/** 小程序码 for posters, where there is a mini program. */
+const miniCodeOf = (weChat: Wechat | undefined): MiniCode | undefined =>
+  weChat?.has('mini') !== true
+    ? undefined
+    : async (scene) => {
+        const picture = await weChat.codeImage(scene)
+        return Buffer.isBuffer(picture) ? picture : undefined
+      }
 
 /** The one place where the capabilities are built and wired. */
 export const capabilities = (
@@ -53,7 +72,7 @@ export const capabilities = (
         ...apiKeyActions(wiring.forget),
       ],
     },
-    organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit }),
+    organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
     accountsCapability(platform, { ...wiring, arrivalConsents, wechat: weChat }),
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen],

@@ -118,7 +118,10 @@ export const learnerLogOut = endpoint({
   refusals: [],
 })
 
-/** How the learner wants pages to look; every key is optional and keeps its last value. `elderMode` = 长辈版. */
+/**
+ * How the learner wants pages to look; every key is optional and keeps its last value. `elderMode` = 长辈版. `messages`: whether notices also go to the bound
+ * WeChat (they do unless it is false).
+ */
 export const Preferences = z.object({
   elderMode: z.optional(z.boolean()),
   textSize: z.optional(z.enum(['normal', 'large', 'larger'])),

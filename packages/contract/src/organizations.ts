@@ -49,6 +49,9 @@ const RegionCode = z.string().check(z.regex(/^[0-9]{6}([0-9]{3})?$/))
 const Longitude = z.number().check(z.minimum(73), z.maximum(136))
 const Latitude = z.number().check(z.minimum(3), z.maximum(54))
 
+/** The unit on whose poster somebody began; one that is not known is not counted. */
+export const FromUnit = z.optional(Code)
+
 /** What can be edited of a unit. Coordinates are degrees (GCJ-02, as Chinese maps use them). */
 export const unitFields = {
   name: Line,
@@ -119,6 +122,8 @@ export const OrganizationDetail = z.extend(OrganizationLine, {
   staff: z.number(),
   people: z.number(),
   vacant: z.array(z.string()),
+  /** How many came by the unit's poster in the last `days`, and for how many of them the account woke or opened; null for a unit above one's own. */
+  byPoster: z.nullable(z.object({ days: z.number(), came: z.number(), began: z.number() })),
   can: z.object({
     edit: z.boolean(),
     move: z.boolean(),
@@ -163,6 +168,20 @@ export const organizationDetail = endpoint({
   input: ById,
   output: OrganizationDetail,
   refusals: [],
+})
+/**
+ * A sheet to be printed: `poster` to hang up, `cards` (eight on a sheet) to hand out. It carries the code of 皖事通 and the 小程序码, both with the unit, so that
+ * who comes by them is counted for it. `organizations.no_codes`: neither door is set up, or WeChat does not answer.
+ */
+export const unitPoster = endpoint({
+  method: 'GET',
+  path: '/organizations/:id/poster',
+  may: 'organizations.read',
+  summary: '机构海报或名片（PDF，带皖事通二维码和小程序码）',
+  input: z.object({ id: Id, form: z.enum(['poster', 'cards']) }),
+  output: z.object({}),
+  refusals: ['organizations.not_open', 'organizations.no_codes'],
+  transfer: 'download',
 })
 export const organizationHistory = endpoint({
   method: 'GET',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Done, Instant, Nothing } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { FromUnit } from './organizations.ts'
 
 /**
  * Doors that somebody else guards. How a page uses them:
@@ -45,13 +46,13 @@ export const listDoors = endpoint({
   refusals: [],
 })
 
-/** `way: 'inApp'` asks the provider for its present user without showing anything. `url` lives for ten minutes. */
+/** `way: 'inApp'` asks the provider for its present user without showing anything. `from`: the code of the unit whose poster led here. `url` lives for ten minutes. */
 export const startDoor = endpoint({
   method: 'POST',
   path: '/doors/:door/start',
   may: 'public',
   summary: '从一个入口开始登录：返回要跳转的地址',
-  input: z.object({ door: DoorId, way: z.optional(z.enum(['redirect', 'inApp'])), back: Back }),
+  input: z.object({ door: DoorId, way: z.optional(z.enum(['redirect', 'inApp'])), back: Back, from: FromUnit }),
   output: z.object({ url: z.string(), expiresAt: Instant }),
   refusals: ['identity.door_down', 'identity.door_refused'],
 })

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { Done, Instant } from './common.ts'
 import { CodeRequest, DocumentNumber, IdKind, LogInAnswer, OneTimeCode, PersonName, StepUp } from './doors.ts'
 import { endpoint } from './endpoint.ts'
+import { FromUnit } from './organizations.ts'
 import { Back } from './providerDoors.ts'
 
 /**
@@ -34,7 +35,7 @@ export const startWechat = endpoint({
   path: '/doors/wechat/start',
   may: 'public',
   summary: '微信登录：返回要跳转的地址（网页扫码或服务号菜单）',
-  input: z.object({ way: WechatWay, back: Back }),
+  input: z.object({ way: WechatWay, back: Back, from: FromUnit }),
   output: started,
   refusals: ['identity.door_down', 'identity.door_refused'],
 })
@@ -48,13 +49,13 @@ export const arriveWechat = endpoint({
   output: WechatArrival,
   refusals: ['identity.door_refused', 'identity.door_down', 'identity.door_bound_elsewhere', 'identity.account_frozen'],
 })
-/** The mini program's log-in: the `code` of `wx.login`. WeChat's session key stays on the server and is never stored. */
+/** The mini program's log-in: the `code` of `wx.login`; `from`: the unit out of the scene `u=…` of a unit's 小程序码. WeChat's session key stays on the server and is never stored. */
 export const logInWithMiniProgram = endpoint({
   method: 'POST',
   path: '/doors/mini-program/log-in',
   may: 'public',
   summary: '小程序登录（wx.login 的 code）',
-  input: z.object({ code: ProviderText }),
+  input: z.object({ code: ProviderText, from: FromUnit }),
   output: WechatArrival,
   refusals: ['identity.door_refused', 'identity.door_down', 'identity.account_frozen'],
 })

@@ -3,10 +3,12 @@ import {
   organizationDetail,
   organizationHistory,
   type OrganizationDetail as Unit,
+  unitPoster,
 } from '@creditbank/contract/organizations'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useOne } from '../api/hooks.ts'
+import { hrefOf } from '../api/transport.ts'
 import { useT } from '../i18n/words.ts'
 import { DayInput } from '../parts/DayInput.tsx'
 import { DetailPage, Loaded } from '../parts/DetailPage.tsx'
@@ -164,6 +166,25 @@ const Past = ({ id }: { readonly id: string }) => {
   )
 }
 
+/** What the unit hangs up and hands out, and how many came by it. */
+const Posters = ({ unit }: { readonly unit: Unit }) => {
+  const t = useT(words)
+  if (unit.byPoster === null || unit.status !== 'active') return null
+  return (
+    <Block
+      title={t('posters')}
+      actions={(['poster', 'cards'] as const).map((form) => (
+        <Button key={form} href={hrefOf(unitPoster, { id: unit.id, form })} target="_blank" rel="noreferrer">
+          {t(form)}
+        </Button>
+      ))}
+    >
+      <p className="lead">{t('posters.lead')}</p>
+      <p>{t('posters.came', unit.byPoster)}</p>
+    </Block>
+  )
+}
+
 /** One unit: facts, what stands below it, who is missing, its history, and every change with its impact told first. */
 export const OrganizationDetail = () => {
   const t = useT(words)
@@ -182,6 +203,7 @@ export const OrganizationDetail = () => {
         <>
           <About unit={unit} />
           <Vacant roles={unit.vacant} />
+          <Posters unit={unit} />
           <Children unit={unit} />
           <Past id={unit.id} />
         </>

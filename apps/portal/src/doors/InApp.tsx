@@ -14,8 +14,10 @@ import { enterApp } from './came.ts'
  */
 export const InApp = () => {
   const { t } = useWords()
-  const { back = '/me' } = useSearch({ strict: false })
+  const { back = '/me', from: unit } = useSearch({ strict: false })
   const { door } = useParams({ strict: false })
+  // Who scanned a unit's poster is counted for the unit.
+  const from = unit === undefined || !/^[A-Z0-9]{2,20}$/.test(unit) ? {} : { from: unit }
   const begun = useRef(false)
   const onDone = ({ url }: { readonly url: string }) => location.replace(url)
   const start = useTell(startDoor, { intent: 'start in app', onDone })
@@ -25,11 +27,11 @@ export const InApp = () => {
     begun.current = true
     if (door === 'wechatService') {
       enterApp('wechat')
-      wechat.mutate({ way: 'service', back })
+      wechat.mutate({ way: 'service', back, ...from })
       return
     }
     enterApp('wanshitong')
-    start.mutate({ door: 'wanshitong', way: 'inApp', back })
+    start.mutate({ door: 'wanshitong', way: 'inApp', back, ...from })
   })
   const error = start.error ?? wechat.error
   return (

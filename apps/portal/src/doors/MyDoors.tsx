@@ -1,4 +1,5 @@
 import type { OutputOf } from '@creditbank/contract/endpoint'
+import { me, savePreferences } from '@creditbank/contract/doors'
 import { myDoors } from '@creditbank/contract/providerDoors'
 import { startWechatBinding, unbindWechat } from '@creditbank/contract/wechatDoors'
 import { useSearch } from '@tanstack/react-router'
@@ -6,6 +7,7 @@ import { useState } from 'react'
 import { StepUpFields, useStepUp } from '../account/StepUp.tsx'
 import { useAsk, useTell } from '../api.ts'
 import { dayText } from '../format.ts'
+import { TickField } from '../ui/fields.tsx'
 import { Act, Back, Empty, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
@@ -51,6 +53,7 @@ const Line = ({ door }: { readonly door: Bound }) => {
     <li className="line">
       <b>{door.name[language]}</b>
       <span className="soft">{t('doors.since', { time: dayText(door.boundAt, language) })}</span>
+      {door.door === 'wechat' && <Messages />}
       {!door.canUnbind && <span className="soft">{t('doors.realName')}</span>}
       {door.canUnbind && !sure && (
         <span className="row">
@@ -61,6 +64,23 @@ const Line = ({ door }: { readonly door: Bound }) => {
       )}
       {sure && <Unbind onKeep={() => setSure(false)} />}
     </li>
+  )
+}
+
+/** Whether notices also go to this WeChat. */
+const Messages = () => {
+  const { t } = useWords()
+  const account = useAsk(me, {}).data
+  const save = useTell(savePreferences, { intent: 'messages', stale: [me] })
+  if (account === undefined) return null
+  const wanted = save.data?.messages ?? account.preferences.messages ?? true
+  return (
+    <>
+      <TickField value={wanted} onChange={(messages) => save.mutate({ messages })}>
+        {t('doors.messages')}
+      </TickField>
+      <Problem error={save.error} />
+    </>
   )
 }
 

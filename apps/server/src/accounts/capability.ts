@@ -9,7 +9,9 @@ import {
   sweepWechat,
   type Wechat,
   wechatActions,
+  wechatTell,
 } from '../identity/index.ts'
+import { tellTask } from '../notices/index.ts'
 import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
 import { assistanceActions } from './acting/assistance.ts'
@@ -54,7 +56,7 @@ export const accountsCapability = (
       ...regionActions,
     ],
     ready: doors.ready,
-    tasks: boardTasks(platform),
+    tasks: { ...boardTasks(platform), [tellTask]: wechatTell(platform, wiring.wechat, doorLearners) },
     periodic: [
       { name: 'end mandates whose day is over', everyMs: 600_000, run: () => endDueMandates(platform) },
       { name: 'change phones that are due', everyMs: 60_000, run: () => takeEffectDue(platform, wiring.forget) },

@@ -110,4 +110,9 @@ export const doorLearners: Learners = {
   },
   changePhone,
   elderMode: async (tx, id) => (await store.learnerById(tx, id))?.preferences['elderMode'] === true,
+  messagesIn: async (tx, id) => {
+    const preferences = (await store.learnerById(tx, id))?.preferences
+    if (preferences === undefined || preferences['messages'] === false) return null
+    return preferences['language'] === 'en' ? 'en' : 'zh'
+  },
 }

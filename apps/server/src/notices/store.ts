@@ -50,6 +50,28 @@ export const markRead = (tx: Sql, to: Reader, now: Date, ids: readonly Id[] | nu
   sql`update notices.notice set read_at = ${now} where recipient_kind = ${to.kind} and ${isFor(to)} and visible_at <= ${now} and read_at is null
     and (${ids === null} or id = any(${ids === null ? [] : [...ids]}::bigint[]))`.execute(tx)
 
+/** A learner's notice that is to be told outside of the bank; undefined where it was told already or is not there any more. */
+export const untoldNotice = async (
+  db: Sql,
+  learnerId: Id,
+  id: Id,
+): Promise<{ readonly code: string; readonly params: NoticeParams; readonly at: Date } | undefined> =>
+  (
+    await sql<{
+      code: string
+      params: NoticeParams
+      at: Date
+    }>`select code, params, visible_at as at from notices.notice where recipient_kind = 'learner' and recipient_id = ${learnerId} and id = ${id} and told_at is null`.execute(
+      db,
+    )
+  ).rows[0]
+
+/** Notes that a notice was taken by whoever carries it. */
+export const noteTold = (db: Sql, learnerId: Id, id: Id, now: Date) =>
+  sql`update notices.notice set told_at = ${now} where recipient_kind = 'learner' and recipient_id = ${learnerId} and id = ${id}`.execute(
+    db,
+  )
+
 /** A message to a phone as stored; number and secret are sealed. */
 export type MessageRow = {
   id: Id

@@ -1,14 +1,17 @@
 import type { Capability } from '../platform/capability.ts'
 import { type ProposeAppointment, treeActions } from './actions.ts'
+import { type MiniCode, posterActions } from './poster.ts'
 import { importActions } from './import.ts'
 import { treeReads } from './reads.ts'
 
 export { openRoot, type ProposeAppointment } from './actions.ts'
+export type { MiniCode } from './poster.ts'
 export {
   centreOf,
   decidingKinds,
   localCentreOfCity,
   managementCentre,
+  noteByPoster,
   subtreeOf,
   type Unit,
   unitByCode,
@@ -21,6 +24,8 @@ export {
 export const organizationsCapability = (wiring: {
   readonly forget: () => void
   readonly proposeAppointment: ProposeAppointment
+  /** Undefined where there is no mini program. */
+  readonly miniCode: MiniCode | undefined
 }): Capability => ({
-  bound: [...treeActions(wiring), ...treeReads, ...importActions],
+  bound: [...treeActions(wiring), ...treeReads, ...importActions, ...posterActions(wiring.miniCode)],
 })

@@ -7,8 +7,11 @@ import { scopeColumn } from '../platform/scope.ts'
 import { type Bound, query } from '../platform/serve.ts'
 import { afterCursor, cursorOf, fieldsOf, lineOf, publicOf, snapshot } from './present.ts'
 import { handOverRefused, mayEdit, mayReshape, mergeRefused, moveRefused, settingUp, type TreeRefusal } from './rules.ts'
-import { unitById } from './store.ts'
+import { cameByPoster, unitById } from './store.ts'
 import * as store from './treeStore.ts'
+
+/** Days over which arrivals by a poster are summed up. */
+const posterDays = 90
 
 const scopeOf = (actor: StaffActor) => ({ column: scopeColumn(actor), value: actor.scope.organizationId })
 
@@ -96,6 +99,7 @@ const detail = query(organizations.organizationDetail, (ctx, { id }) =>
       staff: counts?.staff ?? 0,
       people: counts?.people ?? 0,
       vacant: own ? organizations.startRoles[unit.kind].filter((role) => !held.some((h) => h.role === role)) : [],
+      byPoster: own ? { days: posterDays, ...(await cameByPoster(tx, id, addDays(shanghaiDay(ctx.now), -posterDays))) } : null,
       can: canDo(ctx.actor, unit),
     }
   }),

@@ -64,6 +64,24 @@ export const localCentreOfCity = async (tx: Sql, regionCode: string): Promise<Un
     )
   ).rows[0]
 
+/** Notes that somebody came by the poster of an open unit; a code that no unit has is passed over. */
+export const noteByPoster = async (
+  tx: Sql,
+  p: { readonly id: Id; readonly code: string; readonly day: string; readonly began: boolean },
+): Promise<void> => {
+  await sql`insert into organizations.poster_arrival (id, organization_id, day, began)
+    select ${p.id}::bigint, o.id, ${p.day}::date, ${p.began}::boolean from organizations.organization o where o.code = ${p.code} and o.status = 'active'`.execute(
+    tx,
+  )
+}
+
+/** How many came by a unit's poster since a day, and how many accounts began so. */
+export const cameByPoster = async (tx: Sql, id: Id, since: string): Promise<{ readonly came: number; readonly began: number }> =>
+  (
+    await sql<{ came: number; began: number }>`select count(*)::int as came, count(*) filter (where began)::int as began
+      from organizations.poster_arrival where organization_id = ${id} and day >= ${since}::date`.execute(tx)
+  ).rows[0] ?? { came: 0, began: 0 }
+
 /** Kinds that can decide (accept and first-review): the centres. */
 export const decidingKinds: readonly OrganizationKind[] = ['managementCentre', 'universityCentre', 'localCentre']
 

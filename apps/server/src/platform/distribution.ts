@@ -135,6 +135,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'files.file': coordinator,
   'notices.message': coordinator,
   'organizations.change': coordinator,
+  'organizations.poster_arrival': coordinator,
   'platform.idempotency': coordinator,
   'platform.job': coordinator,
   'platform.worker': coordinator,

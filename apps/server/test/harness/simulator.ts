@@ -18,6 +18,8 @@ export type Simulator = {
   readonly wechat: NonNullable<Platform['config']['wechat']>
   /** What the bank is configured with to use its gateway for text messages, and what that took. */
   readonly messages: { readonly sender: string; readonly sms: NonNullable<Platform['config']['sms']> }
+  /** What the service account wrote, newest last. */
+  readonly told: () => Promise<readonly { readonly to: string; readonly template: string; readonly url: string; readonly data: unknown }[]>
   readonly sent: () => Promise<readonly { readonly phone: string; readonly text: string }[]>
   /** Makes a person known to it: a learner of the test bank, perhaps under another name or with a lower real-name level. */
   readonly knows: (
@@ -81,6 +83,15 @@ export const openSimulator = async (bank: string, people?: string): Promise<Simu
       return (Array.isArray(taken) ? taken : []).map((m: unknown) => ({
         phone: String(Reflect.get(Object(m), 'phone')),
         text: String(Reflect.get(Object(m), 'text')),
+      }))
+    },
+    told: async () => {
+      const taken: unknown = await (await fetch(`${address}/admin/told`)).json()
+      return (Array.isArray(taken) ? taken : []).map((m: unknown) => ({
+        to: String(Reflect.get(Object(m), 'to')),
+        template: String(Reflect.get(Object(m), 'template')),
+        url: String(Reflect.get(Object(m), 'url')),
+        data: Reflect.get(Object(m), 'data'),
       }))
     },
     knows: async (learner, about = {}) => {

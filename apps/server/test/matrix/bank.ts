@@ -26,6 +26,7 @@ export const bank: Readonly<Record<string, EndpointRule>> = {
     input: { version: 1, name: 'x', regionCode: null, address: null, phone: null, hours: null, longitude: null, latitude: null },
   },
   'GET /organizations/:id/history': { of: 'organization' },
+  'GET /organizations/:id/poster': { of: 'organization', input: { form: 'poster' } },
   'GET /organizations/:id/as-of': { of: 'organization', input: { on: '2026-01-01' } },
   'GET /organizations/:id/move-preview': { of: 'organization', input: { parentId: '1' } },
   'GET /organizations/:id/merge-preview': { of: 'organization', input: { intoId: '1' } },

@@ -25,6 +25,11 @@ export const organizationsRefusals = {
     zh: '不能把机构放到它自己或它的下属之下。',
     en: 'A unit cannot stand below itself or its own subordinate.',
   },
+  'organizations.no_codes': {
+    status: 409,
+    zh: '现在取不到二维码，请稍后再试；一直取不到，请让系统管理员检查皖事通和微信的配置。',
+    en: 'The codes cannot be had at the moment. Try again later; if it goes on, ask the system officer to check 皖事通 and WeChat.',
+  },
   'organizations.same_parent': { status: 409, zh: '它已经在这个上级之下了。', en: 'It already stands below this parent.' },
   'organizations.merge_kinds_differ': { status: 422, zh: '只能并入同类机构。', en: 'A unit merges only into one of the same kind.' },
   'organizations.has_units': {

@@ -10,6 +10,7 @@ import { type Bound, effect, query } from '../../platform/serve.ts'
 import { accountBehindDoor, bindDoor, openLearnerSession } from '../learner/doors.ts'
 import type { ArrivalConsents, DoorLearner, Learners, VerifiedFacts, VerifiedStanding } from '../learner/port.ts'
 import { safeBack } from './back.ts'
+import { byPoster } from './byPoster.ts'
 import type { Journey, Proven, Provider } from './provider.ts'
 import { qrDoors } from './qr.ts'
 import * as store from './store.ts'
@@ -30,6 +31,7 @@ type Carried = {
   readonly facts: VerifiedFacts
   readonly state: string
   readonly back: string
+  readonly from: string | null
   readonly until: string
 }
 
@@ -89,7 +91,7 @@ const list = (providers: readonly Provider[], wechat: Wechat | undefined) =>
   })
 
 const start = (providers: readonly Provider[]) =>
-  effect(contract.startDoor, async (ctx, { door, way, back }) => {
+  effect(contract.startDoor, async (ctx, { door, way, back, from }) => {
     const provider = providers.find((one) => one.id === door)
     if (provider === undefined) return { refused: 'identity.door_refused' }
     const journey: Journey = { state: random(), nonce: random(), verifier: random(), redirect: redirectOf(ctx.platform, door) }
@@ -105,6 +107,7 @@ const start = (providers: readonly Provider[]) =>
       nonce: journey.nonce,
       verifier: journey.verifier,
       back: safeBack(back),
+      fromUnit: from ?? null,
       now: ctx.now,
       until,
     })
@@ -121,7 +124,13 @@ const subjectOf = (ctx: Context, door: string, subject: string): string => looku
 const enter = async (
   ctx: Context,
   learners: Learners,
-  proven: { readonly door: string; readonly subject: string; readonly facts: VerifiedFacts; readonly back: string },
+  proven: {
+    readonly door: string
+    readonly subject: string
+    readonly facts: VerifiedFacts
+    readonly back: string
+    readonly from: string | null
+  },
   agree: (tx: Sql, c: Context, learner: DoorLearner) => Promise<void>,
 ) => {
   const { door, back } = proven
@@ -131,6 +140,7 @@ const enter = async (
     if (!(await bindDoor(tx, c, learners, { door, subject: subjectOf(c, door, proven.subject), learner })))
       return { refused: 'identity.door_conflict' as const }
     await agree(tx, c, learner)
+    await byPoster(tx, c, proven.from, began)
     const { output, account } = await openLearnerSession(tx, c, learner, door)
     return { output, account: began ? { ...account, act: 'learner.activate' } : account, events }
   })
@@ -179,7 +189,7 @@ const welcome = async (
   learners: Learners,
   consents: ArrivalConsents,
   proven: Proven,
-  at: { readonly door: contract.DoorId; readonly state: string; readonly back: string },
+  at: { readonly door: contract.DoorId; readonly state: string; readonly back: string; readonly from: string | null },
 ) => {
   const { realName, ...facts } = proven.person
   const { door } = at
@@ -192,7 +202,7 @@ const welcome = async (
   if (bound !== undefined && bound.id !== learner?.id) return turnAway(ctx, door, 'identity.door_conflict', learner)
   if (learner?.state === 'frozen') return turnAway(ctx, door, 'identity.account_frozen', learner)
   if (learner?.state === 'closed') return turnAway(ctx, door, 'identity.account_closed', learner)
-  const come = { door, subject: proven.subject, facts, back: at.back }
+  const come = { door, subject: proven.subject, facts, back: at.back, from: at.from }
   if (learner !== undefined && learner.state !== 'inactive') return enter(ctx, learners, come, async () => undefined)
   const until = new Date(ctx.now.getTime() + journeyMs).toISOString()
   return firstOf(ctx, { ...come, state: at.state, until }, standing, consents)
@@ -215,7 +225,7 @@ const arrive = (providers: readonly Provider[], learners: Learners, consents: Ar
     const proven = await provider.resolve(journey, { code, ticket, issuer: input.iss }, ctx.now)
     if (proven === 'down') return { refused: 'identity.door_down' }
     if (proven === 'refused') return { refused: 'identity.door_refused' }
-    return welcome(ctx, learners, consents, proven, { door: input.door, state, back: attempt.back })
+    return welcome(ctx, learners, consents, proven, { door: input.door, state, back: attempt.back, from: attempt.fromUnit })
   })
 
 const carriedOf = (ctx: Context, arrival: string): Carried | undefined => {

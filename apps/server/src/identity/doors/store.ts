@@ -3,7 +3,7 @@ import type { Sql } from '../../platform/database.ts'
 import type { Id } from '../../platform/ids.ts'
 
 /** A journey to a provider as it is remembered: by hashes of what only the browser and the way back know. */
-export type AttemptRow = { readonly nonce: string; readonly verifier: string; readonly back: string }
+export type AttemptRow = { readonly nonce: string; readonly verifier: string; readonly back: string; readonly fromUnit: string | null }
 
 /** Remembers that a browser set out. */
 export const insertAttempt = async (
@@ -16,8 +16,10 @@ export const insertAttempt = async (
     readonly until: Date
   },
 ): Promise<void> => {
-  await sql`insert into identity.door_attempt (state_hash, door, browser_hash, nonce, verifier, back, created_at, expires_at)
-    values (${a.stateHash}, ${a.door}, ${a.browserHash}, ${a.nonce}, ${a.verifier}, ${a.back}, ${a.now}, ${a.until})`.execute(tx)
+  await sql`insert into identity.door_attempt (state_hash, door, browser_hash, nonce, verifier, back, from_unit, created_at, expires_at)
+    values (${a.stateHash}, ${a.door}, ${a.browserHash}, ${a.nonce}, ${a.verifier}, ${a.back}, ${a.fromUnit}, ${a.now}, ${a.until})`.execute(
+    tx,
+  )
 }
 
 /** Spends a journey: of two that come back with it only one gets it. Undefined for another browser's, a spent and an old one. */
@@ -27,7 +29,7 @@ export const spendAttempt = async (
 ): Promise<AttemptRow | undefined> =>
   (
     await sql<AttemptRow>`update identity.door_attempt set used_at = ${a.now} where state_hash = ${a.stateHash} and door = ${a.door} and browser_hash = ${a.browserHash}
-      and used_at is null and expires_at > ${a.now} returning nonce, verifier, back`.execute(tx)
+      and used_at is null and expires_at > ${a.now} returning nonce, verifier, back, from_unit as "fromUnit"`.execute(tx)
   ).rows[0]
 
 /** Finishes a spent journey, once. False for the second time and for another browser. */

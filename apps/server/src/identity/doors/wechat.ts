@@ -1,4 +1,5 @@
 import type { wechatDoors } from '@creditbank/contract'
+import { formatInstant } from '../../platform/pure/shanghai.ts'
 import { type Heard, type Line, lineTo } from './http.ts'
 import type { Fault } from './provider.ts'
 
@@ -33,10 +34,7 @@ export type Wechat = {
   /** A 小程序码 as PNG that opens the mini program with a scene. */
   readonly codeImage: (scene: string) => Promise<Buffer | Fault>
   /** Writes to a reader of the service account. `refused`: they do not follow it. */
-  readonly tell: (
-    openid: string,
-    message: { readonly title: string; readonly text: string; readonly url: string },
-  ) => Promise<'told' | Fault>
+  readonly tell: (openid: string, message: { readonly title: string; readonly at: Date; readonly url: string }) => Promise<'told' | Fault>
   readonly downSince: () => Date | null
   /** Asks, without anybody waiting for it, how WeChat stands, where nothing was asked of it for a while: how one that is down, or back, is noticed. */
   readonly look: () => void
@@ -187,9 +185,10 @@ export const wechat = (config: WechatConfig, clock: () => Date): Wechat => {
     fromMini: (code) => (config.mini === undefined ? none() : names.fromMini(config.mini, code)),
     phone: (code, openid) => (config.mini === undefined ? none() : phoneBy(call, config.mini, code, openid)),
     codeImage: (scene) => (config.mini === undefined ? none() : imageBy(call, config.mini, scene)),
-    tell: async (openid, { title, text: words, url }) => {
+    tell: async (openid, { title, at, url }) => {
       if (config.service === undefined || config.template === undefined) return 'refused'
-      const data = { thing1: { value: title.slice(0, 20) }, thing2: { value: words.slice(0, 200) } }
+      // WeChat refuses a message whose `thing` is longer than twenty characters.
+      const data = { thing1: { value: title.slice(0, 20) }, time2: { value: formatInstant(at) } }
       const heard = await call(config.service, '/cgi-bin/message/template/send', {
         touser: openid,
         template_id: config.template,
@@ -197,7 +196,8 @@ export const wechat = (config: WechatConfig, clock: () => Date): Wechat => {
         data,
       })
       if (heard === 'down' || heard === 'refused') return heard
-      return errcode(record(heard.text)) === 0 ? 'told' : 'refused'
+      const code = errcode(record(heard.text))
+      return code === 0 ? 'told' : code === busy ? 'down' : 'refused'
     },
     downSince: line.downSince,
     // Two calls in a row: one that fails may be an accident.

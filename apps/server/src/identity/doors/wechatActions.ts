@@ -20,6 +20,7 @@ import { bindSubject, learnerBehind, noteWrongCode } from '../learner/store.ts'
 import { sessionLives } from '../sessions.ts'
 import { endOtherSessions, sessionByToken } from '../store.ts'
 import { safeBack } from './back.ts'
+import { byPoster } from './byPoster.ts'
 import type { Wechat, WechatNames } from './wechat.ts'
 import * as store from './wechatStore.ts'
 
@@ -40,7 +41,12 @@ const redirectOf = (platform: Platform, way: contract.WechatWay): string =>
 const setOut = async (
   ctx: Context,
   wechat: Wechat | undefined,
-  to: { readonly way: contract.WechatWay; readonly back: string | undefined; readonly learnerId: Id | null },
+  to: {
+    readonly way: contract.WechatWay
+    readonly back: string | undefined
+    readonly learnerId: Id | null
+    readonly from: string | undefined
+  },
 ) => {
   const state = randomBytes(32).toString('base64url')
   const url = wechat?.page(to.way, { state, redirect: redirectOf(ctx.platform, to.way) })
@@ -54,6 +60,7 @@ const setOut = async (
     browserHash: tokenHash(browser),
     back: safeBack(to.back),
     learnerId: to.learnerId,
+    fromUnit: to.from ?? null,
     now: ctx.now,
     until,
   })
@@ -70,7 +77,7 @@ const kept = (ctx: Context, way: Way, names: WechatNames) => ({
 })
 type Kept = ReturnType<typeof kept>
 
-const ticketFor = async (tx: Sql, ctx: Context, names: Kept): Promise<string> => {
+const ticketFor = async (tx: Sql, ctx: Context, names: Kept, from: string | null): Promise<string> => {
   const ticket = newSessionToken()
   await store.insertTicket(tx, {
     id: ctx.newId(),
@@ -78,6 +85,7 @@ const ticketFor = async (tx: Sql, ctx: Context, names: Kept): Promise<string> =>
     way: names.way,
     subject: names.subject,
     openSealed: names.openSealed,
+    fromUnit: from,
     now: ctx.now,
     until: new Date(ctx.now.getTime() + journeyMs),
   })
@@ -85,7 +93,8 @@ const ticketFor = async (tx: Sql, ctx: Context, names: Kept): Promise<string> =>
 }
 
 /** Logs in whoever this WeChat is bound to, or gives out a ticket to bind it. */
-const enter = async (ctx: Context, learners: Learners, names: Kept, back: string) => {
+const enter = async (ctx: Context, learners: Learners, names: Kept, come: { readonly back: string; readonly from: string | null }) => {
+  const { back, from } = come
   const result = await runCommand(ctx, {}, keyless('wechat'), async (tx, c) => {
     if ((await store.noteNames(tx, { ...names, id: c.newId(), now: c.now })) === 'mixed')
       return { refused: 'identity.door_refused' as const }
@@ -96,10 +105,11 @@ const enter = async (ctx: Context, learners: Learners, names: Kept, back: string
     if (frozen) return { refusal: { refused: 'identity.account_frozen' as const }, account }
     const [first] = openOnes
     if (first === undefined) {
-      const output: Arrival = { stage: 'unbound', token: null, ticket: await ticketFor(tx, c, names), back }
+      const output: Arrival = { stage: 'unbound', token: null, ticket: await ticketFor(tx, c, names, from), back }
       return { output, account }
     }
     const session = await openLearnerSession(tx, c, first, door)
+    await byPoster(tx, c, from, false)
     const output: Arrival = { stage: 'open', token: session.output.token, ticket: null, back }
     return { output, account: session.account }
   })
@@ -149,19 +159,19 @@ const arrive = (wechat: Wechat | undefined, learners: Learners) =>
     const names = await wechat.fromPage(way, code)
     if (names === 'down') return { refused: 'identity.door_down' }
     if (names === 'refused') return { refused: 'identity.door_refused' }
-    const { back, learner_id: learnerId } = journey
+    const { back, learner_id: learnerId, from_unit: from } = journey
     return learnerId === null
-      ? enter(ctx, learners, kept(ctx, way, names), back)
+      ? enter(ctx, learners, kept(ctx, way, names), { back, from })
       : bindHere(ctx, learners, kept(ctx, way, names), { back, learnerId })
   })
 
 const miniProgram = (wechat: Wechat | undefined, learners: Learners) =>
-  effect(contract.logInWithMiniProgram, async (ctx, { code }) => {
+  effect(contract.logInWithMiniProgram, async (ctx, { code, from }) => {
     if (wechat === undefined) return { refused: 'identity.door_refused' }
     const names = await wechat.fromMini(code)
     if (names === 'down') return { refused: 'identity.door_down' }
     if (names === 'refused') return { refused: 'identity.door_refused' }
-    return enter(ctx, learners, kept(ctx, 'mini', names), '/')
+    return enter(ctx, learners, kept(ctx, 'mini', names), { back: '/', from: from ?? null })
   })
 
 /** The phone that WeChat's component proves, asked before the transaction because it is a call to another server. */
@@ -207,6 +217,7 @@ const fitTicket = (
       return { refusal: { refused: 'identity.bind_no_match' }, account: { act: 'learner.bindDoor', params: { door, reason: 'noMatch' } } }
     }
     if (request !== undefined && taken !== undefined) await takeConfirmed(tx, ctx, request, 'logIn')
+    await byPoster(tx, ctx, live.from_unit, false)
     const session = await openLearnerSession(tx, ctx, learner, door)
     return { output: session.output, account: { ...session.account, act: 'learner.bindDoor' } }
   }
@@ -236,7 +247,7 @@ const proveAgain: Action<LearnerActor, Parameters<typeof stepUp>[2], null, Proof
 const startBinding = (wechat: Wechat | undefined) =>
   effect(contract.startWechatBinding, async (ctx, { way, back, stepUp: given }) => {
     const proof = await runCommand(ctx, given, keyless('wechat step-up'), proveAgain)
-    return 'refused' in proof ? proof : setOut(ctx, wechat, { way, back, learnerId: ctx.actor.learnerId })
+    return 'refused' in proof ? proof : setOut(ctx, wechat, { way, back, learnerId: ctx.actor.learnerId, from: undefined })
   })
 
 const unbind = (learners: Learners, forget: () => void) =>
@@ -253,7 +264,7 @@ const unbind = (learners: Learners, forget: () => void) =>
 
 /** WeChat as a door: on the web, from the service account, in the mini program, and its binding. */
 export const wechatActions = (wechat: Wechat | undefined, learners: Learners, forget: () => void): readonly Bound[] => [
-  effect(contract.startWechat, (ctx, { way, back }) => setOut(ctx, wechat, { way, back, learnerId: null })),
+  effect(contract.startWechat, (ctx, { way, back, from }) => setOut(ctx, wechat, { way, back, from, learnerId: null })),
   arrive(wechat, learners),
   miniProgram(wechat, learners),
   bind(wechat, learners),

@@ -11,22 +11,23 @@ export const insertJourney = async (
     readonly browserHash: Buffer
     readonly back: string
     readonly learnerId: Id | null
+    readonly fromUnit: string | null
     readonly now: Date
     readonly until: Date
   },
 ): Promise<void> => {
-  await sql`insert into identity.wechat_journey (state_hash, way, browser_hash, back, learner_id, created_at, expires_at)
-    values (${j.stateHash}, ${j.way}, ${j.browserHash}, ${j.back}, ${j.learnerId}, ${j.now}, ${j.until})`.execute(tx)
+  await sql`insert into identity.wechat_journey (state_hash, way, browser_hash, back, learner_id, from_unit, created_at, expires_at)
+    values (${j.stateHash}, ${j.way}, ${j.browserHash}, ${j.back}, ${j.learnerId}, ${j.fromUnit}, ${j.now}, ${j.until})`.execute(tx)
 }
 
 /** Spends a journey, once, in its own browser. */
 export const spendJourney = async (
   tx: Sql,
   j: { readonly stateHash: Buffer; readonly way: string; readonly browserHash: Buffer; readonly now: Date },
-): Promise<{ readonly back: string; readonly learner_id: Id | null } | undefined> =>
+): Promise<{ readonly back: string; readonly learner_id: Id | null; readonly from_unit: string | null } | undefined> =>
   (
-    await sql<{ back: string; learner_id: Id | null }>`update identity.wechat_journey set used_at = ${j.now}
-      where state_hash = ${j.stateHash} and way = ${j.way} and browser_hash = ${j.browserHash} and used_at is null and expires_at > ${j.now} returning back, learner_id`.execute(
+    await sql<{ back: string; learner_id: Id | null; from_unit: string | null }>`update identity.wechat_journey set used_at = ${j.now}
+      where state_hash = ${j.stateHash} and way = ${j.way} and browser_hash = ${j.browserHash} and used_at is null and expires_at > ${j.now} returning back, learner_id, from_unit`.execute(
       tx,
     )
   ).rows[0]
@@ -38,6 +39,7 @@ export type TicketRow = {
   readonly subject: string
   readonly open_sealed: Buffer
   readonly tries: number
+  readonly from_unit: string | null
 }
 
 /** Gives out a ticket. */
@@ -49,18 +51,19 @@ export const insertTicket = async (
     readonly way: string
     readonly subject: string
     readonly openSealed: Buffer
+    readonly fromUnit: string | null
     readonly now: Date
     readonly until: Date
   },
 ): Promise<void> => {
-  await sql`insert into identity.wechat_ticket (id, ticket_hash, way, subject, open_sealed, created_at, expires_at)
-    values (${t.id}, ${t.ticketHash}, ${t.way}, ${t.subject}, ${t.openSealed}, ${t.now}, ${t.until})`.execute(tx)
+  await sql`insert into identity.wechat_ticket (id, ticket_hash, way, subject, open_sealed, from_unit, created_at, expires_at)
+    values (${t.id}, ${t.ticketHash}, ${t.way}, ${t.subject}, ${t.openSealed}, ${t.fromUnit}, ${t.now}, ${t.until})`.execute(tx)
 }
 
 /** A ticket that still lives; `lock` holds it, so that parallel tries count one after the other. */
 export const liveTicket = async (tx: Sql, ticketHash: Buffer, now: Date, lock = false): Promise<TicketRow | undefined> =>
   (
-    await sql<TicketRow>`select id, way, subject, open_sealed, tries from identity.wechat_ticket
+    await sql<TicketRow>`select id, way, subject, open_sealed, tries, from_unit from identity.wechat_ticket
       where ticket_hash = ${ticketHash} and used_at is null and expires_at > ${now} ${lock ? sql`for update` : sql``}`.execute(tx)
   ).rows[0]
 

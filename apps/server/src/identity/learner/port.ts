@@ -59,6 +59,8 @@ export type Learners = {
   readonly changePhone: (tx: Sql, ctx: Context, id: Id, phone: ProvenPhone) => Promise<void>
   /** Whether the learner wants the elder mode. */
   readonly elderMode: (tx: Sql, id: Id) => Promise<boolean>
+  /** In which language notices may also go to a bound WeChat; null where the learner does not want that. */
+  readonly messagesIn: (tx: Sql, id: Id) => Promise<'zh' | 'en' | null>
 }
 
 /** What a first arrival tells and asks. The capability `privacy` implements it and is handed in where everything is wired. */
