@@ -28,7 +28,7 @@ export const StaffSession = z.object({
   scope: z.object({ name: z.string(), units: z.number() }),
   secondFactor: z.boolean(),
   /** 作第二重验证或再次验证身份时可以用的方式 */
-  proofs: z.array(z.enum(['passkey', 'totp', 'recovery', 'password'])),
+  proofs: z.array(z.enum(['passkey', 'wanshitong', 'totp', 'recovery', 'password'])),
   passwordPolicy: z.enum(passwordPolicyNames),
   /** 密码必须在这之前更换；规则不要求更换时为空 */
   passwordExpiresAt: z.nullable(Instant),

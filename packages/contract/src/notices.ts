@@ -331,6 +331,16 @@ export const noticeTexts = {
       text: '{sent} codes in 24 hours, of {budget} for the province. Please check whether somebody pumps messages.',
     },
   },
+  'identity.scanAdded': {
+    zh: {
+      title: '已启用皖事通扫码验证',
+      text: '您的管理员账号以后可以用皖事通扫码作第二重验证。如果不是您本人操作，请马上取消并修改密码。',
+    },
+    en: {
+      title: 'Scan by 皖事通 added',
+      text: 'A scan in 皖事通 is now a second factor of your staff account. Not you? Remove it and change your password at once.',
+    },
+  },
   'identity.wechatBound': {
     zh: { title: '已绑定微信', text: '您的账户已绑定微信，以后可从微信一键进入。如果不是您本人操作，请马上在“登录方式”里解除绑定。' },
     en: { title: 'WeChat bound', text: 'Your account is bound to a WeChat and opens from there with one tap. Not you? Unbind it at once.' },

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { QrState } from './providerDoors.ts'
 
 /** How far a log-in is: each stage opens nothing but its own step. */
 export const Stage = z.enum(['changePassword', 'secondFactor', 'setUpFactor', 'open'])
@@ -101,6 +102,48 @@ export const passkeyProof = endpoint({
   input: z.object({ answer: Signed }),
   output: StageReached,
   refusals: ['identity.passkey_refused', 'identity.address_not_allowed', 'request.too_many'],
+})
+/**
+ * Proving oneself by a scan in 皖事通. A code for the screen: with a session that only waits for a factor, or an open one without this factor, it sets the factor
+ * up; else it proves the log-in or is a step-up. The phone's side is `/scan`, as for learners; the code turns each 60 s and belongs to this session alone.
+ */
+export const startStaffScan = endpoint({
+  method: 'POST',
+  path: '/staff/scan',
+  may: 'public',
+  summary: '皖事通扫码验证：生成一个 60 秒有效的二维码',
+  input: Nothing,
+  output: z.object({ address: z.string(), rows: z.array(z.string()), turnsAt: Instant }),
+  refusals: ['identity.door_down', 'request.too_many', 'identity.second_factor_missing', 'identity.step_up_required'],
+})
+/** Call it in a loop, as `qrState`; `confirmed` → call `finishStaffScan`. */
+export const staffScanState = endpoint({
+  method: 'GET',
+  path: '/staff/scan',
+  may: 'public',
+  summary: '皖事通扫码验证：等待手机确认',
+  input: z.object({ seen: z.optional(QrState), wait: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(20))) }),
+  output: z.object({ state: QrState, turnsAt: z.nullable(Instant) }),
+  refusals: [],
+})
+export const finishStaffScan = endpoint({
+  method: 'POST',
+  path: '/staff/scan/finish',
+  may: 'public',
+  summary: '皖事通扫码验证：手机确认后继续',
+  input: Nothing,
+  output: StageReached,
+  refusals: ['identity.qr_over', 'identity.scan_taken', 'identity.step_up_required'],
+})
+export const removeStaffScan = endpoint({
+  method: 'DELETE',
+  path: '/staff/scan',
+  may: 'staff',
+  stepUp: true,
+  summary: '取消皖事通扫码验证',
+  input: Nothing,
+  output: Done,
+  refusals: ['identity.second_factor_missing'],
 })
 /** Ten new codes; earlier ones are worth nothing from then on. Shown this once. */
 export const makeRecoveryCodes = endpoint({

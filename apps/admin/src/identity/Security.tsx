@@ -13,6 +13,7 @@ import { PasswordFields } from '../session/PasswordFields.tsx'
 import { useSession } from '../session/session.ts'
 import { Passkeys } from './Passkeys.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
+import { ScanFactor } from './ScanFactor.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
 import { securityWords } from './security.words.ts'
 import { words } from './words.ts'
@@ -93,6 +94,7 @@ export const Security = () => {
   return (
     <Page title={t('security')} narrow actions={<LinkButton to="/admin/security/log-ins">{own('logIns.open')}</LinkButton>}>
       <Passkeys />
+      <ScanFactor />
       <SecondFactor />
       <RecoveryCodes />
       <Devices />

@@ -9,6 +9,7 @@ import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { factorWords } from './factor.words.ts'
 import { AddPasskey, PasskeyButton } from './Passkey.tsx'
 import { PasswordFields } from './PasswordFields.tsx'
+import { ScanButton, useScanOffered } from './Scan.tsx'
 import { useHalfSession } from './session.ts'
 import { TotpSetUp } from './TotpSetUp.tsx'
 
@@ -117,17 +118,20 @@ const FactorStep = ({ onStage }: StepProps) => {
   const proofs = session.data?.proofs ?? []
   if (session.isPending) return <Skeleton active paragraph={{ rows: 3 }} title={false} />
   const byCode = proofs.includes('totp') || proofs.includes('recovery')
+  const other = proofs.includes('passkey') || proofs.includes('wanshitong')
   return (
     <>
       {proofs.includes('passkey') && <PasskeyButton primary text={f('passkey.prove')} onProved={onStage} />}
-      {proofs.includes('passkey') && byCode && <Or />}
-      {(byCode || !proofs.includes('passkey')) && <CodeForm onStage={onStage} recoveryOnly={!proofs.includes('totp')} />}
+      {proofs.includes('wanshitong') && <ScanButton primary={!proofs.includes('passkey')} text={f('scan.prove')} onDone={onStage} />}
+      {other && byCode && <Or />}
+      {(byCode || !other) && <CodeForm onStage={onStage} recoveryOnly={!proofs.includes('totp')} />}
     </>
   )
 }
 
 const SetUpStep = ({ onStage }: StepProps) => {
   const f = useT(factorWords)
+  const offered = useScanOffered()
   return (
     <>
       <p className="lead">{f('setUp.lead')}</p>
@@ -136,6 +140,12 @@ const SetUpStep = ({ onStage }: StepProps) => {
       <AddPasskey onDone={onStage} />
       <h2>{f('setUp.totp')}</h2>
       <TotpSetUp onDone={onStage} />
+      {offered && (
+        <>
+          <h2>{f('setUp.scan')}</h2>
+          <ScanButton text={f('scan.prove')} onDone={onStage} />
+        </>
+      )}
     </>
   )
 }

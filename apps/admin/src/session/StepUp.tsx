@@ -9,6 +9,7 @@ import { useT } from '../i18n/words.ts'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { factorWords } from './factor.words.ts'
 import { PasskeyButton } from './Passkey.tsx'
+import { ScanButton } from './Scan.tsx'
 import { useSession } from './session.ts'
 
 type Typed = { code?: string; password?: string }
@@ -20,25 +21,34 @@ const Proof = ({ onProved }: { readonly onProved: () => void }) => {
   const f = useT(factorWords)
   const byCode = proofs.includes('totp') || proofs.includes('recovery')
   const passkey = proofs.includes('passkey') && <PasskeyButton primary text={f('passkey.prove')} onProved={onProved} />
+  const scan = proofs.includes('wanshitong') && <ScanButton primary={passkey === false} text={f('scan.prove')} onDone={onProved} />
   const prove = useMutation({ mutationFn: (typed: Typed) => callDirectly(staffStepUp, typed), onSuccess: onProved })
   const needed = { required: true, message: t('change.needed') }
-  if (passkey !== false && !byCode) return passkey
+  const other = passkey !== false || scan !== false
+  if (other && !byCode)
+    return (
+      <>
+        {passkey}
+        {scan}
+      </>
+    )
   return (
     <>
       {passkey}
-      {passkey !== false && <p className="or">{f('or')}</p>}
+      {scan}
+      {other && <p className="or">{f('or')}</p>}
       <Form<Typed> layout="vertical" requiredMark={false} onFinish={(typed) => prove.mutate(typed)}>
         <RefusalAlert error={prove.error} />
         {byCode ? (
           <Form.Item name="code" label={f('code')} rules={[needed]}>
-            <Input size="large" autoComplete="one-time-code" maxLength={40} autoFocus={passkey === false} />
+            <Input size="large" autoComplete="one-time-code" maxLength={40} autoFocus={!other} />
           </Form.Item>
         ) : (
           <Form.Item name="password" label={t('login.password')} rules={[needed]}>
             <Input.Password size="large" autoComplete="current-password" autoFocus />
           </Form.Item>
         )}
-        <Button type={passkey === false ? 'primary' : 'default'} size="large" htmlType="submit" block loading={prove.isPending}>
+        <Button type={other ? 'default' : 'primary'} size="large" htmlType="submit" block loading={prove.isPending}>
           {t('proof.submit')}
         </Button>
       </Form>

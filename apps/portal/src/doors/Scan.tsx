@@ -90,7 +90,7 @@ const Decide = ({ code, seen }: { readonly code: string; readonly seen: Seen }) 
   }
   return (
     <div className="stack loose">
-      <p className="lead">{t('doors.scanWho')}</p>
+      <p className="lead">{t('doors.scanWho', { what: seen.what[language] })}</p>
       <dl className="facts">
         <Fact name={t('doors.scanDevice')}>{deviceText(seen.agent, t)}</Fact>
         <Fact name={t('doors.scanAddress')}>{seen.address}</Fact>

@@ -29,7 +29,7 @@ export const logInPolicy = async (tx: Sql, ctx: Context): Promise<LogInPolicy> =
 }
 
 /** Whether somebody has a second factor of any kind. */
-export const hasFactor = (person: store.Credentials): boolean => person.totp || person.passkeys > 0
+export const hasFactor = (person: store.Credentials): boolean => person.totp || person.scan || person.passkeys > 0
 
 /** Whether the next step of a person is a new password: an initial one, a reported log-in, or ninety days are over. */
 export const mustChange = (person: store.Credentials, policy: PasswordPolicy, now: Date): boolean =>

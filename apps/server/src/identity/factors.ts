@@ -20,10 +20,11 @@ import * as store from './store.ts'
 const totpColumn = sealedColumns.totp
 
 /** The ways in which somebody may prove themselves: a second factor where there is one, with recovery codes beside it, else the password. */
-export const proofsOf = (person: store.Credentials): ('passkey' | 'totp' | 'recovery' | 'password')[] => {
+export const proofsOf = (person: store.Credentials): ('passkey' | 'wanshitong' | 'totp' | 'recovery' | 'password')[] => {
   if (!hasFactor(person)) return ['password']
   return [
     ...(person.passkeys > 0 ? (['passkey'] as const) : []),
+    ...(person.scan ? (['wanshitong'] as const) : []),
     ...(person.totp ? (['totp'] as const) : []),
     ...(person.recovery > 0 ? (['recovery'] as const) : []),
   ]
@@ -132,7 +133,7 @@ const removeTotp = command(identity.staffRemoveTotp, async (tx, ctx, { code }) =
   if (person === undefined || !person.totp) return { refused: 'identity.second_factor_missing' }
   if (codeRight(ctx, person, code) === undefined) return wrong(tx, ctx, person, 'identity.wrong_code', 'staff.removeTotp')
   await store.setTotp(tx, person.id, null)
-  if (person.passkeys === 0) await passkeys.dropRecoveryCodes(tx, person.id)
+  if (person.passkeys === 0 && !person.scan) await passkeys.dropRecoveryCodes(tx, person.id)
   return { output: { done: true as const }, account: { act: 'staff.removeTotp', subject: { kind: 'staff', id: person.id } } }
 })
 

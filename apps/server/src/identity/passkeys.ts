@@ -256,7 +256,7 @@ const rename = command(identity.renamePasskey, async (tx, ctx, { id, name }) => 
 const remove = command(identity.removePasskey, async (tx, ctx, { id }) => {
   const person = await credentialsById(tx, ctx.actor.staffId)
   if (person === undefined || !(await store.removePasskey(tx, ctx.actor.staffId, id))) return { refused: 'record.not_found' }
-  if (person.passkeys === 1 && !person.totp) await store.dropRecoveryCodes(tx, person.id)
+  if (person.passkeys === 1 && !person.totp && !person.scan) await store.dropRecoveryCodes(tx, person.id)
   return { output: { done: true as const }, account: { act: 'staff.removePasskey', subject: { kind: 'passkey', id } } }
 })
 

@@ -38,7 +38,7 @@ export type AppointmentLine = Levels & {
 
 const staffColumns =
   sql.raw(`s.id, s.name, s.user_name as "userName", s.status, s.organization_id as "organizationId", o.name as "organizationName", s.last_log_in_at as "lastLogInAt",
-  (s.totp_confirmed_at is not null or exists (select 1 from identity.passkey p where p.staff_id = s.id)) as "secondFactor", s.created_at as "createdAt", s.must_change as "mustChange",
+  (s.totp_confirmed_at is not null or exists (select 1 from identity.passkey p where p.staff_id = s.id) or exists (select 1 from identity.scan_factor f where f.staff_id = s.id)) as "secondFactor", s.created_at as "createdAt", s.must_change as "mustChange",
   s.password_set_at as "passwordSetAt", s.revived_at as "revivedAt", s.l1, s.l2, s.l3, s.l4`)
 const appointmentColumns =
   sql.raw(`a.id, a.staff_id as "staffId", s.name as "staffName", a.role, a.organization_id as "organizationId", o.name as "organizationName", o.kind as "organizationKind", a.from_on as "from", a.to_on as "to",
@@ -106,6 +106,7 @@ export const insertStaff = (
 /** Gives an account a new initial password; counters of wrong attempts and every second factor (a lost phone) are forgotten. A sleeping account sleeps on. */
 export const setInitialPassword = async (tx: Sql, id: Id, hash: string, until: Date): Promise<void> => {
   await sql`delete from identity.passkey where staff_id = ${id}`.execute(tx)
+  await sql`delete from identity.scan_factor where staff_id = ${id}`.execute(tx)
   await sql`delete from identity.recovery_code where staff_id = ${id}`.execute(tx)
   await sql`update identity.staff set password_hash = ${hash}, must_change = true, initial_until = ${until}, failed_count = 0, locked_until = null, totp_sealed = null, totp_confirmed_at = null, totp_last_step = null, password_set_at = null, revived_at = null where id = ${id}`.execute(
     tx,

@@ -24,6 +24,8 @@ export type Credentials = {
   /** How many passkeys and how many unused recovery codes there are. */
   passkeys: number
   recovery: number
+  /** Whether a 皖事通 guards the account. */
+  scan: boolean
   created_at: Date
   last_log_in_at: Date | null
   password_set_at: Date | null
@@ -33,6 +35,7 @@ export type Credentials = {
 const credentialColumns =
   sql.raw(`id, name, user_name, password_hash, must_change, initial_until, status, failed_count, locked_until, totp_confirmed_at is not null as totp, totp_sealed, totp_last_step, preferences,
   (select count(*)::int from identity.passkey p where p.staff_id = staff.id) as passkeys, (select count(*)::int from identity.recovery_code r where r.staff_id = staff.id and r.used_at is null) as recovery,
+  exists (select 1 from identity.scan_factor f where f.staff_id = staff.id) as scan,
   created_at, last_log_in_at, password_set_at, revived_at`)
 
 /** The credentials behind a user name, locked until the transaction ends so that parallel guesses are counted one after the other. */

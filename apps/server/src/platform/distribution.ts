@@ -120,6 +120,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'identity.guess': coordinator,
   'identity.log_in': coordinator,
   'identity.passkey': coordinator,
+  'identity.scan_factor': coordinator,
   'identity.passkey_challenge': coordinator,
   'identity.recovery_code': coordinator,
   'identity.network_rule': coordinator,

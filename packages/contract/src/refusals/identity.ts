@@ -67,6 +67,11 @@ export const identityRefusals = {
     zh: '通行密钥没有通过验证，可能已超时或不属于这个账号。请再试一次，或换一种验证方式。',
     en: 'The passkey was not accepted: too late, or not of this account. Please try again or use another way.',
   },
+  'identity.scan_taken': {
+    status: 409,
+    zh: '这个皖事通已经是另一个管理员账号的第二重验证，请用您自己的皖事通扫码。',
+    en: 'This 皖事通 guards another staff account already. Please scan with your own.',
+  },
   'identity.too_many_passkeys': {
     status: 409,
     zh: '最多登记 {limit} 个通行密钥，请先删除不用的。',

@@ -13,6 +13,7 @@ import { safeBack } from './back.ts'
 import { byPoster } from './byPoster.ts'
 import type { Journey, Proven, Provider } from './provider.ts'
 import { qrDoors } from './qr.ts'
+import { staffScanDoors } from './staffScan.ts'
 import * as store from './store.ts'
 import type { Wechat } from './wechat.ts'
 import { wanshitong } from './wanshitong.ts'
@@ -288,6 +289,7 @@ export const providerDoors = (
   const providers = offered(platform)
   const bound = [
     ...qrDoors(platform, learners, providers),
+    ...staffScanDoors(platform, learners, providers),
     list(providers, wechat),
     start(providers),
     arrive(providers, learners, consents),

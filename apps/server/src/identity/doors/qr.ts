@@ -2,25 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { providerDoors as contract } from '@creditbank/contract'
 import { create } from 'qrcode'
 import { runCommand } from '../../platform/command.ts'
-import type { Platform } from '../../platform/context.ts'
+import type { LearnerActor } from '../../platform/actor.ts'
+import type { Context, Platform } from '../../platform/context.ts'
+import type { Sql } from '../../platform/database.ts'
 import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
 import { type Bound, command, effect, query } from '../../platform/serve.ts'
 import { openLearnerSession } from '../learner/doors.ts'
 import type { Learners } from '../learner/port.ts'
-import { enterable } from '../learner/rules.ts'
-import { countAct } from '../learner/store.ts'
+import { enterable, isFresh } from '../learner/rules.ts'
+import { countAct, sessionOpenedAt } from '../learner/store.ts'
 import { safeBack } from './back.ts'
 import type { Provider } from './provider.ts'
-import { codesPerAddress, decideMs, finishMs, qrStateOf, sameNetwork, turnMs } from './qrRules.ts'
+import { codesPerAddress, decideMs, finishMs, sameNetwork, turnMs } from './qrRules.ts'
 import * as store from './qrStore.ts'
-
-/** Milliseconds between two looks at a code that somebody waits for, and how many may wait in this process at the same time. */
-const lookMs = 700
-const mostWaiting = 400
+import { waitingRoom } from './qrWait.ts'
+import { askingStaff, subjectsOf } from './staffScanStore.ts'
 
 const before = (now: Date, ms: number): Date => new Date(now.getTime() - ms)
 
-const rowsOf = (address: string): string[] => {
+/** The dark (1) and light squares of a QR code, row by row. */
+export const codeRows = (address: string): string[] => {
   const { modules } = create(address, { errorCorrectionLevel: 'M' })
   return Array.from({ length: modules.size }, (_row, y) =>
     Array.from({ length: modules.size }, (_cell, x) => (modules.get(y, x) ? '1' : '0')).join(''),
@@ -48,28 +49,15 @@ const createQr = (provider: Provider | undefined) =>
     ctx.setBrowser(browser)
     // The secret stands behind the #: no server and no log ever sees it.
     const address = `${ctx.platform.config.publicUrl.replace(/\/$/, '')}/scan#c=${code}`
-    return { address, rows: rowsOf(address), turnsAt: turnsAt.toISOString() }
+    return { address, rows: codeRows(address), turnsAt: turnsAt.toISOString() }
   })
 
-/** Waits for another state than the one that was seen. Between two looks it holds nothing, no connection either. */
 const qrState = (platform: Platform) => {
-  let waiting = 0
-  const pause = () => new Promise((resolve) => setTimeout(resolve, lookMs))
+  const waitFor = waitingRoom(platform.clock)
   return query(contract.qrState, async (ctx, { seen, wait = 0 }) => {
     if (ctx.browser === undefined) return { state: 'none' as const, turnsAt: null }
     const browserHash = tokenHash(ctx.browser)
-    const until = performance.now() + (waiting < mostWaiting ? wait * 1000 : 0)
-    waiting += 1
-    try {
-      for (;;) {
-        const qr = await store.codeOfBrowser(platform.database.app, browserHash)
-        const state = qrStateOf(qr, platform.clock.now())
-        if (state !== seen || performance.now() + lookMs > until) return { state, turnsAt: qr?.turnsAt.toISOString() ?? null }
-        await pause()
-      }
-    } finally {
-      waiting -= 1
-    }
+    return waitFor(() => store.codeOfBrowser(platform.database.app, browserHash), seen, wait)
   })
 }
 
@@ -92,7 +80,33 @@ const finishQr = (learners: Learners) =>
     return { stage: 'open' as const, token: result.output.token, first: null, back: result.output.back }
   })
 
-const scanQr = (doors: readonly string[]) =>
+const ofLearner = { zh: '在网页上登录您的学分银行账户', en: 'log in to your credit-bank account' }
+
+/**
+ * What a code is for, in the words of the phone. A code of staff wants more of the phone: 皖事通 has said within the last quarter of an hour who holds it, and it
+ * is the one that guards the account.
+ */
+const meant = async (tx: Sql, ctx: Context<LearnerActor>, qr: store.QrRow, learners: Learners) => {
+  if (qr.staffSessionId === null) return { what: ofLearner }
+  const openedAt = await sessionOpenedAt(tx, ctx.actor.sessionId)
+  if (openedAt === undefined || !isFresh(openedAt, ctx.now)) return { refused: 'identity.qr_needs_provider_door' as const }
+  const asking = await askingStaff(tx, qr.staffSessionId)
+  if (asking === undefined) return { refused: 'identity.qr_over' as const }
+  const { userName, subject } = asking
+  if (qr.purpose === 'staffEnrol')
+    return {
+      what: {
+        zh: `把您的皖事通设为管理后台账号 ${userName} 的第二重验证`,
+        en: `make your 皖事通 the second factor of the staff account ${userName}`,
+      },
+    }
+  const mine = subject !== null && (await subjectsOf(tx, 'wanshitong', await learners.idsOf(tx, ctx.actor.learnerId))).includes(subject)
+  return mine
+    ? { what: { zh: `登录管理后台，账号 ${userName}`, en: `log in to the back office as ${userName}` } }
+    : { refused: 'identity.qr_over' as const }
+}
+
+const scanQr = (doors: readonly string[], learners: Learners) =>
   command(
     contract.scanQr,
     async (tx, ctx, { code }) => {
@@ -106,8 +120,10 @@ const scanQr = (doors: readonly string[]) =>
         decidedAfter: before(ctx.now, decideMs),
       })
       if (qr?.scannedAt == null) return { refused: 'identity.qr_over' }
+      const purpose = await meant(tx, ctx, qr, learners)
+      if ('refused' in purpose) return purpose
       const output = {
-        what: { zh: '在电脑网页上登录您的学分银行账户', en: 'log in to your credit-bank account on a computer' },
+        what: purpose.what,
         agent: qr.agent,
         address: qr.address,
         sameNetwork: sameNetwork(qr.address, ctx.address),
@@ -138,7 +154,10 @@ export const qrDoors = (platform: Platform, learners: Learners, providers: reado
   createQr(providers.find((one) => one.id === 'wanshitong')),
   qrState(platform),
   finishQr(learners),
-  scanQr(providers.map((one) => one.id)),
+  scanQr(
+    providers.map((one) => one.id),
+    learners,
+  ),
   decideQr('confirmed'),
   decideQr('denied'),
 ]

@@ -4,9 +4,16 @@ import type { Id } from '../../platform/ids.ts'
 import type { QrFacts } from './qrRules.ts'
 
 /** A code as it is remembered, with the browser that waits for it. */
-export type QrRow = QrFacts & { readonly agent: string; readonly address: string; readonly createdAt: Date }
+export type QrRow = QrFacts & {
+  readonly agent: string
+  readonly address: string
+  readonly createdAt: Date
+  readonly purpose: 'logIn' | 'staffEnrol' | 'staffProve'
+  /** The staff session that waits for it, where it is none of a learner's. */
+  readonly staffSessionId: Id | null
+}
 
-const columns = sql`turns_at as "turnsAt", scanned_at as "scannedAt", decision, decided_at as "decidedAt", used_at as "usedAt", agent, address, created_at as "createdAt"`
+const columns = sql`turns_at as "turnsAt", scanned_at as "scannedAt", decision, decided_at as "decidedAt", used_at as "usedAt", agent, address, created_at as "createdAt", purpose, staff_session_id as "staffSessionId"`
 
 /** Remembers a browser's new code; whichever it showed before is dead from this moment. */
 export const turnCode = async (
@@ -72,7 +79,7 @@ export const takeCode = async (
     await sql<{
       learnerId: Id
       back: string
-    }>`update identity.qr_code set used_at = ${t.now} where browser_hash = ${t.browserHash} and decision = 'confirmed' and used_at is null and decided_at > ${t.confirmedAfter}
+    }>`update identity.qr_code set used_at = ${t.now} where browser_hash = ${t.browserHash} and purpose = 'logIn' and decision = 'confirmed' and used_at is null and decided_at > ${t.confirmedAfter}
       returning learner_id as "learnerId", back`.execute(tx)
   ).rows[0]
 
