@@ -22,7 +22,7 @@ const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 const follow = async (live: () => boolean, show: (state: Shown['state']) => void): Promise<Shown['state']> => {
   let seen: Shown['state'] = 'waiting'
   while (live()) {
-    const { state } = await callDirectly(staffScanState, { seen, wait: 15 })
+    const { state }: OutputOf<typeof staffScanState> = await callDirectly(staffScanState, { seen, wait: 15 })
     if (state !== 'waiting' && state !== 'scanned') return state
     if (state === seen) await pause(300)
     else show(state)

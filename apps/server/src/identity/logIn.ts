@@ -1,18 +1,16 @@
 import { identity, type Refusal } from '@creditbank/contract'
-import { notify } from '../notices/index.ts'
 import { type Account, type Recorded, type RecordedRefusal, refuse, runCommand } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
-import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { effect } from '../platform/serve.ts'
+import { watchRefused } from './attackWatch.ts'
 import { hasFactor, logInPolicy, openStaffSession, usableAppointments, writeLogIn } from './entering.ts'
-import { actsWithin, countAct } from './learner/store.ts'
-import { attackSuspected, dormantDays, isDormant, lockLadder, type Stage } from './logInRules.ts'
+import { countAct } from './learner/store.ts'
+import { dormantDays, isDormant, lockLadder, type Stage } from './logInRules.ts'
 import * as logIns from './logInStore.ts'
 import { matches, whenFree } from './passwords.ts'
 import { logInsPerMinute } from './staffRules.ts'
-import { securityOfficers } from './staffStore.ts'
 import * as store from './store.ts'
 
 /** What became of a typed password. `hash` is what it was compared with: a password changed in the meantime opens nothing. */
@@ -41,19 +39,6 @@ const tryPassword = (ctx: Context, userName: string, password: string): Promise<
     await logIns.forgetGuesses(db, userName, place)
     return { how: 'right', staffId: person.id, hash: person.password_hash }
   })
-
-/** Tells the security officers once an hour when refused log-ins of all accounts together look like an attack. */
-const watch = async (ctx: Context): Promise<void> => {
-  const db = ctx.platform.database.app
-  const key = 'staff log-in refused'
-  const lastMinute = await countAct(db, key, ctx.now, 1)
-  if (lastMinute % 20 !== 0 || !attackSuspected(lastMinute, await actsWithin(db, key, ctx.now, 60))) return
-  await db.transaction().execute(async (tx) => {
-    if ((await countAct(tx, 'staff log-in attack told', ctx.now, 60)) > 1) return
-    for (const id of await securityOfficers(tx, shanghaiDay(ctx.now)))
-      await notify(tx, ctx, { to: { kind: 'staff', id }, code: 'identity.attack', params: { count: lastMinute }, href: '/admin/audit' })
-  })
-}
 
 type Code = (typeof identity.staffLogIn)['refusals'][number]
 
@@ -114,7 +99,7 @@ export const logIn = effect(identity.staffLogIn, async (ctx, input, key) => {
   if ((await countAct(ctx.platform.database.app, `staff log-in ${ctx.address}`, ctx.now, 1)) > logInsPerMinute)
     return { refused: 'request.too_many', params: { seconds: 60 } }
   const tried = await tryPassword(ctx, input.userName, input.password)
-  if (tried.how === 'wrong') await watch(ctx)
+  if (tried.how === 'wrong') await ctx.platform.database.app.transaction().execute((tx) => watchRefused(tx, ctx, 'staff log-in refused'))
   const keyed = { key, endpoint: 'POST /staff/session', input, keepAnswer: false }
   const done = await runCommand(ctx, input, keyed, (tx, context) => conclude(tx, context, tried))
   return 'refused' in done ? done : done.output

@@ -2,7 +2,7 @@ import { type OrganizationKind, organizationKinds, organizations, type Refusal, 
 import { seesRow, type StaffActor } from '../platform/actor.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
-import { endOfShanghaiDay, shanghaiDay } from '../platform/pure/shanghai.ts'
+import { addDays, endOfShanghaiDay, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { scopeColumn } from '../platform/scope.ts'
 import { type Bound, query } from '../platform/serve.ts'
 import { afterCursor, cursorOf, fieldsOf, lineOf, publicOf, snapshot } from './present.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { providerDoors as contract } from '@creditbank/contract'
+import { providerDoors as contract, type Refusal } from '@creditbank/contract'
 import { create } from 'qrcode'
 import { runCommand } from '../../platform/command.ts'
 import type { LearnerActor } from '../../platform/actor.ts'
@@ -80,18 +80,25 @@ const finishQr = (learners: Learners) =>
     return { stage: 'open' as const, token: result.output.token, first: null, back: result.output.back }
   })
 
+type What = { readonly what: { readonly zh: string; readonly en: string } }
+
 const ofLearner = { zh: '在网页上登录您的学分银行账户', en: 'log in to your credit-bank account' }
 
 /**
  * What a code is for, in the words of the phone. A code of staff wants more of the phone: 皖事通 has said within the last quarter of an hour who holds it, and it
  * is the one that guards the account.
  */
-const meant = async (tx: Sql, ctx: Context<LearnerActor>, qr: store.QrRow, learners: Learners) => {
+const meant = async (
+  tx: Sql,
+  ctx: Context<LearnerActor>,
+  qr: store.QrRow,
+  learners: Learners,
+): Promise<What | Refusal<'identity.qr_over' | 'identity.qr_needs_provider_door'>> => {
   if (qr.staffSessionId === null) return { what: ofLearner }
   const openedAt = await sessionOpenedAt(tx, ctx.actor.sessionId)
-  if (openedAt === undefined || !isFresh(openedAt, ctx.now)) return { refused: 'identity.qr_needs_provider_door' as const }
+  if (openedAt === undefined || !isFresh(openedAt, ctx.now)) return { refused: 'identity.qr_needs_provider_door' }
   const asking = await askingStaff(tx, qr.staffSessionId)
-  if (asking === undefined) return { refused: 'identity.qr_over' as const }
+  if (asking === undefined) return { refused: 'identity.qr_over' }
   const { userName, subject } = asking
   if (qr.purpose === 'staffEnrol')
     return {
@@ -103,7 +110,7 @@ const meant = async (tx: Sql, ctx: Context<LearnerActor>, qr: store.QrRow, learn
   const mine = subject !== null && (await subjectsOf(tx, 'wanshitong', await learners.idsOf(tx, ctx.actor.learnerId))).includes(subject)
   return mine
     ? { what: { zh: `登录管理后台，账号 ${userName}`, en: `log in to the back office as ${userName}` } }
-    : { refused: 'identity.qr_over' as const }
+    : { refused: 'identity.qr_over' }
 }
 
 const scanQr = (doors: readonly string[], learners: Learners) =>

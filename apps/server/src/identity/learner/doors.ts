@@ -14,7 +14,9 @@ import { endSession, insertSession, personUnder, sessionByToken, type SessionRow
 import { codeRefused, phoneFrom, sendCode, takeCode, takeConfirmed } from './codes.ts'
 import type { DoorLearner, Learners } from './port.ts'
 import { enterable, wrongPerAddress, wrongPerNameAndAddress } from './rules.ts'
+import { watchRefused } from '../attackWatch.ts'
 import {
+  actsHeld,
   actsWithin,
   bindSubject,
   countAct,
@@ -157,15 +159,26 @@ const lockedSeconds = async (tx: Sql, ctx: Context, name: string, lockedUntil: D
   return ofAddress >= wrongPerAddress.count || ofBoth >= wrongPerNameAndAddress.count ? 60 : 0
 }
 
-/** Counts a wrong password against the address, the name and the account. */
-const noteWrong = async (tx: Sql, ctx: Context, name: string, credential: CredentialRow | undefined): Promise<void> => {
-  await countAct(tx, `password address ${ctx.address}`, ctx.now, wrongPerAddress.minutes)
-  await countAct(tx, `password ${ctx.address} ${name}`, ctx.now, wrongPerNameAndAddress.minutes)
-  if (credential === undefined) return
+/**
+ * Counts a wrong password against the address, the name and the account. False where the limits were spent by guesses beside it: then this one was not
+ * judged, and the account's owner does not pay for it.
+ */
+const noteWrong = async (tx: Sql, ctx: Context, name: string, credential: CredentialRow | undefined): Promise<boolean> => {
+  const ofAddress = await countAct(tx, `password address ${ctx.address}`, ctx.now, wrongPerAddress.minutes)
+  const ofBoth = await countAct(tx, `password ${ctx.address} ${name}`, ctx.now, wrongPerNameAndAddress.minutes)
+  if (ofAddress > wrongPerAddress.count || ofBoth > wrongPerNameAndAddress.count) return false
+  await watchRefused(tx, ctx, 'learner log-in refused')
+  if (credential === undefined) return true
   const failures = credential.failed_count + 1
   const lock = lockSeconds(failures)
   await notePassword(tx, credential.learner_id, failures, lock === 0 ? null : new Date(ctx.now.getTime() + lock * 1000))
+  return true
 }
+
+/** Whether a right password still counts: guesses that came at the same time may have spent the limits while it was compared. */
+const stillOpen = async (tx: Sql, ctx: Context, name: string): Promise<boolean> =>
+  (await actsHeld(tx, `password address ${ctx.address}`, ctx.now)) < wrongPerAddress.count &&
+  (await actsHeld(tx, `password ${ctx.address} ${name}`, ctx.now)) < wrongPerNameAndAddress.count
 
 const logInWithPassword = (learners: Learners) =>
   command(
@@ -178,14 +191,19 @@ const logInWithPassword = (learners: Learners) =>
         ...(credential === undefined ? {} : { learnerId: credential.learner_id }),
       })
       const seconds = await lockedSeconds(tx, ctx, name, credential?.locked_until ?? null)
-      if (seconds > 0) return { refusal: { refused: 'identity.locked', params: { seconds } }, account: refusedFor('locked') }
+      const locked = (wait: number) => ({
+        refusal: { refused: 'identity.locked' as const, params: { seconds: wait } },
+        account: refusedFor('locked'),
+      })
+      if (seconds > 0) return locked(seconds)
       const right = await verifyPassword(credential?.password_hash ?? undefined, input.password)
       const learner = credential === undefined ? undefined : await learners.byId(tx, credential.learner_id)
       const { open, frozen } = enterable(learner === undefined ? [] : [learner])
       if (credential === undefined || !right || (open[0] === undefined && !frozen)) {
-        await noteWrong(tx, ctx, name, credential)
+        if (!(await noteWrong(tx, ctx, name, credential))) return locked(60)
         return { refusal: { refused: 'identity.wrong_credentials' }, account: refusedFor('wrong') }
       }
+      if (!(await stillOpen(tx, ctx, name))) return locked(60)
       await notePassword(tx, credential.learner_id, 0, null)
       return open[0] === undefined ? frozenHere('password') : openLearnerSession(tx, ctx, open[0], 'password')
     },

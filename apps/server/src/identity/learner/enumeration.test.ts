@@ -1,19 +1,30 @@
-import { doors } from '@creditbank/contract'
+import { doors, wechatDoors } from '@creditbank/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, testIdNumber } from '../../../test/harness/bank.ts'
+import { openSimulator, type Simulator } from '../../../test/harness/simulator.ts'
 import { givenCode } from '../../accounts/given.ts'
 
 let bank: Bank
+let simulator: Simulator
 beforeAll(async () => {
-  bank = await openBank()
+  simulator = await openSimulator('http://localhost:3000')
+  await simulator.faults({ errorRate: 0 })
+  bank = await openBank({ wechat: simulator.wechat })
 })
-afterAll(() => bank.close())
+afterAll(async () => {
+  await bank.close()
+  await simulator.close()
+})
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
+/** Milliseconds by which the median of one side may differ from the other's. */
+const mostDifference = 5
+
 /**
- * Interleaved, so that whatever else the machine does falls on both sides alike; the bound is loose on purpose (the aim is 5 ms on a quiet machine):
- * it finds a look-up or a password hash that is left out on one side, not a cache line.
+ * Interleaved, each pair one after the other, so that whatever else the machine does falls on both sides alike; what counts is the median of the differences
+ * within the pairs. A busy machine may spoil a measurement, so it is repeated up to three times: a look-up or a hash that is left out on one side is there in
+ * each of them.
  */
 const alike = async (
   rounds: number,
@@ -21,19 +32,28 @@ const alike = async (
   other: (i: number) => Promise<unknown>,
   prepare: () => Promise<unknown> = async () => undefined,
 ) => {
-  const times: [number[], number[]] = [[], []]
-  const timed = async (side: 0 | 1, i: number) => {
+  const timed = async (act: (i: number) => Promise<unknown>, i: number): Promise<number> => {
     await prepare()
     const from = performance.now()
-    await (side === 0 ? one(i) : other(i))
-    times[side].push(performance.now() - from)
+    await act(i)
+    return performance.now() - from
   }
-  for (let i = 0; i < rounds; i += 1) {
-    await timed(i % 2 === 0 ? 0 : 1, i)
-    await timed(i % 2 === 0 ? 1 : 0, i)
+  let no = 0
+  const measured = async (): Promise<number> => {
+    const differences: number[] = []
+    for (let i = 0; i < rounds; i += 1) {
+      no += 1
+      const first = await timed(no % 2 === 0 ? one : other, no)
+      const second = await timed(no % 2 === 0 ? other : one, no)
+      differences.push(no % 2 === 0 ? first - second : second - first)
+    }
+    return Math.abs(median(differences))
   }
-  const [a, b] = [median(times[0]), median(times[1])]
-  expect(Math.abs(a - b), `medians ${a.toFixed(2)} ms and ${b.toFixed(2)} ms`).toBeLessThan(Math.max(5, Math.min(a, b) * 0.5))
+  const all: number[] = []
+  for (let round = 0; round < 3 && !all.some((d) => d <= mostDifference); round += 1) all.push(await measured())
+  expect(Math.min(...all), `medians of the differences in ms: ${all.map((d) => d.toFixed(2)).join(', ')}`).toBeLessThanOrEqual(
+    mostDifference,
+  )
 }
 
 test('a code for a known phone takes as long as one for an unknown phone', async () => {
@@ -72,4 +92,24 @@ test('an activation for a document with an account takes as long as one without'
   }
   const attempt = (idNumber: string) => () => bank.call(doors.activate, { ...given, name: '随便谁', idKind: 'residentIdCard', idNumber })
   await alike(20, attempt(known.idNumber), attempt(testIdNumber(43_210)), prepare)
+})
+
+test('a WeChat that is to be bound to a document with an account takes as long as to one without, and says the same', async () => {
+  const known = await bank.learner('hefei')
+  const person = await simulator.knows(await bank.learner('hefei'))
+  let given = { ticket: '', request: '', code: '' }
+  let asked = 0
+  const prepare = async () => {
+    const said: unknown = await (await fetch(`${simulator.address}/device/wx-login?appid=wx-mini&person=${person}`)).json()
+    const { ticket } = await bank.ok(wechatDoors.logInWithMiniProgram, { code: String(Reflect.get(Object(said), 'code')) })
+    asked += 1
+    given = { ticket: ticket ?? '', ...(await givenCode(bank, 'logIn', `1548887${String(asked).padStart(4, '0')}`)) }
+  }
+  const said = new Set<string>()
+  const attempt = (idNumber: string) => async () => {
+    const { status, problem } = await bank.call(wechatDoors.bindWechat, { ...given, name: known.name, idKind: 'residentIdCard', idNumber })
+    said.add(`${status} ${problem?.code} ${problem?.detail}`)
+  }
+  await alike(20, attempt(known.idNumber), attempt(testIdNumber(43_211)), prepare)
+  expect([...said]).toEqual([expect.stringContaining('404 identity.bind_no_match')])
 })

@@ -81,6 +81,15 @@ export const actsWithin = async (tx: Sql, key: string, now: Date, minutes: numbe
   return Number(rows[0]?.n ?? 0)
 }
 
+/** How many acts there were under a key in the present minute; acts that are being counted beside it are waited for, and later ones wait. */
+export const actsHeld = async (tx: Sql, key: string, now: Date): Promise<number> => {
+  const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
+  const { rows } = await sql<{
+    n: number
+  }>`select count as n from identity.attempt where key = ${key} and window_at = ${minute} for update`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
 /** How many acts there were under several keys together. */
 export const actsWithinAll = async (tx: Sql, keys: readonly string[], now: Date, minutes: number): Promise<number> => {
   const from = new Date(Math.floor(now.getTime() / 60_000) * 60_000 - (minutes - 1) * 60_000)
