@@ -18,8 +18,9 @@ afterAll(async () => {
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-/** Milliseconds by which the median of one side may differ from the other's. */
+/** Milliseconds by which the sides may differ, and the share of their time where they take long (a hash on a busy machine): a hash that is left out is all of it. */
 const mostDifference = 5
+const mostShare = 0.15
 
 /**
  * Interleaved, each pair one after the other, so that whatever else the machine does falls on both sides alike; what counts is the median of the differences
@@ -39,21 +40,25 @@ const alike = async (
     return performance.now() - from
   }
   let no = 0
-  const measured = async (): Promise<number> => {
+  const measured = async (): Promise<{ readonly apart: number; readonly alike: boolean }> => {
     const differences: number[] = []
+    const times: number[] = []
     for (let i = 0; i < rounds; i += 1) {
       no += 1
       const first = await timed(no % 2 === 0 ? one : other, no)
       const second = await timed(no % 2 === 0 ? other : one, no)
+      times.push(first, second)
       differences.push(no % 2 === 0 ? first - second : second - first)
     }
-    return Math.abs(median(differences))
+    const apart = Math.abs(median(differences))
+    return { apart, alike: apart <= Math.max(mostDifference, mostShare * median(times)) }
   }
-  const all: number[] = []
-  for (let round = 0; round < 3 && !all.some((d) => d <= mostDifference); round += 1) all.push(await measured())
-  expect(Math.min(...all), `medians of the differences in ms: ${all.map((d) => d.toFixed(2)).join(', ')}`).toBeLessThanOrEqual(
-    mostDifference,
-  )
+  const all: Awaited<ReturnType<typeof measured>>[] = []
+  for (let round = 0; round < 3 && !all.some((one) => one.alike); round += 1) all.push(await measured())
+  expect(
+    all.some((one) => one.alike),
+    `medians of the differences in ms: ${all.map((one) => one.apart.toFixed(2)).join(', ')}`,
+  ).toBe(true)
 }
 
 test('a code for a known phone takes as long as one for an unknown phone', async () => {
@@ -100,10 +105,11 @@ test('a WeChat that is to be bound to a document with an account takes as long a
   let given = { ticket: '', request: '', code: '' }
   let asked = 0
   const prepare = async () => {
-    const said: unknown = await (await fetch(`${simulator.address}/device/wx-login?appid=wx-mini&person=${person}`)).json()
-    const { ticket } = await bank.ok(wechatDoors.logInWithMiniProgram, { code: String(Reflect.get(Object(said), 'code')) })
     asked += 1
-    given = { ticket: ticket ?? '', ...(await givenCode(bank, 'logIn', `1548887${String(asked).padStart(4, '0')}`)) }
+    const proof = await givenCode(bank, 'logIn', `1548887${String(asked).padStart(4, '0')}`)
+    const code: unknown = await (await fetch(`${simulator.address}/device/wx-login?appid=wx-mini&person=${person}`)).json()
+    const { ticket } = await bank.ok(wechatDoors.logInWithMiniProgram, { code: String(Reflect.get(Object(code), 'code')) })
+    given = { ticket: ticket ?? '', ...proof }
   }
   const said = new Set<string>()
   const attempt = (idNumber: string) => async () => {
