@@ -153,7 +153,7 @@ export const words = defineWords('organizations', {
     'vacant.propose': 'Arrange appointments',
     posters: 'Poster and cards',
     'posters.lead':
-      'Print, hang up, hand out. They carry the codes of 皖事通 and of the WeChat mini program; who comes by them is counted for this unit.',
+      'Print, hang up, hand out. They carry the codes of Wanshitong and of the WeChat mini program; who comes by them is counted for this unit.',
     'posters.came': 'Came by the codes in the last {{days}} days: {{came}}; accounts activated or opened: {{began}}.',
     poster: 'Print the poster (A4)',
     cards: 'Print cards (8 a page)',
