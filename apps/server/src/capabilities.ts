@@ -3,7 +3,7 @@ import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
 import { closingCapability } from './closing/index.ts'
-import { certificationCapability, certificationCase, standardCase } from './certification/index.ts'
+import { certificationCapability, certificationCase, creditOfDoubles, standardCase } from './certification/index.ts'
 import { conversionCapability, conversionCase, conversionProof, fulfilIntention } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
@@ -73,7 +73,7 @@ export const capabilities = (
       ],
     },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
-    accountsCapability(platform, { ...wiring, arrivalConsents, wechat: weChat }),
+    accountsCapability(platform, { ...wiring, arrivalConsents, wechat: weChat, doubles: creditOfDoubles }),
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen],
       shown: showsAttachment,

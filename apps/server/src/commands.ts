@@ -4,6 +4,7 @@ import { makeSealedKey, openSealed, replayCommand } from './closing/index.ts'
 import { foldBatchPartitions } from './deposits/batch/index.ts'
 import { playBatches } from './demo/playBatches.ts'
 import { playClosings } from './demo/playClosings.ts'
+import { playRepairs } from './demo/playRepairs.ts'
 import { playProofs } from './demo/playProofs.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
@@ -27,6 +28,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     if (daysAgo === 1) {
       await playBatches(past, http, work)
       await playProofs(past, http)
+      await playRepairs(past, http)
     }
     await http.close()
   }

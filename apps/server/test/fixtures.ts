@@ -342,6 +342,23 @@ const makers = {
       proposed_by: 1,
       proposed_at: at,
     })) satisfies Maker,
+  repair: (async (bank, _o, key) => {
+    const id = bank.platform.newId()
+    await sql`insert into accounts.repair (learner_id, id, kind, typed_name, created_at) values (${await learnerOf(bank, key)}, ${id}, 'nameDiffers', '甲', ${at})`.execute(
+      bank.platform.database.app,
+    )
+    return id
+  }) satisfies Maker,
+  freeze: (async (bank, o, key) =>
+    scoped(bank, 'accounts.freeze', o, {
+      learner_id: await learnerOf(bank, key),
+      state: 'proposed',
+      cause: 'identity',
+      reason: '核查身份信息',
+      until_on: '2026-10-01',
+      proposed_by: 1,
+      proposed_at: at,
+    })) satisfies Maker,
   phoneChange: (async (bank, o, key) =>
     scoped(bank, 'accounts.phone_change', o, {
       learner_id: await learnerOf(bank, key),

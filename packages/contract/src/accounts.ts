@@ -5,8 +5,10 @@ import { endpoint } from './endpoint.ts'
 import { LearnerKind, RegionCode, Warning } from './learners.ts'
 
 export * from './accountAssistances.ts'
+export * from './accountFreezes.ts'
 export * from './accountMandates.ts'
 export * from './accountMerges.ts'
+export * from './accountRepairs.ts'
 export * from './learners.ts'
 export * from './phoneChanges.ts'
 

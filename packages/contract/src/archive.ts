@@ -39,6 +39,16 @@ export const Archive = z.object({
   }),
   totals: z.object({ outcomes: z.number(), credits: z.number(), minutes: z.number(), points: z.number(), fresh: z.number() }),
   outcomes: z.array(ArchiveLine),
+  /** Accounts of the same person that were joined to this one, with the office that did it and until when it can be taken back. */
+  merged: z.array(
+    z.object({
+      accountNo: z.string(),
+      at: Instant,
+      undoUntil: z.nullable(Instant),
+      office: z.string(),
+      officePhone: z.nullable(z.string()),
+    }),
+  ),
 })
 export type Archive = z.infer<typeof Archive>
 

@@ -55,7 +55,7 @@ export const logInWithCode = endpoint({
   summary: '手机验证码登录',
   input: z.object({ request: CodeRequest, code: OneTimeCode }),
   output: LogInAnswer,
-  refusals: ['identity.wrong_code', 'identity.code_blocked', 'identity.no_account_here', 'identity.account_frozen'],
+  refusals: ['identity.wrong_code', 'identity.code_blocked', 'identity.no_account_here'],
 })
 export const chooseAccount = endpoint({
   method: 'POST',
@@ -64,7 +64,7 @@ export const chooseAccount = endpoint({
   summary: '同一手机号有多个账户时选择其中一个',
   input: z.object({ request: CodeRequest, learnerId: Id }),
   output: LogInAnswer,
-  refusals: ['identity.wrong_code', 'identity.no_account_here', 'identity.account_frozen'],
+  refusals: ['identity.wrong_code', 'identity.no_account_here'],
 })
 /** `userName` is a user name or a phone; a phone that several accounts with passwords share opens none of them (they use user names or codes). */
 export const logInWithPassword = endpoint({
@@ -74,7 +74,7 @@ export const logInWithPassword = endpoint({
   summary: '用户名（或手机号）和密码登录（个人用户登录）',
   input: z.object({ userName: Line, password: Password }),
   output: LogInAnswer,
-  refusals: ['identity.wrong_credentials', 'identity.locked', 'identity.account_frozen', 'server.busy'],
+  refusals: ['identity.wrong_credentials', 'identity.locked', 'server.busy'],
 })
 /**
  * Wakes an account that an institution has opened. All of name, document and phone must be those of one inactive account; anything else gets the one
@@ -103,6 +103,8 @@ export const learnerSession = endpoint({
     elderMode: z.boolean(),
     idleEndsAt: z.nullable(Instant),
     demo: z.boolean(),
+    /** The account is frozen: only the page that says why, and the objection, open. */
+    frozen: z.boolean(),
     /** For whom the learner acts at the moment; every page says so. `ended`: the mandate is over, `accounts.stopActing` leads back. */
     acting: z.nullable(z.object({ personId: Id, name: z.string(), scope: z.enum(['view', 'apply']), ended: z.boolean() })),
   }),
@@ -181,6 +183,7 @@ export const savePreferences = endpoint({
   method: 'PUT',
   path: '/me/preferences',
   may: 'learner',
+  whileFrozen: true,
   summary: '保存显示设置（长辈版、字号、语言）',
   input: Preferences,
   output: Preferences,

@@ -39,6 +39,8 @@ export type Endpoint<
    * the learner (log-in, phone, doors, consents, mandates).
    */
   readonly forAnother?: 'view' | 'apply'
+  /** A learner whose account is frozen may use it: the page that says why, the objection, how pages look. Everything else waits until the freeze is lifted. */
+  readonly whileFrozen?: true
   /** The largest body in bytes; 1 MB where nothing is said. */
   readonly bodyLimit?: number
 }

@@ -147,25 +147,6 @@ export const reveal = endpoint({
   output: z.object({ value: z.nullable(z.string()), left: z.number() }),
   refusals: ['accounts.reveal_budget_spent', 'accounts.reveal_note_needed'],
 })
-export const freeze = endpoint({
-  method: 'POST',
-  path: '/learners/:id/freeze',
-  may: 'accounts.manage',
-  summary: '冻结账户',
-  input: z.object({ id: Id, reason: Line }),
-  output: Done,
-  refusals: ['accounts.state_conflict'],
-})
-export const unfreeze = endpoint({
-  method: 'POST',
-  path: '/learners/:id/unfreeze',
-  may: 'accounts.manage',
-  summary: '解冻账户',
-  input: z.object({ id: Id, reason: Line }),
-  output: Done,
-  refusals: ['accounts.state_conflict'],
-})
-
 /** A code to the phone of a person at the counter: to the stored phone (no `phone`), or to the new one they want to use. */
 export const requestConsentCode = endpoint({
   method: 'POST',
@@ -290,40 +271,4 @@ export const remindGroup = endpoint({
   input: z.object({ by: z.enum(['class', 'township', 'unit']), key: z.string().check(z.maxLength(200)) }),
   output: z.object({ reminded: z.number(), withoutPhone: z.number(), lately: z.number() }),
   refusals: [],
-})
-
-// ---- repair of identity data ----
-
-/** Somebody tried to activate an account and one fact differed. Shown beside each other: stored and typed. */
-export const Repair = z.object({
-  id: Id,
-  learnerId: Id,
-  accountNo: z.string(),
-  kind: z.enum(['nameDiffers', 'phoneDiffers']),
-  storedName: z.string(),
-  typedName: z.nullable(z.string()),
-  idMasked: z.string(),
-  storedPhoneMasked: z.nullable(z.string()),
-  typedPhoneMasked: z.nullable(z.string()),
-  at: Instant,
-  state: z.enum(['open', 'resolved']),
-})
-export const listRepairs = endpoint({
-  method: 'GET',
-  path: '/account-repairs',
-  may: 'accounts.read',
-  summary: '身份信息不一致的待处理事项',
-  input: z.object({ ...paging, state: z.optional(z.enum(['open', 'resolved'])) }),
-  output: page(Repair),
-  refusals: [],
-})
-/** `useTyped`: the document was checked and the typed name is right: it becomes the name, the old one a former name. `keep`: the stored one is right. */
-export const resolveRepair = endpoint({
-  method: 'POST',
-  path: '/account-repairs/:id/resolve',
-  may: 'accounts.manage',
-  summary: '处理身份信息不一致',
-  input: z.object({ id: Id, decision: z.enum(['useTyped', 'keep']), reason: Line }),
-  output: Done,
-  refusals: ['accounts.repair_resolved'],
 })

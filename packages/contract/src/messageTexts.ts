@@ -12,6 +12,14 @@ export const messageTexts = {
     zh: '您的学银账户已注销，个人信息已按规定删除或封存。感谢您的使用。',
     en: 'Your credit-bank account is closed; your data are deleted or sealed as the law demands. Thank you.',
   },
+  'accounts.frozen': {
+    zh: '您的学银账户已被{office}冻结，到 {until} 自动恢复。登录学分银行可查看原因、提出申诉。',
+    en: 'Your credit-bank account was frozen by {office}; it opens again after {until}. Log in to read why and to object.',
+  },
+  'accounts.unfrozen': {
+    zh: '您的学银账户已恢复正常。',
+    en: 'Your credit-bank account is open again.',
+  },
   'accounts.applicationOpened': {
     zh: '您的开户申请（{number}）已办结，学银账户已开通。请打开学分银行网站登录；还没有激活的，请先激活。',
     en: 'Your application ({number}) is concluded and your credit-bank account is open. Please log in, or activate it first.',

@@ -137,12 +137,26 @@ export const noticeTexts = {
     en: { title: 'The change of phone was stopped', text: 'The change of your mobile to {phone} was stopped; nothing has changed.' },
   },
   'accounts.frozen': {
-    zh: { title: '账户已冻结', text: '{office}冻结了您的账户：{reason}。有疑问请联系{office}。' },
-    en: { title: 'Account frozen', text: '{office} has frozen your account: {reason}. Questions? Contact {office}.' },
+    zh: { title: '账户已冻结', text: '{office}冻结了您的账户，到 {until} 自动恢复。原因：{reason}。您可以在“账户冻结”页面提出申诉。' },
+    en: {
+      title: 'Account frozen',
+      text: '{office} has frozen your account; it opens again by itself after {until}. Reason: {reason}. You can object on the page about the freeze.',
+    },
+  },
+  'accounts.freezeKept': {
+    zh: { title: '申诉已答复', text: '{office}维持了对您账户的冻结，到 {until} 自动恢复。答复：{answer}。' },
+    en: { title: 'Your objection was answered', text: '{office} keeps the freeze; it ends by itself after {until}. Answer: {answer}.' },
+  },
+  'accounts.identityCorrected': {
+    zh: { title: '您的身份信息已更正', text: '{office}核实后更正了您账户的身份信息。如果不对，请联系{office}。' },
+    en: {
+      title: 'Your identity data were corrected',
+      text: '{office} has corrected your identity data after checking. If they are not right, contact {office}.',
+    },
   },
   'accounts.unfrozen': {
-    zh: { title: '账户已恢复', text: '{office}恢复了您的账户。' },
-    en: { title: 'Account restored', text: '{office} has restored your account.' },
+    zh: { title: '账户已恢复', text: '您的账户已恢复正常[，办理单位：{office}]。' },
+    en: { title: 'Account restored', text: 'Your account is open again[, by {office}].' },
   },
   'privacy.takeoutReady': {
     zh: { title: '您的全部资料已打包好', text: '请在 {until} 前登录下载，过期自动删除。如果不是您本人导出的，请马上修改密码。' },

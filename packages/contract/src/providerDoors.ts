@@ -105,14 +105,7 @@ export const arrive = endpoint({
   summary: '从外部入口回来：核验后登录',
   input: z.object({ door: DoorId, state: ProviderText, code: ProviderText, ticket: ProviderText, iss: ProviderText, error: ProviderText }),
   output: Arrival,
-  refusals: [
-    'identity.door_refused',
-    'identity.door_down',
-    'identity.door_level_low',
-    'identity.door_conflict',
-    'identity.account_frozen',
-    'identity.account_closed',
-  ],
+  refusals: ['identity.door_refused', 'identity.door_down', 'identity.door_level_low', 'identity.door_conflict', 'identity.account_closed'],
 })
 /** The person read what was imported and agreed, purpose by purpose. Only then the account wakes or opens, and the session begins. */
 export const finishArrival = endpoint({
@@ -130,7 +123,6 @@ export const finishArrival = endpoint({
     'identity.consent_missing',
     'privacy.text_changed',
     'identity.door_conflict',
-    'identity.account_frozen',
     'identity.account_closed',
   ],
 })

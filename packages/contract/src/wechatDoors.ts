@@ -47,7 +47,7 @@ export const arriveWechat = endpoint({
   summary: '从微信回来：核验后登录，或等待绑定',
   input: z.object({ way: WechatWay, state: z.optional(ProviderText), code: z.optional(ProviderText) }),
   output: WechatArrival,
-  refusals: ['identity.door_refused', 'identity.door_down', 'identity.door_bound_elsewhere', 'identity.account_frozen'],
+  refusals: ['identity.door_refused', 'identity.door_down', 'identity.door_bound_elsewhere'],
 })
 /** The mini program's log-in: the `code` of `wx.login`; `from`: the unit out of the scene `u=…` of a unit's 小程序码. WeChat's session key stays on the server and is never stored. */
 export const logInWithMiniProgram = endpoint({
@@ -57,7 +57,7 @@ export const logInWithMiniProgram = endpoint({
   summary: '小程序登录（wx.login 的 code）',
   input: z.object({ code: ProviderText, from: FromUnit }),
   output: WechatArrival,
-  refusals: ['identity.door_refused', 'identity.door_down', 'identity.account_frozen'],
+  refusals: ['identity.door_refused', 'identity.door_down'],
 })
 /**
  * Binds a WeChat to its person's account, once: name, document and a phone whose possession is proven, either by the code of WeChat's phone component

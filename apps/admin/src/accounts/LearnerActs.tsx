@@ -4,10 +4,8 @@ import {
   counterCheck,
   editContact,
   endAffiliation,
-  freeze,
   type getLearner,
   requestConsentCode,
-  unfreeze,
 } from '@creditbank/contract/accounts'
 import { App, Button, Form, Input, Modal, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
@@ -15,7 +13,6 @@ import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { AssistanceField } from '../parts/assistance/AssistanceField.tsx'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
-import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { today } from '../parts/formats.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { RegionSelect } from './RegionSelect.tsx'
@@ -52,48 +49,6 @@ export const ActDialog = ({
       <Modal open={open} title={label} onCancel={() => setOpen(false)} footer={null} destroyOnHidden>
         {children(close)}
       </Modal>
-    </>
-  )
-}
-
-/** Freezes an active account or unfreezes a frozen one, after saying what follows. */
-export const FreezeAccount = ({ learner }: Props) => {
-  const t = useT(words)
-  const needed = useNeeded()
-  const { message } = App.useApp()
-  const [form] = Form.useForm<{ reason: string }>()
-  const [open, setOpen] = useState(false)
-  const thawing = learner.state === 'frozen'
-  const command = useCommand(thawing ? unfreeze : freeze, {
-    onDone: () => {
-      setOpen(false)
-      message.success(t('done'))
-    },
-  })
-  const title = thawing ? t('unfreeze') : t('freeze')
-  return (
-    <>
-      <Button danger={!thawing} onClick={() => setOpen(true)}>
-        {title}
-      </Button>
-      <ConfirmImpact
-        open={open}
-        title={title}
-        danger={!thawing}
-        lead={t(thawing ? 'unfreeze.lead' : 'freeze.lead', { name: learner.name })}
-        impacts={thawing ? [] : [{ text: t('freeze.out') }, { text: t('freeze.kept') }, { text: t('freeze.told') }]}
-        confirm={title}
-        busy={command.isPending}
-        error={command.error}
-        onConfirm={() => form.submit()}
-        onClose={() => setOpen(false)}
-      >
-        <Form<{ reason: string }> form={form} layout="vertical" onFinish={({ reason }) => command.mutate({ id: learner.id, reason })}>
-          <Form.Item name="reason" label={t('reason')} rules={[needed(t('reason'))]}>
-            <Input.TextArea rows={2} maxLength={200} />
-          </Form.Item>
-        </Form>
-      </ConfirmImpact>
     </>
   )
 }

@@ -11,8 +11,11 @@ import { HistoryTimeline } from '../parts/HistoryTimeline.tsx'
 import { usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { Reveal } from '../parts/Reveal.tsx'
-import { AddAffiliation, CounterCheck, EditContact, EndAffiliation, FreezeAccount } from './LearnerActs.tsx'
+import { useMay } from '../session/session.ts'
+import { AddAffiliation, CounterCheck, EditContact, EndAffiliation } from './LearnerActs.tsx'
+import { FreezeAccount } from './freeze/FreezeActs.tsx'
 import { LostPhone } from './LostPhone.tsx'
+import { ReportDouble } from './repair/RepairActs.tsx'
 import { AccountTag } from './states.tsx'
 import { words } from './words.ts'
 
@@ -138,12 +141,14 @@ const History = ({ id }: { readonly id: string }) => {
 
 const Actions = ({ learner }: { readonly learner: Learner }) => {
   const { can } = learner
+  const may = useMay()
   return (
     <>
       {can.includes('counterCheck') && <CounterCheck learner={learner} />}
       {can.includes('contact') && <EditContact learner={learner} />}
       {can.includes('contact') && learner.state === 'active' && <LostPhone learner={learner} />}
-      {(can.includes('freeze') || can.includes('unfreeze')) && <FreezeAccount learner={learner} />}
+      {can.includes('contact') && <ReportDouble learnerId={learner.id} />}
+      {(can.includes('freeze') || (learner.state === 'frozen' && may('accounts.manage'))) && <FreezeAccount learner={learner} />}
     </>
   )
 }

@@ -1,6 +1,8 @@
 import {
   FileAddOutlined,
   IdcardOutlined,
+  LockOutlined,
+  MergeCellsOutlined,
   MobileOutlined,
   RiseOutlined,
   SolutionOutlined,
@@ -12,6 +14,8 @@ import { call } from '../api/transport.ts'
 import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
 import { words as assistWords } from '../parts/assistance/words.ts'
+import { words as freezeWords } from './freeze/words.ts'
+import { words as repairWords } from './repair/words.ts'
 import { words } from './words.ts'
 
 /** Learners, applications for an account, the counter, the activation board, and differing facts. */
@@ -72,9 +76,39 @@ export const routes: readonly Screen[] = [
   },
   {
     path: '/account-repairs',
-    title: text(words, 'repairs'),
+    title: text(repairWords, 'repairs'),
     may: ['accounts.read'],
-    load: async () => (await import('./RepairList.tsx')).RepairList,
+    load: async () => (await import('./repair/RepairList.tsx')).RepairList,
+  },
+  {
+    path: '/account-repairs/$id',
+    title: text(repairWords, 'repair'),
+    may: ['accounts.read'],
+    load: async () => (await import('./repair/RepairPage.tsx')).RepairPage,
+  },
+  {
+    path: '/account-merges',
+    title: text(repairWords, 'merges'),
+    may: ['accounts.manage'],
+    load: async () => (await import('./repair/Merges.tsx')).MergeList,
+  },
+  {
+    path: '/account-merges/$id',
+    title: text(repairWords, 'mergeOf'),
+    may: ['accounts.manage'],
+    load: async () => (await import('./repair/Merges.tsx')).MergePage,
+  },
+  {
+    path: '/account-freezes',
+    title: text(freezeWords, 'freezes'),
+    may: ['accounts.manage'],
+    load: async () => (await import('./freeze/Freezes.tsx')).FreezeList,
+  },
+  {
+    path: '/account-freezes/$id',
+    title: text(freezeWords, 'freezeOf'),
+    may: ['accounts.manage'],
+    load: async () => (await import('./freeze/Freezes.tsx')).FreezePage,
   },
   {
     path: '/phone-changes',
@@ -91,7 +125,9 @@ export const menu: readonly MenuEntry[] = [
   { path: '/account-entry', label: text(words, 'enter'), group: 'learners', order: 20, icon: FileAddOutlined },
   { path: '/account-applications', label: text(words, 'applications'), group: 'learners', order: 21, icon: SolutionOutlined },
   { path: '/activation', label: text(words, 'activation'), group: 'learners', order: 30, icon: RiseOutlined },
-  { path: '/account-repairs', label: text(words, 'repairs'), group: 'learners', order: 40, icon: ToolOutlined },
+  { path: '/account-repairs', label: text(repairWords, 'repairs'), group: 'learners', order: 40, icon: ToolOutlined },
+  { path: '/account-merges', label: text(repairWords, 'merges'), group: 'learners', order: 42, icon: MergeCellsOutlined },
+  { path: '/account-freezes', label: text(freezeWords, 'freezes'), group: 'learners', order: 43, icon: LockOutlined },
   { path: '/phone-changes', label: text(words, 'phoneChanges'), group: 'learners', order: 41, icon: MobileOutlined },
 ]
 
@@ -111,5 +147,5 @@ export const finders: readonly Finder[] = [
 
 /** Differing facts that wait for somebody who manages accounts. */
 export const due: readonly Due[] = [
-  { order: 50, may: ['accounts.manage'], load: async () => (await import('./DueRepairs.tsx')).DueRepairs },
+  { order: 50, may: ['accounts.manage'], load: async () => (await import('./repair/DueRepairs.tsx')).DueRepairs },
 ]

@@ -83,6 +83,7 @@ const Whole = ({ archive }: { readonly archive: Archive }) => {
         </div>
       </dl>
       <Totals totals={filtered ? sumOf(shown) : archive.totals} />
+      <Merged merged={archive.merged} />
       {archive.outcomes.length === 0 ? (
         <Empty text={t('archive.none')}>
           <Link className="button primary" to="/me/deposit">
@@ -107,6 +108,27 @@ const Whole = ({ archive }: { readonly archive: Archive }) => {
       )}
     </>
   )
+}
+
+/** Accounts that were joined to this one: which, by whom, and until when it can be taken back. */
+const Merged = ({ merged }: { readonly merged: Archive['merged'] }) => {
+  const { t, language } = useWords()
+  return merged.map((one) => (
+    <p key={one.accountNo} className="note">
+      {t('archive.merged', {
+        accountNo: one.accountNo.replace(/(\d{4})(?=\d)/g, '$1 '),
+        office: one.office,
+        day: momentText(one.at, language),
+      })}
+      {one.undoUntil !== null && new Date(one.undoUntil) > new Date() && (
+        <>
+          {' '}
+          {t('archive.mergedUndo', { office: one.office, until: momentText(one.undoUntil, language) })}
+          {one.officePhone !== null && <a href={`tel:${one.officePhone}`}> {one.officePhone}</a>}
+        </>
+      )}
+    </p>
+  ))
 }
 
 const Filters = ({ lines, filters }: { readonly lines: readonly Line[]; readonly filters: ArchiveFilters }) => {

@@ -2,6 +2,7 @@ import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { Skeleton } from '../ui/parts.tsx'
 import { useWords } from '../words.ts'
+import { Frozen } from '../account/Frozen.tsx'
 import { LogInForm } from './LogInForm.tsx'
 import { useSession } from './session.ts'
 import '../styles/forms.css'
@@ -25,6 +26,7 @@ export const Gate = () => {
       </div>
     )
   if (!known && !entered) return <Navigate to="/login" search={{ to: path }} replace />
+  if (known && session.frozen) return <Frozen />
   return (
     <>
       <Outlet />

@@ -15,6 +15,8 @@ export type SessionNow = {
   readonly learner: { readonly name: string } | null
   readonly demo: boolean
   readonly acting: Acting | null
+  /** The account is frozen: only the page about the freeze opens. */
+  readonly frozen: boolean
 }
 
 /** The session as the server sees it, asked once and kept a minute. A server that does not answer counts as a visitor. */
@@ -27,6 +29,7 @@ export const useSession = (): SessionNow => {
     learner: data?.loggedIn === true ? { name: data.name ?? '' } : null,
     demo: data?.demo ?? false,
     acting: data?.acting ?? null,
+    frozen: data?.frozen === true,
   }
 }
 

@@ -14,6 +14,7 @@ import type { SealedFacts } from './applicationFacts.ts'
 import { regionName } from './me.ts'
 import { openLearner, refreshHomeUnit } from './open.ts'
 import { nextState } from './rules.ts'
+import { typedNameKind } from './repair/repairRules.ts'
 import * as store from './store.ts'
 
 /** Who hands an application in. */
@@ -111,7 +112,7 @@ const tieExisting = async (tx: Sql, ctx: Context, application: ApplicationRow, l
     await store.insertRepair(tx, {
       learnerId,
       id: ctx.newId(),
-      kind: 'nameDiffers',
+      kind: typedNameKind(learner.name, application.name),
       typedName: application.name,
       phone: null,
       now: ctx.now,

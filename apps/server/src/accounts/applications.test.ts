@@ -205,14 +205,14 @@ describe('柜台', () => {
     expect((await bank.ok(accounts.getLearner, { id: learner.id }, { as: director })).state).toBe('inactive')
     const { items } = await bank.ok(accounts.listRepairs, {}, { as: director })
     const repair = items.find((r) => r.learnerId === learner.id)
-    expect(repair).toMatchObject({ kind: 'nameDiffers', storedName: '原来的名字', typedName: '另一个名字' })
-    await bank.ok(accounts.resolveRepair, { id: repair?.id ?? '', decision: 'useTyped', reason: '核对了身份证' }, { as: director })
+    expect(repair).toMatchObject({ kind: 'nameDiffers', stored: '原来的名字', other: '另一个名字' })
+    await bank.ok(accounts.decideRepair, { id: repair?.id ?? '', decision: 'correct', reason: '核对了身份证' }, { as: director })
     expect(await bank.ok(accounts.getLearner, { id: learner.id }, { as: director })).toMatchObject({
       name: '另一个名字',
       formerNames: ['原来的名字'],
     })
     expect(
-      (await bank.call(accounts.resolveRepair, { id: repair?.id ?? '', decision: 'keep', reason: '再一次' }, { as: director })).problem
+      (await bank.call(accounts.decideRepair, { id: repair?.id ?? '', decision: 'keepApart', reason: '再一次' }, { as: director })).problem
         ?.code,
     ).toBe('accounts.repair_resolved')
   })

@@ -21,18 +21,27 @@ import { receiptActions } from './acting/receipt.ts'
 import { applicationActions } from './applications.ts'
 import { boardActions, boardTasks } from './board.ts'
 import { doorLearners } from './doorLearners.ts'
+import { endDueFreezes, freezeActions } from './freeze/freezes.ts'
+import { ownFreezeActions } from './freeze/ownFreeze.ts'
 import { meActions } from './me.ts'
-import { mergeActions } from './merges.ts'
+import { type DoubleFollower, mergeActions } from './repair/merges.ts'
 import { peopleActions } from './people.ts'
 import { phoneChangeActions, takeEffectDue } from './phoneChanges.ts'
 import { regionActions } from './regions.ts'
-import { repairActions } from './repairs.ts'
+import { repairReads } from './repair/repairReads.ts'
+import { repairActions } from './repair/repairs.ts'
+import { findRepairs } from './repair/search.ts'
 import { upkeepActions } from './upkeep.ts'
 
 /** Everything of accounts that is reached over HTTP, the learners' doors of identity over them, and their background work. */
 export const accountsCapability = (
   platform: Platform,
-  wiring: { readonly forget: () => void; readonly arrivalConsents: ArrivalConsents; readonly wechat: Wechat | undefined },
+  wiring: {
+    readonly forget: () => void
+    readonly arrivalConsents: ArrivalConsents
+    readonly wechat: Wechat | undefined
+    readonly doubles: DoubleFollower
+  },
 ): Capability => {
   const doors = providerDoors(platform, doorLearners, wiring.arrivalConsents, wiring.wechat)
   return {
@@ -44,13 +53,16 @@ export const accountsCapability = (
       ...meActions,
       ...applicationActions,
       ...peopleActions,
-      ...upkeepActions(wiring.forget),
+      ...upkeepActions,
+      ...freezeActions(wiring.forget),
+      ...ownFreezeActions,
       ...assistanceActions,
       ...receiptActions,
       ...mandateActions(wiring.forget),
       ...counterMandateActions(wiring.forget),
       ...boardActions,
-      ...mergeActions(wiring.forget),
+      ...mergeActions(wiring.forget, wiring.doubles),
+      ...repairReads,
       ...repairActions,
       ...phoneChangeActions,
       ...regionActions,
@@ -59,6 +71,8 @@ export const accountsCapability = (
     tasks: { ...boardTasks(platform), [tellTask]: wechatTell(platform, wiring.wechat, doorLearners) },
     periodic: [
       { name: 'end mandates whose day is over', everyMs: 600_000, run: () => endDueMandates(platform) },
+      { name: 'find accounts of one person', everyMs: 21_600_000, run: async () => void (await findRepairs(platform)) },
+      { name: 'end freezes whose day is over', everyMs: 600_000, run: () => endDueFreezes(platform, wiring.forget) },
       { name: 'change phones that are due', everyMs: 60_000, run: () => takeEffectDue(platform, wiring.forget) },
       {
         name: 'sweep one-time codes',

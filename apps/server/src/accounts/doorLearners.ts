@@ -8,6 +8,7 @@ import { ID_KINDS, type IdKind, parseIdDocument } from '../platform/pure/idNumbe
 import { normaliseName } from '../platform/pure/names.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { judgeActivation } from './rules.ts'
+import { typedNameKind } from './repair/repairRules.ts'
 import { personIds } from './person.ts'
 import * as store from './store.ts'
 import { accountOfVerified, standingVerified } from './verified.ts'
@@ -40,11 +41,12 @@ const activate = async (tx: Sql, ctx: Context, facts: ActivationFacts): Promise<
     return { ...doorLearner(locked), state: 'active' }
   }
   // Whatever did not fit, the same two statements ran: the time tells a stranger nothing.
+  const nameKind = typedNameKind(found?.name ?? facts.name, facts.name)
   const kind = verdict === 'nameDiffers' || verdict === 'phoneDiffers' ? verdict : undefined
   await store.insertRepair(tx, {
     learnerId: kind === undefined ? undefined : found?.id,
     id: ctx.newId(),
-    kind: kind ?? 'nameDiffers',
+    kind: kind === 'phoneDiffers' ? kind : nameKind,
     typedName: kind === 'nameDiffers' ? facts.name : null,
     phone: kind === 'phoneDiffers' ? facts.phone : null,
     now: ctx.now,

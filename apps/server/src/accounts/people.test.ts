@@ -224,22 +224,6 @@ describe('详情与查看完整信息', () => {
 })
 
 describe('维护', () => {
-  test('freezing logs the learner out and tells them; only from and to the right states', async () => {
-    const learner = await bank.learner('hefei')
-    await bank.ok(notices.countMyNotices, {}, { as: learner })
-    await bank.ok(accounts.freeze, { id: learner.id, reason: '本人报失' }, { as: director })
-    expect((await bank.call(notices.countMyNotices, {}, { as: learner })).status).toBe(401)
-    expect((await bank.call(accounts.freeze, { id: learner.id, reason: '再次' }, { as: director })).problem?.code).toBe(
-      'accounts.state_conflict',
-    )
-    await bank.ok(accounts.unfreeze, { id: learner.id, reason: '已核实' }, { as: director })
-    expect((await bank.ok(accounts.getLearner, { id: learner.id }, { as: director })).state).toBe('active')
-    expect((await bank.call(accounts.freeze, { id: learner.id, reason: '无权' }, { as: clerk })).status).toBe(403)
-    expect(
-      (await bank.call(accounts.freeze, { id: learner.id, reason: '越界' }, { as: await bank.staff('centreDirector', 'wuhu') })).status,
-    ).toBe(404)
-  })
-
   test('the check at the counter wakes an account, needs document and name, and a new phone needs its code', async () => {
     const learner = await bank.learner('shushanPoint', { state: 'inactive' })
     const paper = { idKind: 'residentIdCard' as const, idNumber: learner.idNumber, formFileId: await uploadForm(bank, clerk) }
@@ -309,7 +293,8 @@ describe('维护', () => {
     ).toBe(403)
     const past = await bank.ok(accounts.getLearner, { id: learner.id }, { as: school })
     expect(past).toMatchObject({ can: [], organization: { name: '省学分银行管理中心' } })
-    expect((await bank.call(accounts.freeze, { id: learner.id, reason: '已毕业' }, { as: school })).status).toBe(403)
+    const frozen = { id: learner.id, cause: 'identity' as const, reason: '已毕业', untilOn: '2026-09-20' }
+    expect((await bank.call(accounts.proposeFreeze, frozen, { as: school })).status).toBe(403)
     expect(names(await list(school, { current: 'yes' }))).not.toContain(learner.name)
     expect(names(await list(school, { current: 'no' }))).toContain(learner.name)
   })

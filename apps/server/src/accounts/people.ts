@@ -254,7 +254,6 @@ const canDo = (actor: StaffActor, state: store.LearnerRow['state'], present: boo
   return [
     ...(may('accounts.reveal') ? ['reveal'] : []),
     ...(may('accounts.manage') && state === 'active' ? ['freeze'] : []),
-    ...(may('accounts.manage') && state === 'frozen' ? ['unfreeze'] : []),
     ...(may('accounts.enter') && open ? ['contact', 'affiliate'] : []),
     ...(may('accounts.enter') && state === 'inactive' ? ['counterCheck'] : []),
   ]

@@ -7,6 +7,7 @@ import type { Id } from '../platform/ids.ts'
 import { parseIdDocument } from '../platform/pure/idNumber.ts'
 import { normaliseName } from '../platform/pure/names.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
+import { typedNameKind } from './repair/repairRules.ts'
 import * as store from './store.ts'
 
 /** Codes sent at a counter belong to the clerk and the person together: another clerk's code, or one for another person, opens nothing. */
@@ -26,6 +27,13 @@ export const documentRefusal = async (
     return { refusal: { refused: 'accounts.document_differs' as const }, account }
   const name = normaliseName(shown.name)
   if (name === normaliseName(row.name)) return undefined
-  await store.insertRepair(tx, { learnerId: row.id, id: ctx.newId(), kind: 'nameDiffers', typedName: name, phone: null, now: ctx.now })
+  await store.insertRepair(tx, {
+    learnerId: row.id,
+    id: ctx.newId(),
+    kind: typedNameKind(row.name, name),
+    typedName: name,
+    phone: null,
+    now: ctx.now,
+  })
   return { refusal: { refused: 'accounts.name_differs' as const }, account: { ...account, params: { reason: 'nameDiffers' } } }
 }

@@ -303,7 +303,7 @@ export const insertRepair = (
   r: {
     learnerId: Id | undefined
     id: Id
-    kind: 'nameDiffers' | 'phoneDiffers'
+    kind: 'nameDiffers' | 'variantName' | 'phoneDiffers'
     typedName: string | null
     phone: { sealed: Buffer; lookup: string; masked: string } | null
     now: Date

@@ -1,5 +1,5 @@
 import { accounts } from '@creditbank/contract'
-import { codeRefused, endOtherSessions, phoneFrom, sendCode, takeCode } from '../identity/index.ts'
+import { codeRefused, phoneFrom, sendCode, takeCode } from '../identity/index.ts'
 import { notify } from '../notices/index.ts'
 import { seesRow } from '../platform/actor.ts'
 import { reverseName } from '../platform/pure/names.ts'
@@ -16,27 +16,6 @@ import { isChild, nextState, periodRight } from './rules.ts'
 import * as store from './store.ts'
 
 const done = { done: true as const }
-
-const freezing = (forget: () => void): readonly Bound[] => [
-  command(accounts.freeze, async (tx, ctx, { id, reason }) => {
-    const seen = await learnerToChange(tx, ctx, id)
-    const to = nextState(seen.row.state, 'freeze')
-    if (to === undefined) return { refused: 'accounts.state_conflict' }
-    await store.setLearnerState(tx, id, to, ctx.now)
-    await endOtherSessions(tx, 'learner', id, null, ctx.now)
-    await notify(tx, ctx, { to: { kind: 'learner', id }, code: 'accounts.frozen', params: { office: ctx.actor.organization.name, reason } })
-    forget()
-    return { output: done, account: { act: 'accounts.freeze', subject: { kind: 'learner', id }, learnerId: id, params: { reason } } }
-  }),
-  command(accounts.unfreeze, async (tx, ctx, { id, reason }) => {
-    const seen = await learnerToChange(tx, ctx, id)
-    const to = nextState(seen.row.state, 'unfreeze')
-    if (to === undefined) return { refused: 'accounts.state_conflict' }
-    await store.setLearnerState(tx, id, to, ctx.now)
-    await notify(tx, ctx, { to: { kind: 'learner', id }, code: 'accounts.unfrozen', params: { office: ctx.actor.organization.name } })
-    return { output: done, account: { act: 'accounts.unfreeze', subject: { kind: 'learner', id }, learnerId: id, params: { reason } } }
-  }),
-]
 
 const consentCode = command(
   accounts.requestConsentCode,
@@ -164,13 +143,5 @@ const endClass = command(accounts.endClass, async (tx, ctx, { className, on }) =
   return { output: { ended: ids.length }, account: { act: 'accounts.endClass', params: { class: className, on, count: ids.length } } }
 })
 
-/** What staff change of accounts: freezing, contact data, the check at the counter, affiliations. */
-export const upkeepActions = (forget: () => void): readonly Bound[] => [
-  ...freezing(forget),
-  consentCode,
-  contact,
-  counterCheck,
-  addAffiliation,
-  endAffiliation,
-  endClass,
-]
+/** What staff change of accounts: contact data, the check at the counter, affiliations. */
+export const upkeepActions: readonly Bound[] = [consentCode, contact, counterCheck, addAffiliation, endAffiliation, endClass]

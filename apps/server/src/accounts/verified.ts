@@ -14,6 +14,7 @@ import { sealDocument } from './identifiers.ts'
 import { learnerByDocument, openLearner } from './open.ts'
 import { personIds } from './person.ts'
 import { readPerson } from './rules.ts'
+import { typedNameKind } from './repair/repairRules.ts'
 import * as store from './store.ts'
 
 const kindOf = (kind: string): IdKind | undefined => ID_KINDS.find((one) => one === kind)
@@ -67,10 +68,18 @@ const wake = async (
   phone: ReturnType<typeof phoneOf>,
 ): ReturnType<Learners['accountOfVerified']> => {
   const row = (await store.learnerById(tx, id, true)) ?? refuse('identity.door_refused')
-  if (row.state === 'frozen') return refuse('identity.account_frozen')
+  // No fact of a frozen account changes; its session opens the page about the freeze.
+  if (row.state === 'frozen') return { learner: door(row), began: false, events: [] }
   if (row.state === 'closed') return refuse('identity.account_closed')
   if (row.name !== name) {
-    await store.insertRepair(tx, { learnerId: row.id, id: ctx.newId(), kind: 'nameDiffers', typedName: name, phone: null, now: ctx.now })
+    await store.insertRepair(tx, {
+      learnerId: row.id,
+      id: ctx.newId(),
+      kind: typedNameKind(row.name, name),
+      typedName: name,
+      phone: null,
+      now: ctx.now,
+    })
     await store.renameLearner(tx, row.id, name, reverseName(name))
   }
   if (row.phone_lookup === null && phone !== null) await store.setLearnerPhone(tx, row.id, phone)

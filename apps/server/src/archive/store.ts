@@ -30,7 +30,10 @@ select json_build_object(
      'points', coalesce(sum(points) filter (where status = 'valid'), 0), 'fresh', count(*) filter (where stored_at > coalesce(a.last_visit_at, a.created_at))) from shown cross join account a),
   'outcomes', (select coalesce(json_agg(json_build_object('id', id::text, 'entryId', entry_id::text, 'name', name, 'typeCode', type_code, 'typeName', type_name, 'issuer', issuer, 'organization', organization,
      'obtainedOn', obtained_on, 'credits', credits, 'minutes', minutes, 'points', points, 'grade', grade, 'certificateNo', certificate_no, 'channel', channel, 'status', status, 'expiresOn', expires_on,
-     'storedAt', to_char(stored_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'fresh', stored_at > (select coalesce(last_visit_at, created_at) from account)) order by obtained_on desc, id desc), '[]'::json) from shown)
+     'storedAt', to_char(stored_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'fresh', stored_at > (select coalesce(last_visit_at, created_at) from account)) order by obtained_on desc, id desc), '[]'::json) from shown),
+  'merged', (select coalesce(json_agg(json_build_object('accountNo', l.account_no, 'at', to_char(al.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'undoUntil', to_char(m.undo_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'office', u.name, 'officePhone', u.phone) order by al.at desc), '[]'::json)
+     from accounts.alias al join accounts.learner l on l.id = al.learner_id join accounts.merge m on m.merged_id = al.learner_id and m.state = 'merged' join organizations.organization u on u.id = m.organization_id
+     where al.canonical_id = $1 and al.undone_at is null)
 )::text as json`
 
 /** Reads the archive through a named (prepared) statement of the pool. */

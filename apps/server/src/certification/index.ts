@@ -4,6 +4,7 @@ import { standardActions } from './standards.ts'
 
 export { certificationCase, standardCase } from './caseKinds.ts'
 export { creditsBy, type StandardFacts, standardFor } from './rules.ts'
+export { creditOfDoubles } from './doubles.ts'
 export { recordOfOutcome } from './store.ts'
 
 /** Frameworks, standards, applications for credit and the credit account over HTTP. */

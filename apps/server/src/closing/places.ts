@@ -140,9 +140,19 @@ export const places: readonly Place[] = [
     seal: true,
     opened: { typed_phone_sealed: 'learner.phone' },
     act: {
-      set: { typed_name: 'null', typed_phone_sealed: 'null', typed_phone_lookup: 'null', typed_phone_masked: 'null', reason: 'null' },
+      set: {
+        typed_name: 'null',
+        typed_phone_sealed: 'null',
+        typed_phone_lookup: 'null',
+        typed_phone_masked: 'null',
+        reason: 'null',
+        note: 'null',
+        question: 'null',
+        answer: 'null',
+        proposed_reason: 'null',
+      },
     },
-    rows: ofLearner,
+    rows: `${ofLearner} or t.other_id in (select id from gone)`,
   },
   {
     table: 'accounts.phone_change',
@@ -174,6 +184,34 @@ export const places: readonly Place[] = [
       },
     },
     rows: `${ofLearner} or t.person_lookup in (select id_lookup from gone)`,
+  },
+  {
+    // The other side reads until when somebody acted, under the name that is left of the account.
+    table: 'accounts.mandate',
+    class: 'application',
+    act: {
+      set: {
+        state: `case when t.state in ('invited', 'active') then 'ended' else t.state end`,
+        name_lookup: 'null',
+        name_masked: 'null',
+        code_hash: 'null',
+      },
+    },
+    rows: `t.person_id in (select id from gone) or t.representative_id in (select id from gone)`,
+    breach: `t.state in ('invited', 'active') or t.name_lookup is not null or t.name_masked is not null`,
+  },
+  {
+    table: 'accounts.mandate_place',
+    class: 'application',
+    act: 'delete',
+    rows: `t.person_id in (select id from gone) or t.representative_id in (select id from gone)`,
+  },
+  {
+    table: 'accounts.freeze',
+    class: 'application',
+    seal: true,
+    act: { set: { reason: `''`, lift_reason: 'null', objection: 'null', answer: 'null' } },
+    rows: ofLearner,
   },
   { table: 'identity.qr_code', class: 'login', act: 'delete', rows: ofLearner },
   {

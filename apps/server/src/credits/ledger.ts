@@ -20,9 +20,13 @@ export const creditOf = async (
   learnerId: Id,
   recordId: Id,
 ): Promise<{ readonly at: Account; readonly amount: number } | undefined> => {
-  const last = (await store.transfersOf(tx, learnerId, recordId)).at(-1)
+  const last = await lastTransferOf(tx, learnerId, recordId)
   return last === undefined ? undefined : { at: last.to_account, amount: last.amount }
 }
+
+/** The last transfer of a record: what moved its credit to where it lies. */
+export const lastTransferOf = async (tx: Sql, learnerId: Id, recordId: Id): Promise<store.TransferRow | undefined> =>
+  (await store.transfersOf(tx, learnerId, recordId)).at(-1)
 
 const move = async (
   tx: Sql,

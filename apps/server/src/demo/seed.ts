@@ -4,6 +4,7 @@ import { writeAudit } from '../platform/command.ts'
 import { type Platform, systemContext } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import { hashPassword } from '../identity/index.ts'
+import { addDays, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { STARTING_TYPES } from './achievements.ts'
 import { demoYears, makeCatalogue, termName } from './catalogue.ts'
 import { makeHistory } from './history.ts'
@@ -101,6 +102,39 @@ const seedCatalogue = async (tx: Sql, units: readonly Unit[], newId: () => strin
   return catalogue
 }
 
+const freezeReasons = [
+  ['identity', '登记的姓名与证件不符，正在核实'],
+  ['falseRecords', '一份证书与发证单位的记录不符，正在核实'],
+  ['ownRequest', '本人报失手机，要求先行冻结'],
+] as const
+
+/** A freeze for everybody whose account is frozen: two persons, a reason, a term. */
+const freezesOf = (people: DemoPeople, members: readonly Member[], newId: () => string, now: Date) => {
+  const [first, second] = members.filter((m) => m.role === 'managementDirector' || m.role === 'finalReviewer')
+  return people.learners
+    .filter((l) => l.state === 'frozen')
+    .map(({ id, home }, i) => {
+      const [cause, reason] = freezeReasons[i % freezeReasons.length] ?? freezeReasons[0]
+      return {
+        id: newId(),
+        learner_id: id,
+        state: 'standing',
+        cause,
+        reason,
+        until_on: addDays(shanghaiDay(now), 25),
+        organization_id: home.id,
+        l1: home.l1,
+        l2: home.l2,
+        l3: home.l3,
+        l4: home.l4,
+        proposed_by: first?.id ?? '0',
+        proposed_at: now,
+        decided_by: second?.id ?? '0',
+        decided_at: now,
+      }
+    })
+}
+
 const seedPeople = async (tx: Sql, people: DemoPeople, hash: string, now: Date): Promise<DemoLogIn[]> => {
   await store.insertRows(tx, 'accounts.learner', people.rows)
   await store.insertRows(tx, 'accounts.identity_claim', people.claims)
@@ -171,6 +205,7 @@ const seedAll = async (
   await seedProgrammes(tx, { units, members, offerings: catalogue.offerings, newId, at: new Date('2024-07-01T01:00:00Z') })
   const people = makePeople(seed, size.people, units, keyring, newId, now)
   const learnerLogIns = await seedPeople(tx, people, hash, now)
+  await store.insertRows(tx, 'accounts.freeze', freezesOf(people, members, newId, now))
   const serials: string[] = []
   for (let i = 0; i < 60 * 12; i += 1) serials.push(await store.batchSerial(tx))
   const history = makeHistory({

@@ -84,6 +84,16 @@ export const activeLearners = async (db: Sql, userName: string, limit: number): 
     )
   ).rows
 
+/** People of a centre's subtree who were imported and never came, with a phone. */
+export const sleepers = async (db: Sql, userName: string, limit: number): Promise<{ id: string }[]> =>
+  (
+    await sql<{
+      id: string
+    }>`select l.id from accounts.learner l join identity.staff s on s.user_name = ${userName} and s.l2 = l.l2 where l.state = 'inactive' and l.phone_lookup is not null order by l.id limit ${limit}`.execute(
+      db,
+    )
+  ).rows
+
 /** Open entries that a learner has not stored, of the centre itself or of the province, with their pattern of numbers. */
 export const openEntries = async (
   db: Sql,

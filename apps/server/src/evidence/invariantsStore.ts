@@ -74,6 +74,21 @@ export const statementInvariants: readonly Invariant[] = [
      union all select 'accounts.alias ' || al.learner_id from accounts.alias al where al.undone_at is null and not exists (select 1 from accounts.merge m where m.merged_id = al.learner_id and m.canonical_id = al.canonical_id and m.state = 'merged')`,
   ),
   disproved(
+    'nothing is hidden alone',
+    'every hidden outcome has its double in the same person, and every repair, merge and freeze that changed an account had two persons',
+    `select 'outcomes.outcome ' || o.id as place from (select learner_id, outcome_id from (${lastStatus}) s where s.status = 'doubled') d
+       join outcomes.outcome o on o.learner_id = d.learner_id and o.id = d.outcome_id
+       where not exists (
+         select 1 from (select coalesce((select canonical_id from accounts.alias where learner_id = o.learner_id and undone_at is null), o.learner_id) as id) p,
+           lateral (select p.id union select al.learner_id from accounts.alias al where al.canonical_id = p.id and al.undone_at is null) ids,
+           lateral (select 1 from outcomes.outcome k
+             left join lateral (select c.status from outcomes.status_change c where c.learner_id = k.learner_id and c.outcome_id = k.id order by c.seq desc limit 1) t on true
+             where k.learner_id = ids.id and k.achievement_id = o.achievement_id and k.occurrence = o.occurrence and coalesce(t.status, 'valid') not in ('doubled', 'undone', 'corrected')) x)
+     union all select 'accounts.merge ' || id from accounts.merge where state in ('merged', 'undone') and (decided_by is null or decided_by = proposed_by)
+     union all select 'accounts.freeze ' || id from accounts.freeze where state in ('standing', 'lifted') and proposed_by <> 0 and (decided_by is null or decided_by = proposed_by)
+     union all select 'accounts.learner ' || l.id from accounts.learner l where (l.state = 'frozen') <> exists (select 1 from accounts.freeze f where f.learner_id = l.id and f.state = 'standing')`,
+  ),
+  disproved(
     'affiliations show their learner',
     'name and state on every affiliation equal the learner’s',
     `select 'accounts.affiliation ' || a.id as place from accounts.affiliation a left join accounts.learner l on l.id = a.learner_id where l.id is null or (a.name, a.state) is distinct from (l.name, l.state)`,

@@ -94,6 +94,8 @@ export const makeIdentify = (platform: Platform) => {
     const own = await learnerName(db, session.principal_id)
     if (own === undefined || own.state === 'closed') return { refused: 'session.ended' }
     const today = shanghaiDay(now)
+    // A frozen account opens one page, whoever it acted for before.
+    if (own.state === 'frozen') return { kind: 'learner', learnerId: own.id, sessionId: session.id, name: own.name, frozen: true }
     const child = own.birth_on !== null && ageOn(own.birth_on, today) < 14
     if (session.acts_for === null) return { kind: 'learner', learnerId: own.id, sessionId: session.id, name: own.name, child }
     // Never back to one's own account unasked: what was meant for the person would land in the wrong one.

@@ -262,7 +262,10 @@ export const learnerName = async (tx: Sql, id: Id): Promise<{ id: Id; name: stri
     )
   ).rows[0]
 
-/** For whom a representative's session acts: the person (the account that stands for them) and how far the mandate reaches; undefined once it is over or the account is not in use. */
+/**
+ * For whom a representative's session acts: the person and how far the mandate reaches, both sides by the account that stands for them; undefined once it is over,
+ * the account is not in use, or a merge has made both sides one person.
+ */
 export const personUnder = async (
   tx: Sql,
   session: { readonly acts_for: Id; readonly mandate_id: Id | null; readonly representative: Id },
@@ -275,9 +278,9 @@ export const personUnder = async (
       scope: 'view' | 'apply'
     }>`select p.id, p.name, m.scope from accounts.mandate m
         left join accounts.alias a on a.learner_id = m.person_id and a.undone_at is null join accounts.learner p on p.id = coalesce(a.canonical_id, m.person_id)
-      where m.person_id = ${session.acts_for} and m.id = ${session.mandate_id} and m.representative_id = ${session.representative} and m.state = 'active' and m.until_on >= ${today} and p.state = 'active'`.execute(
-      tx,
-    )
+        left join accounts.alias r on r.learner_id = m.representative_id and r.undone_at is null
+      where m.person_id = ${session.acts_for} and m.id = ${session.mandate_id} and coalesce(r.canonical_id, m.representative_id) = ${session.representative} and p.id <> ${session.representative}
+        and m.state = 'active' and m.until_on >= ${today} and p.state = 'active'`.execute(tx)
   ).rows[0]
 
 /** The unit behind an API key's hash, where the key is not revoked. */

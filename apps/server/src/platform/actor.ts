@@ -33,6 +33,8 @@ export type LearnerActor = {
   readonly onBehalf?: Representative
   /** Under fourteen: a guardian acts. */
   readonly child?: boolean
+  /** The account is frozen: only endpoints that say so are open. */
+  readonly frozen?: boolean
 }
 /** Somebody who acts for another learner under a mandate. */
 export type Representative = { readonly learnerId: Id; readonly name: string; readonly mandateId: Id; readonly scope: 'view' | 'apply' }
@@ -72,10 +74,11 @@ export const principal = (actor: Actor): string =>
  */
 export const learnerRefusal = (
   actor: LearnerActor,
-  forAnother: 'view' | 'apply' | undefined,
+  { forAnother, whileFrozen }: { readonly forAnother?: 'view' | 'apply'; readonly whileFrozen?: true },
   shown: string | undefined,
-): 'accounts.acting_changed' | 'accounts.not_for_another' | 'accounts.guardian_acts' | undefined => {
+): 'accounts.acting_changed' | 'accounts.not_for_another' | 'accounts.guardian_acts' | 'accounts.frozen' | undefined => {
   const { onBehalf } = actor
+  if (actor.frozen === true && whileFrozen !== true) return 'accounts.frozen'
   if (shown !== undefined && shown !== (onBehalf === undefined ? 'self' : actor.learnerId)) return 'accounts.acting_changed'
   if (onBehalf === undefined) return actor.child === true && forAnother === 'apply' ? 'accounts.guardian_acts' : undefined
   const reaches = forAnother === 'view' || (forAnother === 'apply' && onBehalf.scope === 'apply')

@@ -85,6 +85,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'conversion.objection': coordinator,
   'conversion.result_column': everywhere,
   'accounts.merge': coordinator,
+  'accounts.freeze': coordinator,
   'accounts.phone_change': coordinator,
   'accounts.assistance': coordinator,
   'accounts.assisted_act': coordinator,

@@ -226,7 +226,7 @@ const authorise = async (
   if (actor.kind === 'staff' && e.may !== 'staff' && !actor.may.has(e.may as never)) return { refused: 'permission.denied' }
   if (actor.kind === 'learner') {
     const shown = request.headers['x-acting-for']
-    const refused = learnerRefusal(actor, e.forAnother, typeof shown === 'string' ? shown : undefined)
+    const refused = learnerRefusal(actor, e, typeof shown === 'string' ? shown : undefined)
     if (refused !== undefined) return { refused }
   }
   return { actor, token }

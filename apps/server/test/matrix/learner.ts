@@ -7,6 +7,8 @@ export const learner: Readonly<Record<string, EndpointRule>> = {
   'POST /doors/:door/arrivals': { input: { door: 'wanshitong' } },
   'POST /doors/arrivals/finish': { input: { arrival: 'x', agreed: [] } },
   'GET /me/doors': none,
+  'GET /me/freeze': none,
+  'POST /me/freeze/objection': { input: { text: '账户是我本人使用' } },
   'GET /me/mandates': none,
   'POST /me/mandates': { input: { kind: 'relative', relation: 'child', scope: 'view', untilOn: '2027-01-01', representativeName: '甲' } },
   'POST /me/mandates/accept': { input: { code: 'AAAA-BBBB' } },

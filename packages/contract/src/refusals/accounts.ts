@@ -85,10 +85,75 @@ export const accountsRefusals = {
   'accounts.affiliation_ended': { status: 409, zh: '这项归属关系已经结束。', en: 'This affiliation has ended already.' },
   'accounts.period': { status: 422, zh: '日期不正确：结束日期不能早于开始日期，也不能晚于一年以后。', en: 'The dates are not right.' },
   'accounts.repair_resolved': { status: 409, zh: '这件事已经处理过了。', en: 'This has been dealt with already.' },
+  'accounts.repair_waiting': {
+    status: 409,
+    zh: '这件事正在等另一位工作人员确认。请先由对方确认或退回。',
+    en: 'This waits for a second member of staff, who confirms it or sends it back first.',
+  },
+  'accounts.repair_not_proposed': {
+    status: 409,
+    zh: '这件事现在没有待确认的处理意见，请刷新页面。',
+    en: 'No decision waits for confirmation here. Please reload the page.',
+  },
+  'accounts.repair_decision': {
+    status: 422,
+    zh: '这件事不能这样处理。请刷新页面，从列出的办法中选择。',
+    en: 'This cannot be decided that way. Please reload the page and choose one of the ways it lists.',
+  },
+  'accounts.repair_unit': {
+    status: 422,
+    zh: '这个单位不认识这位学习者，或者不是被询问的单位。请从列出的单位中选择。',
+    en: 'This unit does not know the learner, or was not the one that was asked. Please choose one of the listed units.',
+  },
+  'accounts.repair_not_asked': {
+    status: 409,
+    zh: '没有等您单位答复的问题，可能已经答复过。请刷新页面。',
+    en: 'No question waits for your unit; it may be answered already. Please reload the page.',
+  },
+  'accounts.repair_open': {
+    status: 409,
+    zh: '这两个账户已经在核实，不用再报。',
+    en: 'These two accounts are being looked at already.',
+  },
   'accounts.merged': {
     status: 409,
     zh: '这个账户已并入另一个账户，请在合并后的账户上办理。',
     en: 'This account was merged into another one. Please act on that one.',
+  },
+  'accounts.frozen': {
+    status: 403,
+    zh: '账户已冻结，现在不能办理。请在“账户冻结”页面查看原因和期限，或提出申诉。',
+    en: 'The account is frozen and this cannot be done now. See the page on the freeze for reason and end, or object there.',
+  },
+  'accounts.freeze_open': {
+    status: 409,
+    zh: '这个账户已经冻结，或者已有待确认的冻结。',
+    en: 'This account is frozen already, or a freeze of it waits for confirmation.',
+  },
+  'accounts.freeze_day': {
+    status: 422,
+    zh: '冻结期限要在明天到 30 天以内。到期自动恢复；仍有需要的，到期前另行提出。',
+    en: 'A freeze ends within 30 days, tomorrow at the earliest. It ends by itself; where it is still needed, propose it anew.',
+  },
+  'accounts.freeze_over': {
+    status: 409,
+    zh: '这次冻结已经处理过或已经结束，请刷新页面。',
+    en: 'This freeze has been decided or has ended. Please reload the page.',
+  },
+  'accounts.freeze_objected': {
+    status: 409,
+    zh: '您已经提出过申诉，请等待答复。',
+    en: 'You have objected already. Please wait for the answer.',
+  },
+  'accounts.freeze_third_person': {
+    status: 403,
+    zh: '申诉要由没有参与这次冻结的工作人员处理。',
+    en: 'An objection is decided by somebody who neither proposed nor confirmed the freeze.',
+  },
+  'accounts.freeze_no_objection': {
+    status: 409,
+    zh: '没有待答复的申诉，请刷新页面。',
+    en: 'No objection waits for an answer. Please reload the page.',
   },
   'accounts.merge_same': { status: 422, zh: '请选择两个不同的账户。', en: 'Please choose two different accounts.' },
   'accounts.merge_state': {

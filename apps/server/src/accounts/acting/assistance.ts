@@ -16,6 +16,7 @@ import { doorLearners } from '../doorLearners.ts'
 import { learnerByDocument } from '../open.ts'
 import { seenLearner } from '../people.ts'
 import { personIds } from '../person.ts'
+import { typedNameKind } from '../repair/repairRules.ts'
 import * as store from '../store.ts'
 import { assistanceMinutes, assistanceRefusal } from './assistanceRules.ts'
 import * as assistances from './assistanceStore.ts'
@@ -148,7 +149,14 @@ const begin = command(accounts.beginAssistance, async (tx, ctx, { idKind, idNumb
   const name = same ? { ok: true as const, name: account.name } : parseName(typed)
   if (!name.ok) return { refused: 'accounts.name_invalid' }
   if (account !== undefined && !same) {
-    const repair = { learnerId: account.id, id: ctx.newId(), kind: 'nameDiffers' as const, typedName: name.name, phone: null, now: ctx.now }
+    const repair = {
+      learnerId: account.id,
+      id: ctx.newId(),
+      kind: typedNameKind(account.name, name.name),
+      typedName: name.name,
+      phone: null,
+      now: ctx.now,
+    }
     await store.insertRepair(tx, repair)
     const told = { act: 'accounts.beginAssistance', learnerId: account.id, params: { reason: 'nameDiffers' } }
     return { refusal: { refused: 'accounts.name_differs' }, account: told }

@@ -18,7 +18,7 @@ const done = { done: true as const }
 const list = query(accounts.learnerMandates, async (ctx, { id }) => {
   const seen = await staffRead(ctx, (tx) => seenLearner(tx, ctx.actor, id, shanghaiDay(ctx.now)))
   if (seen === undefined) return { refused: 'record.not_found' }
-  await noteAccess(ctx, 'accounts.read', [id])
+  await noteAccess(ctx, 'accounts.mandate', [id])
   const db = ctx.platform.database.app
   const ids = await personIds(db, id)
   const rows = await mandates.mandatesOf(db, ids)
@@ -39,13 +39,16 @@ const enter = (forget: () => void) =>
     const until = mandateEnd(kind, untilOn, sideOf(row), today)
     if (until === undefined) return { refused: 'accounts.mandate_day' }
     const mandateId = ctx.newId()
-    const place = await mandates.takePlace(tx, representative.id, id, mandateId)
+    const place = await mandates.takePlace(tx, representative.id, id, mandateId, {
+      representatives: await personIds(tx, representative.id),
+      persons: await personIds(tx, id),
+    })
     if (place !== 'taken') return { refused: place === 'full' ? 'accounts.mandate_full' : 'accounts.mandate_exists' }
     await mandates.insertMandate(tx, {
       id: mandateId,
       personId: id,
       representativeId: representative.id,
-      representativeName: representative.name,
+      invited: null,
       kind,
       relation,
       scope: kind === 'guardian' ? 'apply' : scope,

@@ -11,7 +11,7 @@ export type MandateRow = {
   person: string
   representative_id: Id | null
   representative: string
-  representative_name: string
+  name_lookup: string | null
   kind: 'relative' | 'guardian'
   relation: 'child' | 'spouse' | 'parent' | 'grandparent' | 'sibling' | 'other'
   scope: 'view' | 'apply'
@@ -26,7 +26,7 @@ export type MandateRow = {
 }
 
 const columns = sql.raw(
-  'm.id, m.person_id, p.name as person, m.representative_id, coalesce(r.name, m.representative_name) as representative, m.representative_name, m.kind, m.relation, m.scope, m.until_on, m.state, m.code_until, m.tries, m.created_at, m.accepted_at, m.ended_at, m.ended_by',
+  "m.id, m.person_id, p.name as person, m.representative_id, coalesce(r.name, m.name_masked, '') as representative, m.name_lookup, m.kind, m.relation, m.scope, m.until_on, m.state, m.code_until, m.tries, m.created_at, m.accepted_at, m.ended_at, m.ended_by",
 )
 const joined = sql.raw(
   'accounts.mandate m join accounts.learner p on p.id = m.person_id left join accounts.learner r on r.id = m.representative_id',
@@ -71,7 +71,8 @@ export type NewMandate = {
   id: Id
   personId: Id
   representativeId: Id | null
-  representativeName: string
+  /** The invited name by its keyed hash and its mask; null where the representative is known at once. */
+  invited: { readonly lookup: string; readonly masked: string } | null
   kind: string
   relation: string
   scope: string
@@ -85,12 +86,32 @@ export type NewMandate = {
 
 /** Stores a mandate. */
 export const insertMandate = (tx: Sql, m: NewMandate) =>
-  sql`insert into accounts.mandate (person_id, id, representative_id, representative_name, kind, relation, scope, until_on, state, code_hash, code_until, channel, assistance_id, created_at, accepted_at)
-    values (${m.personId}, ${m.id}, ${m.representativeId}, ${m.representativeName}, ${m.kind}, ${m.relation}, ${m.scope}, ${m.untilOn}, ${m.representativeId === null ? 'invited' : 'active'}, ${m.codeHash}, ${m.codeUntil}, ${m.channel},
+  sql`insert into accounts.mandate (person_id, id, representative_id, name_lookup, name_masked, kind, relation, scope, until_on, state, code_hash, code_until, channel, assistance_id, created_at, accepted_at)
+    values (${m.personId}, ${m.id}, ${m.representativeId}, ${m.invited?.lookup ?? null}, ${m.invited?.masked ?? null}, ${m.kind}, ${m.relation}, ${m.scope}, ${m.untilOn}, ${m.representativeId === null ? 'invited' : 'active'}, ${m.codeHash}, ${m.codeUntil}, ${m.channel},
       ${m.assistanceId}, ${m.now}, ${m.representativeId === null ? null : m.now})`.execute(tx)
 
-/** Takes one of the five places of a representative. The places are tried in turn; of two who want the last one the second finds none. */
-export const takePlace = async (tx: Sql, representativeId: Id, personId: Id, mandateId: Id): Promise<'taken' | 'full' | 'exists'> => {
+/** The places that accounts of one representative hold. */
+const heldPlaces = async (tx: Sql, representatives: readonly Id[]): Promise<{ person_id: Id }[]> =>
+  (
+    await sql<{
+      person_id: Id
+    }>`select person_id from accounts.mandate_place where representative_id = any(${[...representatives]}::bigint[])`.execute(tx)
+  ).rows
+
+/**
+ * Takes one of the five places of a representative. The places are tried in turn; of two who want the last one the second finds none. `others`: further
+ * accounts of either person, whose places and pairs count as well.
+ */
+export const takePlace = async (
+  tx: Sql,
+  representativeId: Id,
+  personId: Id,
+  mandateId: Id,
+  others: { readonly representatives: readonly Id[]; readonly persons: readonly Id[] } = { representatives: [], persons: [] },
+): Promise<'taken' | 'full' | 'exists'> => {
+  const held = await heldPlaces(tx, others.representatives)
+  if (held.some((place) => place.person_id === personId || others.persons.includes(place.person_id))) return 'exists'
+  if (held.length >= mostPeople) return 'full'
   try {
     for (let place = 1; place <= mostPeople; place += 1) {
       const made =
@@ -108,7 +129,7 @@ export const takePlace = async (tx: Sql, representativeId: Id, personId: Id, man
 
 /** Makes an invitation active for who accepted it. */
 export const acceptMandate = (tx: Sql, personId: Id, id: Id, representativeId: Id, now: Date) =>
-  sql`update accounts.mandate set state = 'active', representative_id = ${representativeId}, accepted_at = ${now}, code_hash = null where person_id = ${personId} and id = ${id}`.execute(
+  sql`update accounts.mandate set state = 'active', representative_id = ${representativeId}, accepted_at = ${now}, code_hash = null, name_lookup = null, name_masked = null where person_id = ${personId} and id = ${id}`.execute(
     tx,
   )
 
@@ -117,7 +138,7 @@ export const closeMandate = async (
   tx: Sql,
   m: { personId: Id; id: Id; state: 'ended' | 'expired'; by: string; now: Date },
 ): Promise<void> => {
-  await sql`update accounts.mandate set state = ${m.state}, ended_at = ${m.now}, ended_by = ${m.by}, code_hash = null where person_id = ${m.personId} and id = ${m.id}`.execute(
+  await sql`update accounts.mandate set state = ${m.state}, ended_at = ${m.now}, ended_by = ${m.by}, code_hash = null, name_lookup = null where person_id = ${m.personId} and id = ${m.id}`.execute(
     tx,
   )
   await sql`delete from accounts.mandate_place where person_id = ${m.personId} and mandate_id = ${m.id}`.execute(tx)
@@ -137,13 +158,13 @@ export const setActing = (tx: Sql, sessionId: Id, acting: { readonly personId: I
     tx,
   )
 
-/** What was done under a mandate, newest first. */
-export const actsUnder = async (db: Sql, personId: Id, mandateId: Id): Promise<{ at: Date; act: string }[]> =>
+/** What was done under a mandate on any account of the person, newest first. */
+export const actsUnder = async (db: Sql, personIds: readonly Id[], mandateId: Id): Promise<{ at: Date; act: string }[]> =>
   (
     await sql<{
       at: Date
       act: string
-    }>`select at, act from audit.record where learner_id = ${personId} and params ->> 'mandate' = ${mandateId} and result = 'done' order by id desc limit 100`.execute(
+    }>`select at, act from audit.record where learner_id = any(${[...personIds]}::bigint[]) and params ->> 'mandate' = ${mandateId} and result = 'done' order by id desc limit 100`.execute(
       db,
     )
   ).rows

@@ -4,6 +4,7 @@ import { sessionOwner } from '../../identity/index.ts'
 import type { LearnerActor } from '../../platform/actor.ts'
 import { runCommand } from '../../platform/command.ts'
 import { type Context, type Platform, systemContext } from '../../platform/context.ts'
+import { lookupUuid } from '../../platform/crypto/lookup.ts'
 import { newPassword, tokenHash } from '../../platform/crypto/tokens.ts'
 import type { Sql } from '../../platform/database.ts'
 import type { Id } from '../../platform/ids.ts'
@@ -19,6 +20,9 @@ import * as mandates from './mandateStore.ts'
 
 const done = { done: true as const }
 
+/** An invited name is kept as this hash alone: enough to compare it with the name of whoever accepts. */
+const invitedLookup = (ctx: Context, name: string): string => lookupUuid(ctx.platform.keyring, 'mandate name', normaliseName(name))
+
 /** An account as one side of a mandate. */
 export const sideOf = (row: store.LearnerRow): Side => ({ id: row.id, state: row.state, level: row.real_name_level, birthOn: row.birth_on })
 
@@ -28,7 +32,7 @@ export const presentMandate = (m: mandates.MandateRow, mine: 'person' | 'represe
   personId: m.person_id,
   mine,
   person: m.person,
-  representative: m.state === 'invited' ? maskName(m.representative) : m.representative,
+  representative: m.representative,
   kind: m.kind,
   relation: m.relation,
   scope: m.scope,
@@ -67,7 +71,7 @@ const invite = command(
       id,
       personId: row.id,
       representativeId: null,
-      representativeName: name.name,
+      invited: { lookup: invitedLookup(ctx, name.name), masked: maskName(name.name) },
       kind,
       relation,
       scope: kind === 'guardian' ? 'apply' : scope,
@@ -103,14 +107,17 @@ export const tellBoth = async (
 const accept = command(accounts.acceptMandate, async (tx, ctx, { code }) => {
   const m = await mandates.invitationByCode(tx, tokenHash(code))
   const own = await store.learnerById(tx, ctx.actor.learnerId)
-  const named = m !== undefined && own !== undefined && normaliseName(m.representative_name) === normaliseName(own.name)
+  const named = m !== undefined && own !== undefined && m.name_lookup === invitedLookup(ctx, own.name)
   if (m === undefined || own === undefined || !named || m.code_until === null || m.code_until <= ctx.now)
     return { refusal: { refused: 'accounts.mandate_code' }, account: { act: 'accounts.acceptMandate', learnerId: ctx.actor.learnerId } }
   const person = await store.learnerById(tx, m.person_id)
   if (person === undefined) return { refused: 'accounts.mandate_code' }
   const refused = mandateRefusal({ kind: m.kind, channel: 'portal' }, sideOf(person), sideOf(own), shanghaiDay(ctx.now))
   if (refused !== undefined) return { refused }
-  const place = await mandates.takePlace(tx, own.id, m.person_id, m.id)
+  const place = await mandates.takePlace(tx, own.id, m.person_id, m.id, {
+    representatives: await personIds(tx, own.id),
+    persons: await personIds(tx, m.person_id),
+  })
   if (place !== 'taken') return { refused: place === 'full' ? 'accounts.mandate_full' : 'accounts.mandate_exists' }
   await mandates.acceptMandate(tx, m.person_id, m.id, own.id, ctx.now)
   const both = { personId: m.person_id, person: m.person, representativeId: own.id, representative: own.name, untilOn: m.until_on }
@@ -158,7 +165,7 @@ const acts = query(accounts.mandateActs, async (ctx, { id, personId }) => {
   const db = ctx.platform.database.app
   const found = await ownMandate(db, ctx, personId, id)
   if (found === undefined) return { refused: 'record.not_found' }
-  const rows = await mandates.actsUnder(db, personId, id)
+  const rows = await mandates.actsUnder(db, await personIds(db, personId), id)
   const names = { by: found.m.representative, for: found.m.person }
   return { items: rows.map((r) => ({ at: r.at.toISOString(), act: r.act, ...actWords(r.act), ...names })) }
 })

@@ -201,7 +201,6 @@ const welcome = async (
   const { learner } = standing
   const bound = await accountBehindDoor(db, learners, door, subjectOf(ctx, door, proven.subject))
   if (bound !== undefined && bound.id !== learner?.id) return turnAway(ctx, door, 'identity.door_conflict', learner)
-  if (learner?.state === 'frozen') return turnAway(ctx, door, 'identity.account_frozen', learner)
   if (learner?.state === 'closed') return turnAway(ctx, door, 'identity.account_closed', learner)
   const come = { door, subject: proven.subject, facts, back: at.back, from: at.from }
   if (learner !== undefined && learner.state !== 'inactive') return enter(ctx, learners, come, async () => undefined)

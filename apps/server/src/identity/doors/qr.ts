@@ -70,7 +70,7 @@ const finishQr = (learners: Learners) =>
       const taken = await store.takeCode(tx, { browserHash: tokenHash(browser), now: c.now, confirmedAfter: before(c.now, finishMs) })
       if (taken === undefined) return { refused: 'identity.qr_over' as const }
       const learner = await learners.byId(tx, taken.learnerId)
-      const enters = learner === undefined ? undefined : enterable([learner]).open[0]
+      const enters = learner === undefined || learner.state === 'frozen' ? undefined : enterable([learner])[0]
       if (enters === undefined) return { refused: 'identity.account_frozen' as const }
       const session = await openLearnerSession(tx, c, enters, 'qr')
       return { output: { token: session.output.token, back: taken.back }, account: session.account }

@@ -98,11 +98,12 @@ describe('皖事通', () => {
     expect(repairs.rows).toHaveLength(1)
   })
 
-  test('a frozen account stays shut', async () => {
+  test('a frozen account opens the page about the freeze alone', async () => {
     const learner = await bank.learner('hefei', { state: 'frozen' })
     const browser = await setOut()
     const arrived = await comeBack(browser, await approve(browser.url, await simulator.knows(learner)))
-    expect(arrived.problem?.code).toBe('identity.account_frozen')
+    expect(arrived.body.stage).toBe('open')
+    expect((await bank.call(doors.me, {}, { as: { token: arrived.body.token ?? '' } })).problem?.code).toBe('accounts.frozen')
   })
 
   test('keys that were changed are fetched anew', async () => {

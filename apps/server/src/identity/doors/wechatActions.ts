@@ -100,10 +100,8 @@ const enter = async (ctx: Context, learners: Learners, names: Kept, come: { read
       return { refused: 'identity.door_refused' as const }
     const id = await learnerBehind(tx, door, names.subject)
     const learner = id === undefined ? undefined : await learners.byId(tx, id)
-    const { open: openOnes, frozen } = enterable(learner === undefined ? [] : [learner])
-    const account = { act: 'learner.logIn', params: { door, way: names.way, reason: frozen ? 'frozen' : 'unbound' } }
-    if (frozen) return { refusal: { refused: 'identity.account_frozen' as const }, account }
-    const [first] = openOnes
+    const [first] = enterable(learner === undefined ? [] : [learner])
+    const account = { act: 'learner.logIn', params: { door, way: names.way, reason: 'unbound' } }
     if (first === undefined) {
       const output: Arrival = { stage: 'unbound', token: null, ticket: await ticketFor(tx, c, names, from), back }
       return { output, account }
@@ -132,7 +130,7 @@ const loggedInAs = async (tx: Sql, ctx: Context, learners: Learners, learnerId: 
   const session = ctx.token === undefined ? undefined : await sessionByToken(tx, tokenHash(ctx.token))
   if (session?.kind !== 'learner' || !sessionLives(session, ctx.now) || session.principal_id !== learnerId) return undefined
   const learner = await learners.byId(tx, learnerId)
-  return learner === undefined ? undefined : enterable([learner]).open[0]
+  return learner === undefined || learner.state === 'frozen' ? undefined : enterable([learner])[0]
 }
 
 /** A journey that began in a logged-in account ends in it, or not at all. */

@@ -1,4 +1,4 @@
-import { doors, settings } from '@creditbank/contract'
+import { accounts, doors, settings } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner } from '../../../test/harness/bank.ts'
@@ -125,9 +125,13 @@ describe('手机验证码登录', () => {
     expect((await bank.call(doors.chooseAccount, { request, learnerId: parent.id })).problem?.code).toBe('identity.wrong_code')
   })
 
-  test('a frozen account cannot log in by any door', async () => {
+  test('a frozen account opens nothing but the page about the freeze', async () => {
     const learner = await bank.learner('hefei', { state: 'frozen' })
-    expect((await bank.call(doors.logInWithCode, await ask('logIn', learner.phone))).problem?.code).toBe('identity.account_frozen')
+    const answer = await bank.ok(doors.logInWithCode, await ask('logIn', learner.phone))
+    const as = { token: answer.token ?? '' }
+    expect(await bank.ok(accounts.myFreeze, {}, { as })).toEqual({ freeze: null })
+    for (const shut of [doors.me, doors.myHandlingOffices, doors.learnerSessions] as const)
+      expect((await bank.call(shut, {}, { as })).problem?.code).toBe('accounts.frozen')
   })
 })
 

@@ -66,7 +66,7 @@ export const openLearnerSession = async (
 export const accountBehindDoor = async (tx: Sql, learners: Learners, door: string, subject: string): Promise<DoorLearner | undefined> => {
   const id = await learnerBehind(tx, door, subject)
   const learner = id === undefined ? undefined : await learners.byId(tx, id)
-  return learner === undefined ? undefined : enterable([learner]).open[0]
+  return learner === undefined ? undefined : enterable([learner])[0]
 }
 
 /** Binds a door's subject to an account for good, after the person proved both. False when the subject belongs to another account already. */
@@ -94,10 +94,6 @@ const requestCode = command(
   { keepAnswer: false },
 )
 
-const frozenHere = (door: string) => ({
-  refusal: { refused: 'identity.account_frozen' as const },
-  account: { act: 'learner.logIn', params: { door, reason: 'frozen' } },
-})
 const noneHere = (door: string) => ({
   refusal: { refused: 'identity.no_account_here' as const },
   account: { act: 'learner.logIn', params: { door, reason: 'noAccount' } },
@@ -109,7 +105,7 @@ const logInWithCode = (learners: Learners) =>
     async (tx, ctx, { request, code }) => {
       const taken = await takeCode(tx, ctx, { request, code, purposes: ['logIn'], boundTo: '', spend: false })
       if (codeRefused(taken)) return taken
-      const { open, frozen } = enterable(await learners.byPhone(tx, taken.phone.lookup))
+      const open = enterable(await learners.byPhone(tx, taken.phone.lookup))
       const [first, second] = open
       if (first !== undefined && second !== undefined)
         return {
@@ -118,7 +114,7 @@ const logInWithCode = (learners: Learners) =>
         }
       await takeConfirmed(tx, ctx, request, 'logIn')
       if (first !== undefined) return openLearnerSession(tx, ctx, first, 'code')
-      return frozen ? frozenHere('code') : noneHere('code')
+      return noneHere('code')
     },
     { keepAnswer: false },
   )
@@ -129,7 +125,7 @@ const chooseAccount = (learners: Learners) =>
     async (tx, ctx, { request, learnerId }) => {
       const taken = await takeConfirmed(tx, ctx, request, 'logIn')
       if (taken === undefined) return { refused: 'identity.wrong_code' }
-      const { open } = enterable(await learners.byPhone(tx, taken.phone.lookup))
+      const open = enterable(await learners.byPhone(tx, taken.phone.lookup))
       const chosen = open.find((l) => l.id === learnerId)
       return chosen === undefined ? { refused: 'identity.no_account_here' } : openLearnerSession(tx, ctx, chosen, 'code')
     },
@@ -198,14 +194,14 @@ const logInWithPassword = (learners: Learners) =>
       if (seconds > 0) return locked(seconds)
       const right = await verifyPassword(credential?.password_hash ?? undefined, input.password)
       const learner = credential === undefined ? undefined : await learners.byId(tx, credential.learner_id)
-      const { open, frozen } = enterable(learner === undefined ? [] : [learner])
-      if (credential === undefined || !right || (open[0] === undefined && !frozen)) {
+      const [enters] = enterable(learner === undefined ? [] : [learner])
+      if (credential === undefined || !right || enters === undefined) {
         if (!(await noteWrong(tx, ctx, name, credential))) return locked(60)
         return { refusal: { refused: 'identity.wrong_credentials' }, account: refusedFor('wrong') }
       }
       if (!(await stillOpen(tx, ctx, name))) return locked(60)
       await notePassword(tx, credential.learner_id, 0, null)
-      return open[0] === undefined ? frozenHere('password') : openLearnerSession(tx, ctx, open[0], 'password')
+      return openLearnerSession(tx, ctx, enters, 'password')
     },
     { keepAnswer: false },
   )
@@ -250,7 +246,7 @@ const learnerSession = (learners: Learners) =>
     const learner =
       session?.kind === 'learner' && sessionLives(session, ctx.now) ? await learners.byId(db, session.principal_id) : undefined
     if (session === undefined || learner === undefined || learner.state === 'closed')
-      return { loggedIn: false, name: null, elderMode: false, idleEndsAt: null, demo, acting: null }
+      return { loggedIn: false, name: null, elderMode: false, idleEndsAt: null, demo, frozen: false, acting: null }
     const seen = Math.max(session.last_seen_at.getTime(), ctx.now.getTime() - 60_000)
     return {
       loggedIn: true,
@@ -259,6 +255,7 @@ const learnerSession = (learners: Learners) =>
       acting: await actingOf(db, session, learner.id, shanghaiDay(ctx.now)),
       idleEndsAt: new Date(seen + learnerIdleMinutes * 60_000).toISOString(),
       demo,
+      frozen: learner.state === 'frozen',
     }
   })
 

@@ -23,10 +23,10 @@ describe('一次性验证码', () => {
   })
 })
 
-test('a frozen account is named only where no open one shares the phone', () => {
-  expect(enterable([{ state: 'frozen' }, { state: 'active' }])).toEqual({ open: [{ state: 'active' }], frozen: false })
-  expect(enterable([{ state: 'frozen' }, { state: 'inactive' }])).toEqual({ open: [], frozen: true })
-  expect(enterable([{ state: 'inactive' }, { state: 'closed' }])).toEqual({ open: [], frozen: false })
+test('a frozen account is entered only where no open one shares the phone', () => {
+  expect(enterable([{ state: 'frozen' }, { state: 'active' }])).toEqual([{ state: 'active' }])
+  expect(enterable([{ state: 'frozen' }, { state: 'inactive' }])).toEqual([{ state: 'frozen' }])
+  expect(enterable([{ state: 'inactive' }, { state: 'closed' }])).toEqual([])
 })
 
 test('a session is fresh for a quarter of an hour, and a counter of minutes says when it forgets', () => {

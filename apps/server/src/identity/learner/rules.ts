@@ -54,12 +54,10 @@ export const judgeCode = (code: CodeFacts | undefined, asked: CodeAsked): 'right
 /** Seconds until a counter of whole minutes has forgotten its oldest minute. */
 export const waitSeconds = (now: Date, minutes: number): number => minutes * 60 - (Math.floor(now.getTime() / 1000) % 60)
 
-/** Which accounts behind a phone may be entered: open ones; a frozen one is named only where there is no open one. */
-export const enterable = <T extends { readonly state: string }>(
-  learners: readonly T[],
-): { readonly open: readonly T[]; readonly frozen: boolean } => {
+/** Which accounts behind a phone may be entered: open ones; a frozen one, whose session opens the page about the freeze alone, where there is no open one. */
+export const enterable = <T extends { readonly state: string }>(learners: readonly T[]): readonly T[] => {
   const open = learners.filter((l) => l.state === 'active' || l.state === 'closing')
-  return { open, frozen: open.length === 0 && learners.some((l) => l.state === 'frozen') }
+  return open.length > 0 ? open : learners.filter((l) => l.state === 'frozen')
 }
 
 /** Whether a session is young enough to change the phone or the password without a second proof. */

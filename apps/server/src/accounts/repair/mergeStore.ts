@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { ActorOrganization, Levels } from '../platform/actor.ts'
-import { databaseError, type Sql, violates } from '../platform/database.ts'
-import type { Id } from '../platform/ids.ts'
+import type { ActorOrganization, Levels } from '../../platform/actor.ts'
+import { databaseError, type Sql, violates } from '../../platform/database.ts'
+import type { Id } from '../../platform/ids.ts'
 
 /** An outcome that stops counting while the merge stands. */
 export type Double = { readonly learnerId: Id; readonly outcomeId: Id }
@@ -162,18 +162,24 @@ export type Pair = {
   obtained_on: string
   canonical_outcome: Id
   canonical_status: string
+  canonical_certified: boolean
   canonical_credits: number
   canonical_learner: Id
   merged_outcome: Id
   merged_status: string
+  merged_certified: boolean
   merged_credits: number
 }
+
+const certified = (outcome: string) =>
+  sql.raw(`exists (select 1 from certification.record r where r.learner_id = ${outcome}.learner_id and r.outcome_id = ${outcome}.id
+    and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id))`)
 
 /** Results that both accounts hold: the same achievement and occurrence, both standing. */
 export const doublesOf = async (db: Sql, canonicalIds: readonly Id[], mergedId: Id): Promise<Pair[]> =>
   (
-    await sql<Pair>`select e.name, b.obtained_on, a.id as canonical_outcome, a.status as canonical_status, a.credits as canonical_credits, a.learner_id as canonical_learner,
-        b.id as merged_outcome, b.status as merged_status, b.credits as merged_credits
+    await sql<Pair>`select e.name, b.obtained_on, a.id as canonical_outcome, a.status as canonical_status, ${certified('a')} as canonical_certified, a.credits as canonical_credits, a.learner_id as canonical_learner,
+        b.id as merged_outcome, b.status as merged_status, ${certified('b')} as merged_certified, b.credits as merged_credits
       from accounts.standing_outcomes(${[...canonicalIds]}::bigint[]) a join accounts.standing_outcomes(${[mergedId]}::bigint[]) b on b.achievement_id = a.achievement_id and b.occurrence = a.occurrence
         join catalog.entry e on e.id = b.entry_id order by b.obtained_on desc, b.id`.execute(db)
   ).rows
@@ -188,6 +194,21 @@ export const nearOf = async (db: Sql, canonicalIds: readonly Id[], mergedId: Id)
       db,
     )
   ).rows
+
+/**
+ * Outcomes that are hidden although none of these accounts holds the same result any more, one of each result: what a merge that was taken back leaves alone. A
+ * revoked one holds its place, so that a revocation never brings back its double.
+ */
+export const lonelyDoubles = async (tx: Sql, ids: readonly Id[]): Promise<Double[]> =>
+  (
+    await sql<{ learner_id: Id; id: Id }>`with own as (
+        select o.learner_id, o.id, o.achievement_id, o.occurrence, coalesce(s.status, 'valid') as status from outcomes.outcome o
+          left join lateral (select c.status from outcomes.status_change c where c.learner_id = o.learner_id and c.outcome_id = o.id order by c.seq desc limit 1) s on true
+        where o.learner_id = any(${[...ids]}::bigint[]))
+      select distinct on (achievement_id, occurrence) learner_id, id from own d where d.status = 'doubled'
+        and not exists (select 1 from own k where k.achievement_id = d.achievement_id and k.occurrence = d.occurrence and k.status not in ('doubled', 'undone', 'corrected'))
+      order by achievement_id, occurrence, ${certified('d')} desc, learner_id, id`.execute(tx)
+  ).rows.map((row) => ({ learnerId: row.learner_id, outcomeId: row.id }))
 
 /** Whose outcome it is and how it stands last, for appending its next status. */
 export const lastStatusOf = async (tx: Sql, d: Double): Promise<{ seq: number; status: string } | undefined> =>

@@ -1,4 +1,4 @@
-import type { AccountState } from './rules.ts'
+import type { AccountState } from '../rules.ts'
 
 /** Days within which a merge can be taken back. */
 export const undoDays = 30
@@ -23,9 +23,13 @@ export const mergeRefusal = (
   return open(canonical.state) && open(merged.state) ? undefined : 'accounts.merge_state'
 }
 
-/** Which of two equal results counts after a merge: one in use keeps its place, else the canonical account's. Undefined where both are in use. */
-export const keptOf = (canonicalStatus: string, mergedStatus: string): 'canonical' | 'merged' | undefined => {
-  const inUse = (status: string) => status === 'locked' || status === 'used'
-  if (inUse(canonicalStatus) && inUse(mergedStatus)) return undefined
-  return inUse(mergedStatus) ? 'merged' : 'canonical'
+/** One of two equal results: its last status, and whether it was recognised as credit. */
+export type Held = { readonly status: string; readonly certified: boolean }
+
+/** Which of two equal results counts after a merge: one in use keeps its place, then one that is certified, else the canonical account's. Undefined where both are in use. */
+export const keptOf = (canonical: Held, merged: Held): 'canonical' | 'merged' | undefined => {
+  const inUse = ({ status }: Held) => status === 'locked' || status === 'used'
+  if (inUse(canonical) && inUse(merged)) return undefined
+  if (inUse(canonical) || inUse(merged)) return inUse(merged) ? 'merged' : 'canonical'
+  return merged.certified && !canonical.certified ? 'merged' : 'canonical'
 }

@@ -1,19 +1,21 @@
 import { accounts, type OutputOf } from '@creditbank/contract'
-import { endOtherSessions } from '../identity/index.ts'
-import { notify } from '../notices/index.ts'
-import { seesRow, type StaffActor } from '../platform/actor.ts'
-import { refuse } from '../platform/command.ts'
-import { type Context, staffRead } from '../platform/context.ts'
-import type { Sql } from '../platform/database.ts'
-import type { Id } from '../platform/ids.ts'
-import { formatAccountNo } from '../platform/pure/accountNo.ts'
-import { formatDay, shanghaiDay } from '../platform/pure/shanghai.ts'
-import { type Bound, command, query } from '../platform/serve.ts'
+import { endOtherSessions } from '../../identity/index.ts'
+import { notify } from '../../notices/index.ts'
+import { noteAccess } from '../../platform/access.ts'
+import { seesRow, type StaffActor } from '../../platform/actor.ts'
+import { refuse } from '../../platform/command.ts'
+import { type Context, staffRead } from '../../platform/context.ts'
+import type { Sql } from '../../platform/database.ts'
+import type { Id } from '../../platform/ids.ts'
+import { formatAccountNo } from '../../platform/pure/accountNo.ts'
+import { formatDay, shanghaiDay } from '../../platform/pure/shanghai.ts'
+import { type Bound, command, query } from '../../platform/serve.ts'
 import { keptOf, mergeRefusal, undoDays } from './mergeRules.ts'
 import * as merges from './mergeStore.ts'
-import { seenLearner } from './people.ts'
-import { personIds } from './person.ts'
-import * as store from './store.ts'
+import * as repairs from './repairStore.ts'
+import { seenLearner } from '../people.ts'
+import { personIds } from '../person.ts'
+import * as store from '../store.ts'
 
 type Preview = OutputOf<typeof accounts.previewMerge>
 type StaffContext = Context<StaffActor>
@@ -40,7 +42,8 @@ const checkPair = async (tx: Sql, canonical: store.LearnerRow, merged: store.Lea
   if (refused !== undefined) refuse(refused)
 }
 
-const sideOf = async (db: Sql, row: store.LearnerRow, ids: readonly Id[]): Promise<Preview['canonical']> => {
+/** One account with what it holds under these ids. */
+export const sideOf = async (db: Sql, row: store.LearnerRow, ids: readonly Id[]): Promise<Preview['canonical']> => {
   const holds = await merges.holdingsOf(db, ids)
   const home = await store.openUnit(db, row.organization_id)
   return {
@@ -68,6 +71,9 @@ const sideOf = async (db: Sql, row: store.LearnerRow, ids: readonly Id[]): Promi
   }
 }
 
+const keptIn = (p: merges.Pair) =>
+  keptOf({ status: p.canonical_status, certified: p.canonical_certified }, { status: p.merged_status, certified: p.merged_certified })
+
 /** The numbers of a merge, of accounts that the reader sees. A merge that stands already is told as it is. */
 const previewOf = async (db: Sql, canonical: store.LearnerRow, merged: store.LearnerRow): Promise<Preview> => {
   const canonicalIds = (await personIds(db, canonical.id)).filter((id) => id !== merged.id)
@@ -75,17 +81,14 @@ const previewOf = async (db: Sql, canonical: store.LearnerRow, merged: store.Lea
   const near = await merges.nearOf(db, canonicalIds, merged.id)
   const [one, other] = [await sideOf(db, canonical, canonicalIds), await sideOf(db, merged, [merged.id])]
   const both = await merges.holdingsOf(db, [...canonicalIds, merged.id])
-  const hidden = pairs.reduce(
-    (sum, p) => sum + (keptOf(p.canonical_status, p.merged_status) === 'merged' ? p.canonical_credits : p.merged_credits),
-    0,
-  )
+  const hidden = pairs.reduce((sum, p) => sum + (keptIn(p) === 'merged' ? p.canonical_credits : p.merged_credits), 0)
   return {
     canonical: one,
     merged: other,
     doubles: pairs.map((p) => ({
       name: p.name,
       obtainedOn: p.obtained_on,
-      counts: keptOf(p.canonical_status, p.merged_status) ?? 'canonical',
+      counts: keptIn(p) ?? 'canonical',
     })),
     near: near.map((n) => ({ canonical: n.canonical, merged: n.merged, obtainedOn: n.obtained_on })),
     after: {
@@ -103,20 +106,35 @@ const preview = query(accounts.previewMerge, async (ctx, { canonicalId, mergedId
   const { canonical, merged } = await staffRead(ctx, (tx) => seenPair(ctx, tx, canonicalId, mergedId))
   const db = ctx.platform.database.app
   await checkPair(db, canonical, merged)
+  await noteAccess(ctx, 'accounts.repair', [canonicalId, mergedId])
   return previewOf(db, canonical, merged)
 })
 
-const propose = command(accounts.proposeMerge, async (tx, ctx, { canonicalId, mergedId, reason }) => {
+/** Proposes to join two accounts that the actor sees; refuses a pair that cannot be joined. Answers the merge that now waits for a second person. */
+export const proposePair = async (
+  tx: Sql,
+  ctx: StaffContext,
+  { canonicalId, mergedId, reason }: { readonly canonicalId: Id; readonly mergedId: Id; readonly reason: string },
+): Promise<Id> => {
   await merges.lockPair(tx, canonicalId, mergedId)
   const { canonical, merged } = await seenPair(ctx, tx, canonicalId, mergedId)
   await checkPair(tx, canonical, merged)
   const id = ctx.newId()
   const unit = ctx.actor.organization
-  if (!(await merges.insertMerge(tx, { id, canonicalId, mergedId, reason, unit, by: ctx.actor.staffId, now: ctx.now })))
-    return { refused: 'accounts.merge_open' }
+  const made = await merges.insertMerge(tx, { id, canonicalId, mergedId, reason, unit, by: ctx.actor.staffId, now: ctx.now })
+  return made ? id : refuse('accounts.merge_open')
+}
+
+const propose = command(accounts.proposeMerge, async (tx, ctx, pair) => {
+  const id = await proposePair(tx, ctx, pair)
   return {
     output: { id },
-    account: { act: 'accounts.proposeMerge', subject: { kind: 'merge', id }, learnerId: canonicalId, params: { merged: mergedId } },
+    account: {
+      act: 'accounts.proposeMerge',
+      subject: { kind: 'merge', id },
+      learnerId: pair.canonicalId,
+      params: { merged: pair.mergedId },
+    },
   }
 })
 
@@ -137,6 +155,11 @@ const list = query(accounts.listMerges, async (ctx, { cursor, limit = 50, state 
   const before = cursor !== undefined && /^[1-9][0-9]{0,18}$/.test(cursor) ? cursor : undefined
   const ids = await staffRead(ctx, (tx) => merges.mergesPage(tx, state, before, limit + 1))
   const views = await merges.mergeViews(ctx.platform.database.app, ids.slice(0, limit))
+  await noteAccess(
+    ctx,
+    'accounts.repair',
+    views.flatMap((m) => [m.canonical_id, m.merged_id]),
+  )
   return { items: views.map(lineOf), next: ids.length > limit ? (ids[limit - 1] ?? null) : null }
 })
 
@@ -152,6 +175,7 @@ const detail = query(accounts.getMerge, async (ctx, { id }) => {
   const canonical = seen === undefined ? undefined : await store.learnerById(db, seen.canonical_id)
   const merged = seen === undefined ? undefined : await store.learnerById(db, seen.merged_id)
   if (view === undefined || canonical === undefined || merged === undefined) return { refused: 'record.not_found' }
+  await noteAccess(ctx, 'accounts.repair', [canonical.id, merged.id])
   return {
     ...lineOf(view),
     reason: view.reason,
@@ -171,31 +195,56 @@ const openMerge = async (tx: Sql, ctx: StaffContext, id: Id): Promise<merges.Mer
   return found.state === 'proposed' ? found : refuse('accounts.merge_decided')
 }
 
+/** Told when an outcome stops counting because the other account of a person holds the same result, and when it counts again: its credit follows. */
+export type DoubleFollower = {
+  readonly hidden: (tx: Sql, ctx: Context, outcome: merges.Double, mergeId: Id) => Promise<void>
+  readonly shown: (tx: Sql, ctx: Context, outcome: merges.Double, mergeId: Id) => Promise<void>
+}
+
 /** Of each result that both hold one stops counting. Refuses where both are in use: what was used twice is mended by people. */
-const hideDoubles = async (tx: Sql, ctx: StaffContext, m: merges.MergeRow): Promise<merges.Double[]> => {
+const hideDoubles = async (tx: Sql, ctx: StaffContext, m: merges.MergeRow, follower: DoubleFollower): Promise<merges.Double[]> => {
   const canonicalIds = await personIds(tx, m.canonical_id)
   const hidden: merges.Double[] = []
   for (const pair of await merges.doublesOf(tx, canonicalIds, m.merged_id)) {
-    const kept = keptOf(pair.canonical_status, pair.merged_status)
+    const kept = keptIn(pair)
     if (kept === undefined) return refuse('accounts.merge_both_used')
     const double =
       kept === 'canonical'
         ? { learnerId: m.merged_id, outcomeId: pair.merged_outcome }
         : { learnerId: pair.canonical_learner, outcomeId: pair.canonical_outcome }
     await appendNext(tx, ctx, m.id, double, 'doubled')
+    await follower.hidden(tx, ctx, double, m.id)
     hidden.push(double)
   }
   return hidden
 }
 
+/**
+ * After a merge was taken back each of the two persons gets back what nobody stands in for any more: not only what this merge hid, but also what another merge
+ * had hidden behind an account that has left.
+ */
+const showLonely = async (tx: Sql, ctx: StaffContext, m: merges.MergeRow, follower: DoubleFollower): Promise<void> => {
+  for (const ids of [[m.merged_id], await personIds(tx, m.canonical_id)])
+    for (const double of await merges.lonelyDoubles(tx, ids)) {
+      await appendNext(tx, ctx, m.id, double, 'valid')
+      await follower.shown(tx, ctx, double, m.id)
+    }
+}
+
 const appendNext = async (tx: Sql, ctx: StaffContext, mergeId: Id, d: merges.Double, status: 'doubled' | 'valid'): Promise<void> => {
   const last = await merges.lastStatusOf(tx, d)
-  if (status === 'valid' && last?.status !== 'doubled') return
   const by = { by: ctx.actor.staffId, organizationId: ctx.actor.organization.id }
   await merges.appendMergeStatus(tx, d, { seq: (last?.seq ?? 0) + 1, status, mergeId, ...by, now: ctx.now })
 }
 
-const confirm = (forget: () => void) =>
+/** The repair case that a merge came from follows it: merged, or kept apart once the merge was taken back. */
+const endCase = async (tx: Sql, ctx: StaffContext, m: merges.MergeRow, decision: 'merge' | 'keepApart', reason: string): Promise<void> => {
+  const found = await repairs.repairOfMerge(tx, m.id)
+  if (found === undefined) return
+  await repairs.closeRepair(tx, { learnerId: found.learner_id, id: found.id, by: ctx.actor.staffId, decision, reason, now: ctx.now })
+}
+
+const confirm = (forget: () => void, follower: DoubleFollower) =>
   command(accounts.confirmMerge, async (tx, ctx, { id, note }) => {
     if (!(await merges.shutOutBatches(tx))) return { refused: 'accounts.batch_storing' }
     const m = await openMerge(tx, ctx, id)
@@ -203,7 +252,7 @@ const confirm = (forget: () => void) =>
     await merges.lockPair(tx, m.canonical_id, m.merged_id)
     const { canonical, merged } = await seenPair(ctx, tx, m.canonical_id, m.merged_id)
     await checkPair(tx, canonical, merged)
-    const doubles = await hideDoubles(tx, ctx, m)
+    const doubles = await hideDoubles(tx, ctx, m, follower)
     await merges.setAlias(tx, m.merged_id, m.canonical_id, ctx.now)
     const undoUntil = new Date(ctx.now.getTime() + undoDays * dayMs)
     const decided = await merges.decideMerge(tx, {
@@ -217,6 +266,7 @@ const confirm = (forget: () => void) =>
     })
     if (decided === 'samePerson') return { refused: 'accounts.second_person' }
     await endOtherSessions(tx, 'learner', m.merged_id, null, ctx.now)
+    await endCase(tx, ctx, m, 'merge', m.reason)
     const params = {
       office: ctx.actor.organization.name,
       accountNo: formatAccountNo(canonical.account_no),
@@ -241,13 +291,15 @@ const refuseIt = command(accounts.refuseMerge, async (tx, ctx, { id, note }) => 
   const m = await openMerge(tx, ctx, id)
   if (m.proposed_by === ctx.actor.staffId) await merges.dropMerge(tx, { id, note, now: ctx.now })
   else await merges.decideMerge(tx, { id, state: 'refused', by: ctx.actor.staffId, note, now: ctx.now, undoUntil: null, doubles: [] })
+  const waiting = await repairs.repairOfMerge(tx, id)
+  if (waiting !== undefined) await repairs.reopenRepair(tx, waiting.learner_id, waiting.id)
   return {
     output: { done: true as const },
     account: { act: 'accounts.refuseMerge', subject: { kind: 'merge', id }, learnerId: m.canonical_id },
   }
 })
 
-const undo = (forget: () => void) =>
+const undo = (forget: () => void, follower: DoubleFollower) =>
   command(accounts.undoMerge, async (tx, ctx, { id, reason }) => {
     if (!(await merges.shutOutBatches(tx))) return { refused: 'accounts.batch_storing' }
     const m = await merges.mergeById(tx, id, true)
@@ -256,8 +308,9 @@ const undo = (forget: () => void) =>
     if (m.undo_until <= ctx.now) return { refused: 'accounts.merge_too_late' }
     await merges.lockPair(tx, m.canonical_id, m.merged_id)
     await merges.endAlias(tx, m.merged_id, ctx.now)
-    for (const double of m.doubles) await appendNext(tx, ctx, id, double, 'valid')
+    await showLonely(tx, ctx, m, follower)
     await merges.undoMerge(tx, { id, by: ctx.actor.staffId, reason, now: ctx.now })
+    await endCase(tx, ctx, m, 'keepApart', reason)
     for (const to of [m.canonical_id, m.merged_id]) {
       await endOtherSessions(tx, 'learner', to, null, ctx.now)
       await notify(tx, ctx, {
@@ -275,12 +328,12 @@ const undo = (forget: () => void) =>
   })
 
 /** Two accounts of one person: looked at side by side, joined by two persons, taken apart again within thirty days. */
-export const mergeActions = (forget: () => void): readonly Bound[] => [
+export const mergeActions = (forget: () => void, follower: DoubleFollower): readonly Bound[] => [
   preview,
   propose,
   list,
   detail,
-  confirm(forget),
+  confirm(forget, follower),
   refuseIt,
-  undo(forget),
+  undo(forget, follower),
 ]

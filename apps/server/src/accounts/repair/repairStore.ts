@@ -1,0 +1,210 @@
+import { sql } from 'kysely'
+import type { Sql } from '../../platform/database.ts'
+import type { Id } from '../../platform/ids.ts'
+import type { Candidate, RepairDecision, RepairKind } from './repairRules.ts'
+
+/** A repair case as stored. `other_id` where two accounts are compared, else what was typed. */
+export type RepairRow = {
+  id: Id
+  learner_id: Id
+  other_id: Id | null
+  kind: RepairKind
+  state: 'open' | 'asked' | 'proposed' | 'resolved'
+  found_by: 'door' | 'search' | 'staff'
+  opened_by: Id | null
+  note: string | null
+  typed_name: string | null
+  typed_phone_sealed: Buffer | null
+  typed_phone_lookup: string | null
+  typed_phone_masked: string | null
+  asked_unit: Id | null
+  asked_at: Date | null
+  question: string | null
+  answered_at: Date | null
+  answer: string | null
+  proposed: 'merge' | 'correct' | null
+  proposed_by: Id | null
+  proposed_at: Date | null
+  proposed_reason: string | null
+  merge_id: Id | null
+  decision: RepairDecision | null
+  reason: string | null
+  resolved_at: Date | null
+  created_at: Date
+}
+const columns = sql.raw(
+  'r.id, r.learner_id, r.other_id, r.kind, r.state, r.found_by, r.opened_by, r.note, r.typed_name, r.typed_phone_sealed, r.typed_phone_lookup, r.typed_phone_masked, r.asked_unit, r.asked_at, r.question, r.answered_at, r.answer, r.proposed, r.proposed_by, r.proposed_at, r.proposed_reason, r.merge_id, r.decision, r.reason, r.resolved_at, r.created_at',
+)
+
+/** Ids of cases in scope, newest first; nothing said about the state: those not resolved. Run it in staffRead. */
+export const repairsPage = async (
+  tx: Sql,
+  f: { readonly state: string | undefined; readonly kind: string | undefined },
+  before: Id | undefined,
+  limit: number,
+): Promise<Id[]> =>
+  (
+    await sql<{ id: Id }>`select r.id from accounts.repair r
+      where ${f.state === undefined ? sql`r.resolved_at is null` : sql`r.state = ${f.state}`} and ${f.kind === undefined ? sql`true` : sql`r.kind = ${f.kind}`}
+        and ${before === undefined ? sql`true` : sql`r.id < ${before}`} order by r.id desc limit ${limit}`.execute(tx)
+  ).rows.map((row) => row.id)
+
+/** A case beside the names that its line shows. */
+export type RepairView = RepairRow & {
+  account_no: string
+  name: string
+  id_masked: string
+  other_name: string | null
+  other_no: string | null
+  other_masked: string | null
+}
+
+/** Cases with their names, newest first. Which ones was decided before: `ids` come from a page inside the reader's scope. */
+export const repairViews = async (db: Sql, ids: readonly Id[]): Promise<RepairView[]> =>
+  (
+    await sql<RepairView>`select ${columns}, l.account_no, l.name, l.id_masked, o.name as other_name, o.account_no as other_no, o.id_masked as other_masked
+      from accounts.repair r join accounts.learner l on l.id = r.learner_id left join accounts.learner o on o.id = r.other_id
+      where r.id = any(${[...ids]}::bigint[]) order by r.id desc`.execute(db)
+  ).rows
+
+/** Which of these accounts the reader sees. Run it in staffRead. */
+export const seenAmong = async (tx: Sql, ids: readonly Id[]): Promise<Set<Id>> =>
+  new Set(
+    (await sql<{ id: Id }>`select id from accounts.learner where id = any(${[...ids]}::bigint[])`.execute(tx)).rows.map((row) => row.id),
+  )
+
+/** One case; `lock` holds it, so that it is decided once. */
+export const repairById = async (tx: Sql, id: Id, lock = false): Promise<RepairRow | undefined> =>
+  (await sql<RepairRow>`select ${columns} from accounts.repair r where r.id = ${id} ${lock ? sql`for update` : sql``}`.execute(tx)).rows[0]
+
+/** The names of those who did something with a case. */
+export const peopleOf = async (
+  db: Sql,
+  id: Id,
+): Promise<{
+  opener: string | null
+  asker: string | null
+  answerer: string | null
+  proposer: string | null
+  resolver: string | null
+  unit: string | null
+}> => {
+  const { rows } = await sql<{
+    opener: string | null
+    asker: string | null
+    answerer: string | null
+    proposer: string | null
+    resolver: string | null
+    unit: string | null
+  }>`select (select name from identity.staff where id = r.opened_by) as opener, (select name from identity.staff where id = r.asked_by) as asker, (select name from identity.staff where id = r.answered_by) as answerer,
+      (select name from identity.staff where id = r.proposed_by) as proposer, (select name from identity.staff where id = r.resolved_by) as resolver, (select name from organizations.organization where id = r.asked_unit) as unit
+    from accounts.repair r where r.id = ${id}`.execute(db)
+  return rows[0] ?? { opener: null, asker: null, answerer: null, proposer: null, resolver: null, unit: null }
+}
+
+/** The units that know one of two persons: home units and those of affiliations, by name. */
+export const unitsKnowing = async (
+  db: Sql,
+  ids: readonly Id[],
+): Promise<{ id: Id; name: string; l1: Id; l2: Id | null; l3: Id | null; l4: Id | null }[]> =>
+  (
+    await sql<{
+      id: Id
+      name: string
+      l1: Id
+      l2: Id | null
+      l3: Id | null
+      l4: Id | null
+    }>`select o.id, o.name, o.l1, o.l2, o.l3, o.l4 from organizations.organization o
+      where o.status = 'active' and o.id in (select organization_id from accounts.learner where id = any(${[...ids]}::bigint[]) union select organization_id from accounts.affiliation where learner_id = any(${[...ids]}::bigint[]))
+      order by o.name limit 20`.execute(db)
+  ).rows
+
+/** Whether one unit holds both in an affiliation. */
+export const shareUnit = async (db: Sql, one: Id, two: Id): Promise<boolean> =>
+  (
+    await sql`select 1 from accounts.affiliation a join accounts.affiliation b on b.organization_id = a.organization_id where a.learner_id = ${one} and b.learner_id = ${two} limit 1`.execute(
+      db,
+    )
+  ).rows.length > 0
+
+/** Notes the decision of a case and ends it. */
+export const closeRepair = (tx: Sql, r: { learnerId: Id; id: Id; by: Id; decision: RepairDecision; reason: string; now: Date }) =>
+  sql`update accounts.repair set state = 'resolved', resolved_at = ${r.now}, resolved_by = ${r.by}, decision = ${r.decision}, reason = ${r.reason} where learner_id = ${r.learnerId} and id = ${r.id}`.execute(
+    tx,
+  )
+
+/** Notes a decision that waits for a second person. */
+export const proposeRepair = (
+  tx: Sql,
+  r: { learnerId: Id; id: Id; by: Id; decision: 'merge' | 'correct'; reason: string; mergeId: Id | null; now: Date },
+) =>
+  sql`update accounts.repair set state = 'proposed', proposed = ${r.decision}, proposed_by = ${r.by}, proposed_at = ${r.now}, proposed_reason = ${r.reason}, merge_id = ${r.mergeId}
+    where learner_id = ${r.learnerId} and id = ${r.id}`.execute(tx)
+
+/** Puts a case back into the queue: the second person said no, or a unit has answered. */
+export const reopenRepair = (tx: Sql, learnerId: Id, id: Id) =>
+  sql`update accounts.repair set state = 'open', proposed = null, proposed_by = null, proposed_at = null, proposed_reason = null, merge_id = null, resolved_at = null, resolved_by = null, decision = null, reason = null
+    where learner_id = ${learnerId} and id = ${id}`.execute(tx)
+
+/** Notes the question to a unit. */
+export const askUnit = (tx: Sql, r: { learnerId: Id; id: Id; unitId: Id; by: Id; question: string; now: Date }) =>
+  sql`update accounts.repair set state = 'asked', asked_unit = ${r.unitId}, asked_by = ${r.by}, asked_at = ${r.now}, question = ${r.question}, answered_by = null, answered_at = null, answer = null
+    where learner_id = ${r.learnerId} and id = ${r.id}`.execute(tx)
+
+/** Notes the unit's answer; the case is open again. */
+export const answerUnit = (tx: Sql, r: { learnerId: Id; id: Id; by: Id; answer: string; now: Date }) =>
+  sql`update accounts.repair set state = 'open', answered_by = ${r.by}, answered_at = ${r.now}, answer = ${r.answer} where learner_id = ${r.learnerId} and id = ${r.id}`.execute(
+    tx,
+  )
+
+/** The case that a merge came from, held; undefined where it came from none. */
+export const repairOfMerge = async (tx: Sql, mergeId: Id): Promise<RepairRow | undefined> =>
+  (await sql<RepairRow>`select ${columns} from accounts.repair r where r.merge_id = ${mergeId} for update`.execute(tx)).rows[0]
+
+/** The case of a pair, held: a pair has one for ever. */
+export const repairOfPair = async (tx: Sql, one: Id, two: Id): Promise<RepairRow | undefined> =>
+  (
+    await sql<RepairRow>`select ${columns} from accounts.repair r where r.learner_id = least(${one}::bigint, ${two}::bigint) and r.other_id = greatest(${one}::bigint, ${two}::bigint) for update`.execute(
+      tx,
+    )
+  ).rows[0]
+
+/** Stores the case of a pair; false where the pair has one. */
+export const insertPair = async (
+  tx: Sql,
+  r: { id: Id; one: Id; two: Id; kind: RepairKind; foundBy: 'search' | 'staff'; openedBy: Id | null; note: string | null; now: Date },
+): Promise<boolean> =>
+  (
+    await sql`insert into accounts.repair (learner_id, other_id, id, kind, found_by, opened_by, note, created_at)
+      values (least(${r.one}::bigint, ${r.two}::bigint), greatest(${r.one}::bigint, ${r.two}::bigint), ${r.id}, ${r.kind}, ${r.foundBy}, ${r.openedBy}, ${r.note}, ${r.now}) on conflict do nothing`.execute(
+      tx,
+    )
+  ).numAffectedRows === 1n
+
+type Compact = Candidate & { id: Id }
+type PairRow = { [K in keyof Compact as `one_${K}`]: Compact[K] } & { [K in keyof Compact as `two_${K}`]: Compact[K] }
+
+const side = (alias: string, prefix: string) =>
+  sql.raw(
+    `${alias}.id as ${prefix}_id, ${alias}.name as "${prefix}_name", ${alias}.id_kind as "${prefix}_idKind", ${alias}.id_lookup as "${prefix}_idLookup", ${alias}.birth_on as "${prefix}_birthOn", ${alias}.sex as "${prefix}_sex",
+     ${alias}.phone_lookup as "${prefix}_phoneLookup", ${alias}.region_code as "${prefix}_regionCode", (${alias}.state = 'inactive') as "${prefix}_sleeps"`,
+  )
+
+/**
+ * Pairs of accounts that share a phone, or name and day of birth within one centre where one was never activated; those with a case, and merged ones, left
+ * out. By the older id of the pair, after a cursor: the search walks the province page by page.
+ */
+export const likelyPairs = async (db: Sql, after: readonly [Id, Id], limit: number): Promise<PairRow[]> =>
+  (
+    await sql<PairRow>`with pairs as (
+        select a.id as one, b.id as two from accounts.learner a join accounts.learner b on b.phone_lookup = a.phone_lookup and b.id > a.id
+          where a.phone_lookup is not null and a.state in ('active', 'inactive') and b.state in ('active', 'inactive') and (a.id, b.id) > (${after[0]}::bigint, ${after[1]}::bigint)
+        union
+        select a.id, b.id from accounts.learner a join accounts.learner b on b.name = a.name and b.birth_on = a.birth_on and b.l2 = a.l2 and b.id > a.id
+          where 'inactive' in (a.state, b.state) and a.state in ('active', 'inactive') and b.state in ('active', 'inactive') and (a.id, b.id) > (${after[0]}::bigint, ${after[1]}::bigint))
+      select ${side('a', 'one')}, ${side('b', 'two')} from pairs p join accounts.learner a on a.id = p.one join accounts.learner b on b.id = p.two
+      where not exists (select 1 from accounts.repair r where r.learner_id = p.one and r.other_id = p.two)
+        and not exists (select 1 from accounts.alias al where al.learner_id in (p.one, p.two) and al.undone_at is null)
+      order by p.one, p.two limit ${limit}`.execute(db)
+  ).rows
