@@ -60,7 +60,7 @@ export const openDatabase = (config: { databaseUrl: string; databaseSecret: stri
   const url = (role: DatabaseRole) => roleUrl(config.databaseUrl, config.databaseSecret, role)
   const appPool = poolFor(url('bank_app'), size, log)
   appPool.on('connect', prepareOften)
-  const loaderPool = poolFor(url('bank_loader'), 3, log)
+  const loaderPool = poolFor(url('bank_loader'), 6, log)
   const auditorPool = poolFor(url('bank_auditor'), 2, log)
   const kysely = (pool: pg.Pool): Sql => new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
   return {

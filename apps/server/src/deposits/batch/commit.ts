@@ -6,6 +6,7 @@ import { shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { notify } from '../../notices/index.ts'
 import { compareBatch, depositorOf, failBatch, scopeOfBatch, stageBatch } from './check.ts'
 import * as commitStore from './commitStore.ts'
+import { type StoringLine, withStoringLine } from './copyAcross.ts'
 import { fate } from './resolveStore.ts'
 import { entryProblem, largeBatchRows, noticeRows, stateAfter } from './rules.ts'
 import { type BatchRow, batchById, jobById, lockBatch, moveBatch, saveProgress } from './store.ts'
@@ -66,15 +67,15 @@ const countsOf = async (db: Sql, b: BatchRow, staged: number, wrongInFile: numbe
 /** The storing transaction: everything or nothing. The order of its steps is the order of locks of every deposit: documents, results, certificates. */
 const storeAll = (
   platform: Platform,
-  db: Sql,
+  line: StoringLine,
   b: BatchRow,
   counts: Counts,
   noting: { mark: string; pid: (pid: number) => void; step: (n: number) => void },
-): Promise<boolean> =>
-  db.transaction().execute(async (tx) => {
+): Promise<void> =>
+  line.db.transaction().execute(async (tx) => {
     noting.pid(await commitStore.prepareStoring(tx))
     const locked = await lockBatch(tx, b.id)
-    if (locked === undefined || locked.state !== 'committing') return false
+    if (locked === undefined || locked.state !== 'committing') return
     await commitStore.keepMergesOut(tx)
     if ((await commitStore.mergeMark(tx)) !== noting.mark) throw new commitStore.BankMoved('merge')
     const now = platform.clock.now()
@@ -93,12 +94,12 @@ const storeAll = (
     if (b.kind === 'people') {
       if ((await commitStore.affiliatePeople(tx, storing)) !== counts.storable) throw new commitStore.BankMoved('affiliation')
     } else {
-      await commitStore.claimOutcomes(tx, storing)
+      await commitStore.claimOutcomes(line, storing)
       await commitStore.claimPersons(tx, storing)
       noting.step(3)
-      await commitStore.storeOutcomes(tx, storing)
+      await commitStore.storeOutcomes(line, tx, storing)
       noting.step(5)
-      await commitStore.storeEvidence(tx, storing)
+      await commitStore.storeEvidence(line, storing)
       noting.step(6)
       if (counts.storable <= noticeRows) await commitStore.noticeLearners(tx, storing)
     }
@@ -121,7 +122,6 @@ const storeAll = (
       b.job_id,
     )
     if (!won) throw new Cancelled()
-    return true
   })
 
 /** Watches the job's line while the transaction runs: shows progress, and interrupts the transaction when somebody has cancelled. */
@@ -180,7 +180,7 @@ const storeBatch = async (platform: Platform, first: BatchRow, signal: AbortSign
     const counts = await countsOf(loader, b, staged, wrongInFile)
     const watching = watch(platform, b, counts.storable)
     try {
-      if (!(await storeAll(platform, loader, b, counts, { mark, ...watching }))) return
+      await withStoringLine(platform.database.loaderPool, (line) => storeAll(platform, line, b, counts, { mark, ...watching }))
       return
     } catch (error) {
       const job = b.job_id === null ? undefined : await jobById(platform.database.app, b.job_id)

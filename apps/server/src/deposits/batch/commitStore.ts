@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Levels } from '../../platform/actor.ts'
 import { databaseError, type Sql, violates } from '../../platform/database.ts'
 import { smallBatchBase } from '../../platform/ids.ts'
+import type { StoringLine } from './copyAcross.ts'
 import { type BatchScope, fate, kindText, outcomeBase } from './resolveStore.ts'
 import { dropStagingTables, stagingTable } from './stagingStore.ts'
 
@@ -29,10 +30,10 @@ export type Storing = BatchScope & {
 /** The loader's connections as a query builder. */
 export const loaderSql = (pool: pg.Pool): Sql => new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
 
-/** An insert of claims without a conflict clause: the check has looked already, and a violation means that the bank has moved since. Half the cost. */
-const claim = async (tx: Sql, where: string, constraint: string, text: string): Promise<number> => {
+/** Claims without a conflict clause: the check has looked already, and a violation means that the bank has moved since. Half the cost. */
+const claim = async (where: string, constraint: string, claiming: () => Promise<number>): Promise<number> => {
   try {
-    return await run(tx, text)
+    return await claiming()
   } catch (error) {
     if (violates(error, constraint)) throw new BankMoved(where)
     throw error
@@ -50,7 +51,7 @@ const name = (b: Storing) => ({
 const stored = (b: Storing): string => `not exists (select 1 from ${name(b).f} f where f.row_no = r.row_no)`
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const orNull = (id: string | null): string => id ?? 'null'
-const levelValues = (l: Levels): string => `${l.l1}, ${orNull(l.l2)}, ${orNull(l.l3)}, ${orNull(l.l4)}`
+const levelValues = (l: Levels): string => [l.l1, l.l2, l.l3, l.l4].map((id) => `${orNull(id)}::bigint`).join(', ')
 
 /** Event ids of people lie above the rows of the same batch: a file has at most 2^20 rows, a batch 2^24 ids. */
 const peopleEvents = 8_388_608n
@@ -141,11 +142,8 @@ export const openPeople = async (tx: Sql, b: Storing): Promise<number> => {
   )
   const count = Number((await sql<{ n: string }>`select count(*) as n from opening`.execute(tx)).rows[0]?.n ?? 0)
   if (count === 0) return 0
-  const claimed = await claim(
-    tx,
-    'identity',
-    'identity_claim_pkey',
-    'insert into accounts.identity_claim (lookup, learner_id) select lookup, learner_id from opening order by lookup',
+  const claimed = await claim('identity', 'identity_claim_pkey', () =>
+    run(tx, 'insert into accounts.identity_claim (lookup, learner_id) select lookup, learner_id from opening order by lookup'),
   )
   if (claimed !== count) throw new BankMoved('identity')
   await run(tx, 'insert into accounts.account_claim (account_no, learner_id) select account_no, learner_id from opening')
@@ -188,21 +186,21 @@ export const affiliatePeople = async (tx: Sql, b: Storing): Promise<number> => {
 }
 
 /** Claims uniqueness for every row to be stored, in the order of the index. Where the bank holds one already: BankMoved. */
-export const claimOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
+export const claimOutcomes = async (line: StoringLine, b: Storing): Promise<void> => {
   const { r } = name(b)
   const base = outcomeBase(b.serial, b.large)
-  const results = await claim(
-    tx,
-    'result',
-    'learner_claim_pkey',
-    `insert into outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id) select r.learner_id, r.achievement_id, r.occurrence, ${base} + r.row_no from ${r} r where ${stored(b)}`,
+  const results = await claim('result', 'learner_claim_pkey', () =>
+    line.across(
+      `select r.learner_id, r.achievement_id, r.occurrence, ${base} + r.row_no from ${r} r where ${stored(b)}`,
+      'outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id)',
+    ),
   )
   if (results !== b.storable) throw new BankMoved('result')
-  await claim(
-    tx,
-    'certificate',
-    'certificate_claim_pkey',
-    `insert into outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id) select r.issuer_id, r.cert_key, ${base} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.cert_key, r.issuer_id`,
+  await claim('certificate', 'certificate_claim_pkey', () =>
+    line.across(
+      `select r.issuer_id, r.cert_key, ${base} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.cert_key, r.issuer_id`,
+      'outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id)',
+    ),
   )
 }
 
@@ -242,16 +240,17 @@ export const makePartition = async (tx: Sql, serial: string): Promise<boolean> =
   (await sql<{ made: boolean }>`select outcomes.make_batch_partition(${serial}::bigint) as made`.execute(tx)).rows[0]?.made === true
 
 /** Stores the outcomes: into the main partition, or into the batch's own, which is then indexed in bulk and attached. */
-export const storeOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
+export const storeOutcomes = async (line: StoringLine, tx: Sql, b: Storing): Promise<void> => {
   const { r, e } = name(b)
-  const table = b.large ? `outcomes.outcome_b${b.serial}` : 'outcomes.outcome'
-  const count = await run(
-    tx,
-    `insert into ${table} (learner_id, id, entry_id, achievement_id, achievement_version, type_code, issuer_id, organization_id, l1, l2, l3, l4, occurrence, obtained_on, minutes, credits, points, grade, certificate_no, certificate_sealed, expires_on, channel, batch_id, row_no, stored_at)
-     select r.learner_id, ${outcomeBase(b.serial, b.large)} + r.row_no, e.entry_id, r.achievement_id, e.version, e.type_code, r.issuer_id, ${b.organizationId}, ${levelValues(b.levels)}, r.occurrence, r.obtained, r.minutes, r.credits, e.points, r.grade,
-       case when r.cert_sealed is null then coalesce(r.cert_text, r.cert_key) end, r.cert_sealed, case when e.months > 0 then (r.obtained + make_interval(months => e.months))::date end, 'batch', ${b.batchId}, r.row_no, ${quoted(b.at)}
-     from ${r} r join ${e} e on e.n = r.entry where ${stored(b)}`,
-  )
+  const columns =
+    'learner_id, id, entry_id, achievement_id, achievement_version, type_code, issuer_id, organization_id, l1, l2, l3, l4, occurrence, obtained_on, minutes, credits, points, grade, certificate_no, certificate_sealed, expires_on, channel, batch_id, row_no, stored_at'
+  const rows = `select r.learner_id, ${outcomeBase(b.serial, b.large)} + r.row_no, e.entry_id, r.achievement_id, e.version, e.type_code, r.issuer_id, ${b.organizationId}::bigint, ${levelValues(b.levels)}, r.occurrence, r.obtained, r.minutes, r.credits, e.points, r.grade,
+       case when r.cert_sealed is null then coalesce(r.cert_text, r.cert_key) end, r.cert_sealed, case when e.months > 0 then (r.obtained + make_interval(months => e.months))::date end, 'batch'::text, ${b.batchId}::bigint, r.row_no, ${quoted(b.at)}::timestamptz
+     from ${r} r join ${e} e on e.n = r.entry where ${stored(b)}`
+  // COPY does not pass the second wall; the batch's own table stands behind it only once it is attached.
+  const count = b.large
+    ? await line.across(rows, `outcomes.outcome_b${b.serial} (${columns})`)
+    : await run(tx, `insert into outcomes.outcome (${columns}) ${rows}`)
   if (count !== b.storable) throw new Error('the number of stored outcomes differs from the number of claims')
   if (b.large) await sql`select outcomes.attach_batch_partition(${b.serial}::bigint)`.execute(tx)
 }
@@ -260,16 +259,17 @@ export const storeOutcomes = async (tx: Sql, b: Storing): Promise<void> => {
 const salts = (id: string): string => `substring(sha256('\\x${randomBytes(32).toString('hex')}'::bytea || int8send(${id})) for 16)`
 
 /** The evidence of every stored outcome: the same canonical bytes that a single deposit writes (a test compares them), with the outcome's id as event id. */
-export const storeEvidence = async (tx: Sql, b: Storing): Promise<void> => {
+export const storeEvidence = async (line: StoringLine, b: Storing): Promise<void> => {
   const { r, e } = name(b)
   const id = `(${outcomeBase(b.serial, b.large)} + r.row_no)`
-  await run(
-    tx,
-    `insert into evidence.event (id, at, kind, salt, bytes) select ${id}, ${quoted(b.at)}, 'outcome.stored', ${salts(id)},
+  const count = await line.across(
+    `select ${id}, ${quoted(b.at)}::timestamptz, 'outcome.stored'::text, ${salts(id)},
        convert_to(e.head || r.credits || e.entry || r.learner_id || '","minutes":' || r.minutes || ',"obtained":"' || r.obtained || '","occurrence":' || r.occurrence || ',"organization":"${b.organizationId}","outcome":"' || ${id} || e.version || ${id} || '","kind":"outcome.stored"}', 'UTF8')
      from ${r} r join (select n, '{"at":"${b.at}","facts":{"achievement":"' || achievement_id || '","credits":' as head, ',"entry":"' || entry_id || '","learner":"' as entry, '","version":' || version || '},"id":"' as version from ${e} offset 0) e on e.n = r.entry
-     where ${stored(b)} order by r.row_no`,
+     where ${stored(b)}`,
+    'evidence.event (id, at, kind, salt, bytes)',
   )
+  if (count !== b.storable) throw new Error('the number of events differs from the number of outcomes')
 }
 
 /** Tells each learner of a small batch. */

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import type { batches } from '@creditbank/contract'
+import { type Copying, copying } from './copyAcross.ts'
 
 /** A connection of the loader's in a worker thread, with what it needs to stage one batch. */
 export type StagingLine = { readonly client: pg.Client; readonly serial: string }
@@ -47,25 +46,6 @@ export const resetStaging = async ({ client, serial }: StagingLine, kind: batche
 /** Drops every staging table of a batch. */
 export const dropStagingTables = async (run: (text: string) => Promise<unknown>, serial: string): Promise<void> => {
   for (const which of ['s', 'e', 'd', 'r', 'p', 'f'] as const) await run(`drop table if exists ${stagingTable(which, serial)}`)
-}
-
-/** A COPY in progress: `write` waits while PostgreSQL is slower than the reader, `end` until it has everything. */
-export type Copying = { readonly write: (bytes: Buffer) => Promise<void>; readonly end: () => Promise<void> }
-
-const copying = (client: pg.Client, text: string): Copying => {
-  const stream = client.query(copyFrom(text))
-  const failed = new Promise<never>((_, reject) => stream.once('error', reject))
-  failed.catch(() => undefined)
-  return {
-    write: async (bytes) => {
-      if (bytes.length > 0 && !stream.write(bytes)) await Promise.race([once(stream, 'drain'), failed])
-    },
-    end: async () => {
-      const finished = once(stream, 'finish')
-      stream.end()
-      await Promise.race([finished, failed])
-    },
-  }
 }
 
 /** Starts the binary COPY of staged rows. */
