@@ -6,7 +6,7 @@ import { useSession } from '../session/session.ts'
 import { Back, PageHead } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
-import { Arriving, Failed, useCame, useEntered } from './DoorPage.tsx'
+import { Arriving, Failed, useCame, useEntered } from './arriving.tsx'
 import { WechatBind } from './WechatBind.tsx'
 
 type Arrival = OutputOf<typeof arriveWechat>

@@ -207,7 +207,7 @@ export const words = defineWords('accountRepair', {
     elsewhere: 'This account belongs to another unit and is shown masked. Only the management centre can merge the two.',
     evidence: 'What speaks for it',
     'evidence.phoneProved': 'Who typed it proved another mobile than the recorded one',
-    'evidence.documentShown': 'Who typed it showed a document or was verified by 皖事通',
+    'evidence.documentShown': 'Who typed it showed a document or was verified by Wanshitong',
     'evidence.samePhone': 'Both accounts have one mobile',
     'evidence.sameBirth': 'Same day of birth',
     'evidence.sameUnit': 'Both belong to one unit',
