@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { axe, demoPassword, type RunningBank, startBank, visit } from './bank.ts'
 
 let bank: RunningBank
 beforeAll(async () => {
@@ -12,6 +12,11 @@ afterAll(() => bank.close())
 const openInApp = async (page: Page, who: string, path = '/in-app/wanshitong'): Promise<void> => {
   await page.goto(`${bank.simulator?.address}/wst/app?open=${encodeURIComponent(bank.base + path)}`)
   await page.locator(`button[value="${who}"]`).click()
+}
+/** A picture for the reviewer where one is asked for. */
+const shot = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['SHOTS']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }
 const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
@@ -110,18 +115,134 @@ test('a frozen account stays shut, and the page says what to do', async () => {
   await page.context().close()
 })
 
+type Known = { readonly key: string; readonly name: string; readonly idNumber: string; readonly phone: string }
+const known = async (key: string): Promise<Known> => {
+  const all: readonly Known[] = await (await fetch(`${bank.simulator?.address}/admin/people`)).json()
+  const found = all.find((one) => one.key === key)
+  if (found === undefined) throw new Error(`the simulator knows no ${key}`)
+  return found
+}
+/** Fills the form of a first binding and asks for the code. */
+const fillBinding = async (page: Page, who: Known): Promise<void> => {
+  await page.getByLabel('姓名').fill(who.name)
+  await page.getByLabel('证件号码').fill(who.idNumber)
+  await page.getByLabel('手机号码').fill(who.phone)
+  await page.getByRole('button', { name: '获取验证码' }).click()
+  await page.getByLabel('验证码').waitFor()
+  const { items } = await (await page.request.get(`${bank.base}/api/dev/outbox`)).json()
+  await page.getByLabel('验证码').fill(items.find((m: { secret: string | null }) => m.secret !== null).secret)
+  await page.getByRole('button', { name: '绑定并进入' }).click()
+}
+const throughWechat = async (page: Page, who: string): Promise<void> => {
+  await page.getByText('微信（模拟）：选择要登录学分银行的人').waitFor()
+  await page.locator(`button[value="${who}"]`).click()
+}
+
+test('from WeChat the first time takes name, document and a code; later one tap on the web and from the service account’s menu, in elder mode too, until it is unbound', async () => {
+  const page = await bank.visitor(375)
+  await visit(page, `${bank.base}/login`)
+  expect(await axe(page)).toEqual([])
+  await shot(page, 'login-375')
+  await page.getByRole('button', { name: '用微信扫码登录' }).click()
+  await throughWechat(page, 'learner')
+  await page.getByRole('heading', { name: '第一次从微信进入' }).waitFor()
+  expect(page.url()).toBe(`${bank.base}/door/wechatWeb`)
+  expect(await axe(page)).toEqual([])
+  expect(await sideways(page)).toBeLessThanOrEqual(0)
+  await shot(page, 'wechat-bind')
+  await fillBinding(page, await known('learner'))
+  await page.waitForURL(`${bank.base}/me`)
+  await page.context().close()
+
+  const wechat = await bank.visitor(375)
+  await wechat.goto(`${bank.simulator?.address}/wechat`)
+  await wechat.getByRole('link', { name: '学分银行 → 我的学银' }).click()
+  await throughWechat(wechat, 'learner')
+  await wechat.waitForURL(`${bank.base}/me`)
+  expect(await wechat.locator('header.head').count()).toBe(0)
+  await visit(wechat, `${bank.base}/me/account/doors?elder=on`)
+  await wechat.getByText('办理结果也发到我的微信').waitFor()
+  expect(await axe(wechat)).toEqual([])
+  expect(await sideways(wechat)).toBeLessThanOrEqual(0)
+  await wechat.getByRole('button', { name: '解除绑定' }).click()
+  expect(await axe(wechat)).toEqual([])
+  await shot(wechat, 'doors-elder')
+  await wechat.getByRole('button', { name: '确认解除绑定' }).click()
+  await wechat.getByRole('button', { name: '用微信扫码绑定' }).click()
+  await throughWechat(wechat, 'learner')
+  await wechat.getByText('微信已绑定').waitFor()
+  await wechat.context().close()
+})
+
+test('somebody whose account sleeps, or who has none, is led from WeChat to 皖事通 and to the nearest counter', async () => {
+  const page = await bank.visitor(375)
+  await visit(page, `${bank.base}/login?elder=on`)
+  await page.getByRole('button', { name: '用微信扫码登录' }).click()
+  await throughWechat(page, 'wu')
+  await fillBinding(page, await known('wu'))
+  await page.getByText('没有核对上可以绑定的账户').waitFor()
+  expect(await axe(page)).toEqual([])
+  expect(await sideways(page)).toBeLessThanOrEqual(0)
+  await shot(page, 'wechat-refused')
+  expect(await page.getByRole('link', { name: '到网点办理' }).count()).toBe(1)
+  await page.getByRole('button', { name: '用皖事通登录' }).click()
+  await page.getByText('皖事通（模拟）').waitFor()
+  await page.context().close()
+})
+
+test('a member of staff sets up the scan by 皖事通 and logs in with it', async () => {
+  const desk = await bank.staff('county')
+  const phone = await bank.visitor(375)
+  /** The phone opens what the screen shows, and confirms it. */
+  const confirm = async (page: Page): Promise<void> => {
+    const address = (await page.getByRole('link', { name: /模拟的手机/ }).getAttribute('href')) ?? ''
+    await phone.goto(address)
+    await phone.getByText(/有一台电脑请求/).waitFor()
+    expect(await axe(phone)).toEqual([])
+    await shot(phone, 'scan-staff')
+    await phone.getByRole('button', { name: '确认', exact: true }).click()
+    await phone.getByText('已确认，请看电脑').waitFor()
+  }
+  await openInApp(phone, 'elder')
+  await phone.waitForURL(`${bank.base}/me`)
+  await visit(desk, `${bank.base}/admin/security`)
+  await desk.getByRole('button', { name: '用皖事通扫码启用' }).click()
+  await confirm(desk)
+  await desk.getByText('皖事通扫码已启用').waitFor()
+  await desk.getByRole('button', { name: '取消皖事通扫码' }).waitFor()
+  expect(await axe(desk)).toEqual([])
+  await shot(desk, 'security')
+  await desk.context().close()
+  const next = await bank.visitor(1280)
+  await visit(next, `${bank.base}/web/login`)
+  await next.getByLabel('用户名').fill('county')
+  await next.getByLabel('密码').fill(demoPassword)
+  await next.getByRole('button', { name: '登录', exact: true }).click()
+  await next.getByRole('button', { name: '用皖事通扫码验证' }).click()
+  await next.getByRole('img', { name: '验证二维码' }).waitFor()
+  expect(await axe(next)).toEqual([])
+  await shot(next, 'staff-scan')
+  await confirm(next)
+  await next.waitForURL(/\/admin/)
+  await next.context().close()
+  await phone.context().close()
+})
+
 test('when the door is down a banner says so and the other ways are there; when it is back, so is its button', async () => {
   const page = await bank.visitor(375)
   const shown = () => visit(page, `${bank.base}/login`).then(() => page.locator('main').innerText())
-  await bank.simulator?.faults({ down: ['wanshitong'] })
+  await bank.simulator?.faults({ down: ['wanshitong', 'wechat'] })
   // Nobody has asked the provider anything for half a minute: then a look at the page asks.
-  await expect.poll(shown, { timeout: 90_000, interval: 1_000 }).toMatch(/皖事通.*暂时不能用/)
+  await expect.poll(shown, { timeout: 90_000, interval: 1_000 }).toMatch(/皖事通.*暂时不能用[\s\S]*微信.*暂时不能用/)
   expect(await page.getByRole('button', { name: '用皖事通登录' }).count()).toBe(0)
   expect(await page.getByRole('button', { name: '获取验证码' }).count()).toBe(1)
   expect(await axe(page)).toEqual([])
   const ready = await (await page.request.get(`${bank.base}/readyz`)).json()
-  expect(ready).toMatchObject({ status: 'ok', doors: { wanshitong: expect.stringMatching(/^down since/) } })
+  expect(ready).toMatchObject({
+    status: 'ok',
+    doors: { wanshitong: expect.stringMatching(/^down since/), wechat: expect.stringMatching(/^down since/) },
+  })
   await bank.simulator?.faults({ reset: true })
-  await expect.poll(shown, { timeout: 90_000, interval: 1_000 }).toContain('用皖事通登录')
+  await expect.poll(shown, { timeout: 90_000, interval: 1_000 }).toMatch(/用皖事通登录[\s\S]*用微信扫码登录/)
   await page.context().close()
 })

@@ -7,13 +7,14 @@ import './styles/base.css'
 import './styles/shell.css'
 import './styles/parts.css'
 import './styles/print.css'
-import { takeAddress } from './doors/came.ts'
+import { takeAddress, watchScans } from './doors/came.ts'
 import { startElder } from './elder.ts'
 import { queries } from './queries.ts'
 import { router } from './router.tsx'
 import { startWords } from './words.ts'
 
 takeAddress()
+watchScans()
 startElder()
 await startWords()
 const root = document.getElementById('root')

@@ -56,6 +56,11 @@ export const takeAddress = (): void => {
   }
 }
 
+/** Another code scanned while the page of the last one is still open changes nothing but the part behind the #: the page begins anew with it. */
+export const watchScans = (): void => {
+  addEventListener('hashchange', () => location.pathname === '/scan' && codeIn(location.hash) !== null && location.reload())
+}
+
 /** What came back, once. */
 export const takeCame = (): Came | null => {
   const taken = came
