@@ -59,7 +59,9 @@ export const preloadPlugin = (): Plugin => {
       const pages = pagesOf(readFileSync(join(folder, 'router.tsx'), 'utf8')).map(({ path, module }) => {
         const known = new Set<string>()
         filesOf(entry, chunks, known)
-        const wanted = [...(path.startsWith('/me') ? [gate] : []), chunkOf.get(join(folder, module))]
+        // A way back from a provider leads on into the account, most often to its first page.
+        const leadsOn = path.startsWith('/door/') ? [gate, chunkOf.get(join(folder, 'account/MeHome.tsx'))] : []
+        const wanted = [...(path.startsWith('/me') ? [gate] : []), chunkOf.get(join(folder, module)), ...leadsOn]
         return [
           path,
           wanted

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cameIn, codeIn } from './came.ts'
+import { cameIn, codeIn, noteIn } from './came.ts'
 
 describe('what a provider puts into the address', () => {
   test.each([
@@ -23,4 +23,14 @@ test.each([
   ['', null],
 ])('the secret of a scanned code in %s', (hash, code) => {
   expect(codeIn(hash)).toBe(code)
+})
+
+test.each([
+  ['bank-in-app=wanshitong', { app: 'wanshitong', elder: false }],
+  ['a=b; bank-in-app=wanshitong.elder; c=d', { app: 'wanshitong', elder: true }],
+  ['not-bank-in-app=wanshitong', null],
+  ['bank-in-app=evil', null],
+  ['', null],
+])('the note of the app in the cookies %j', (cookies, note) => {
+  expect(noteIn(cookies)).toEqual(note)
 })

@@ -1,3 +1,5 @@
+import { keep } from '../kept.ts'
+
 /** What a provider put into the address, and where this tab stands in an app. Nothing of it stays in the address bar, in the history or in a referrer. */
 export type Came = {
   readonly state?: string
@@ -42,8 +44,23 @@ export const codeIn = (hash: string): string | null => {
   return code !== null && /^[\w-]{16,100}$/.test(code) ? code : null
 }
 
+/** The app and the wish for the elder mode out of the note that the server left when it sent this browser on; null where there is none. Pure. */
+export const noteIn = (cookies: string): { readonly app: string; readonly elder: boolean } | null => {
+  const found = /(?:^|; )bank-in-app=(wanshitong)(\.elder)?(?:;|$)/.exec(cookies)
+  return found?.[1] === undefined ? null : { app: found[1], elder: found[2] !== undefined }
+}
+
+const takeNote = (): void => {
+  const note = noteIn(document.cookie)
+  if (note === null) return
+  document.cookie = 'bank-in-app=; Path=/; Max-Age=0'
+  enterApp(note.app)
+  if (note.elder) keep('elder', 'on')
+}
+
 /** Before anything is drawn or asked: takes what must not stay out of the address. */
 export const takeAddress = (): void => {
+  takeNote()
   const { pathname, search, hash } = location
   if (pathname.startsWith('/door/')) {
     came = cameIn(search)

@@ -68,6 +68,7 @@ export const accountsCapability = (
       ...regionActions,
     ],
     ready: doors.ready,
+    pages: doors.pages,
     tasks: { ...boardTasks(platform), [tellTask]: wechatTell(platform, wiring.wechat, doorLearners) },
     periodic: [
       { name: 'end mandates whose day is over', everyMs: 600_000, run: () => endDueMandates(platform) },

@@ -114,7 +114,12 @@ const registerOwnPages = (http: FastifyInstance, platform: Platform, pages: read
           now: platform.clock.now(),
           address: request.ip,
           place: placeTold(request, platform.config),
+          cookies: request.cookies,
         })
+        if (answer === undefined) return portalPage(reply, request.url)
+        const options = { path: '/', sameSite: 'lax' as const, secure: platform.config.production, maxAge: 600 }
+        for (const one of answer.cookies ?? []) reply.setCookie(one.name, one.value, { ...options, httpOnly: !one.script })
+        if (answer.location !== undefined) reply.header('location', answer.location)
         return reply.status(answer.status).type(answer.type).header('cache-control', 'no-store').send(answer.body)
       },
     })

@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import { type Code, type OutputOf, providerDoors as contract, type Refusal } from '@creditbank/contract'
 import { runCommand, type WrapperCode } from '../../platform/command.ts'
+import type { Page } from '../../platform/capability.ts'
 import type { Context, Platform } from '../../platform/context.ts'
 import { lookupUuid } from '../../platform/crypto/lookup.ts'
 import { open, seal } from '../../platform/crypto/seal.ts'
-import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
+import { tokenHash } from '../../platform/crypto/tokens.ts'
 import type { Sql } from '../../platform/database.ts'
 import { type Bound, effect, query } from '../../platform/serve.ts'
 import { accountBehindDoor, bindDoor, openLearnerSession } from '../learner/doors.ts'
 import type { ArrivalConsents, DoorLearner, Learners, VerifiedFacts, VerifiedStanding } from '../learner/port.ts'
-import { safeBack } from './back.ts'
 import { byPoster } from './byPoster.ts'
+import { inAppPage } from './inAppPage.ts'
+import { journeyMs, redirectOf, setOut } from './setOut.ts'
 import type { Journey, Proven, Provider } from './provider.ts'
 import { qrDoors } from './qr.ts'
 import { staffScanDoors } from './staffScan.ts'
@@ -20,8 +21,6 @@ import { wanshitong } from './wanshitong.ts'
 
 type Arrival = OutputOf<typeof contract.arrive>
 
-/** Milliseconds of a journey: setting out, proving oneself, coming back, reading what was imported. */
-const journeyMs = 600_000
 /** The name under which a first arrival is sealed into what the browser carries. It is never stored. */
 const arrivalColumn = 'door.arrival'
 
@@ -39,9 +38,6 @@ type Carried = {
 /** The doors that this bank offers, as configured. */
 export const offered = (platform: Platform): readonly Provider[] =>
   platform.config.wanshitong === undefined ? [] : [wanshitong(platform.config.wanshitong, () => platform.clock.now())]
-
-const redirectOf = (platform: Platform, door: string): string => `${platform.config.publicUrl.replace(/\/$/, '')}/door/${door}`
-const random = (): string => randomBytes(32).toString('base64url')
 
 const wechatName = { zh: '微信', en: 'WeChat' }
 /** WeChat's own two ways in, where they are configured. */
@@ -95,25 +91,11 @@ const start = (providers: readonly Provider[]) =>
   effect(contract.startDoor, async (ctx, { door, way, back, from }) => {
     const provider = providers.find((one) => one.id === door)
     if (provider === undefined) return { refused: 'identity.door_refused' }
-    const journey: Journey = { state: random(), nonce: random(), verifier: random(), redirect: redirectOf(ctx.platform, door) }
-    const url = await provider.start(journey, ctx.now, way === 'inApp')
-    if (url === 'down' || url === 'refused') return { refused: 'identity.door_down' }
-    // A browser with several pages of ours keeps its one mark; each journey has a state of its own.
-    const browser = ctx.browser ?? newSessionToken()
-    const until = new Date(ctx.now.getTime() + journeyMs)
-    await store.insertAttempt(ctx.platform.database.app, {
-      stateHash: tokenHash(journey.state),
-      door,
-      browserHash: tokenHash(browser),
-      nonce: journey.nonce,
-      verifier: journey.verifier,
-      back: safeBack(back),
-      fromUnit: from ?? null,
-      now: ctx.now,
-      until,
-    })
-    ctx.setBrowser(browser)
-    return { url, expiresAt: until.toISOString() }
+    const leaving = { browser: ctx.browser, inApp: way === 'inApp', back, from, now: ctx.now }
+    const out = await setOut(ctx.platform, provider, leaving)
+    if (out === undefined) return { refused: 'identity.door_down' }
+    ctx.setBrowser(out.browser)
+    return { url: out.url, expiresAt: out.expiresAt }
   })
 
 const opened = (token: string | null, back: string): Arrival => ({ stage: 'open', token, first: null, back })
@@ -284,7 +266,7 @@ export const providerDoors = (
   learners: Learners,
   consents: ArrivalConsents,
   wechat: Wechat | undefined,
-): { readonly bound: readonly Bound[]; readonly ready: () => Readonly<Record<string, string>> } => {
+): { readonly bound: readonly Bound[]; readonly ready: () => Readonly<Record<string, string>>; readonly pages: readonly Page[] } => {
   const providers = offered(platform)
   const bound = [
     ...qrDoors(platform, learners, providers),
@@ -308,5 +290,5 @@ export const providerDoors = (
       ...(wechat === undefined ? {} : { wechat: said(wechat.downSince()) }),
     }
   }
-  return { bound, ready }
+  return { bound, ready, pages: providers.map((provider) => inAppPage(platform, provider)) }
 }

@@ -69,6 +69,41 @@ describe('皖事通', () => {
     }
   })
 
+  test('the entry inside the app is answered with the way to the provider itself, good for that browser alone; where the provider is down the portal stands there', async () => {
+    const person = await simulator.knows(await bank.learner('hefei'))
+    const open = (url: string) => bank.server.http.inject({ method: 'GET', url })
+    const answer = await open('/in-app/wanshitong?back=/me/archive&elder=on')
+    const to = new URL(String(answer.headers.location))
+    expect([answer.statusCode, to.searchParams.get('prompt')]).toEqual([302, 'none'])
+    expect(answer.cookies).toMatchObject([
+      { name: 'bank-door', httpOnly: true, sameSite: 'Lax' },
+      { name: 'bank-in-app', value: 'wanshitong.elder' },
+    ])
+    const browser = { cookie: `bank-door=${answer.cookies[0]?.value ?? ''}`, url: to }
+    const came = await approve(to, person)
+    expect((await comeBack({ cookie: '' }, came)).problem?.code).toBe('identity.door_refused')
+    const again = await open('/in-app/wanshitong?back=//evil.example')
+    expect(again.statusCode).toBe(302)
+    expect((await comeBack(browser, await approve(to, person))).body).toMatchObject({ stage: 'open', back: '/me/archive' })
+    const mark = { cookie: `bank-door=${again.cookies[0]?.value ?? ''}`, url: new URL(String(again.headers.location)) }
+    expect((await comeBack(mark, await approve(mark.url, person))).body).toMatchObject({ stage: 'open', back: '/' })
+    await simulator.faults({ down: ['wanshitong'] })
+    await expect
+      .poll(
+        async () => {
+          bank.clock.advance(31_000)
+          await bank.ok(providerDoors.listDoors, {})
+          return (await open('/in-app/wanshitong')).statusCode
+        },
+        { timeout: 20_000, interval: 100 },
+      )
+      .not.toBe(302)
+    // It is asked again: the other tests find it open.
+    await simulator.faults({ reset: true })
+    bank.clock.advance(31_000)
+    await expect.poll(async () => (await open('/in-app/wanshitong')).statusCode, { timeout: 20_000, interval: 100 }).toBe(302)
+  })
+
   test('a person whom nobody imported gets an account of their own, once, also when they come twice at the same time', async () => {
     const person = await simulator.knows({ name: '新来者', idNumber: demoNumber(771), phone: '15400770001' })
     const both = await Promise.all(
