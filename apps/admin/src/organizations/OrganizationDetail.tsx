@@ -5,7 +5,7 @@ import {
   type OrganizationDetail as Unit,
   unitPoster,
 } from '@creditbank/contract/organizations'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useOne } from '../api/hooks.ts'
 import { hrefOf } from '../api/transport.ts'
