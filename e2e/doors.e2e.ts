@@ -107,10 +107,11 @@ test('what the phone denies logs nobody in', async () => {
   await phone.context().close()
 })
 
-test('a frozen account stays shut, and the page says what to do', async () => {
+test('a frozen account opens the page about the freeze and nothing else', async () => {
   const page = await bank.visitor(375)
   await openInApp(page, 'frozen')
-  await page.getByText('账户已冻结').waitFor()
+  await page.getByRole('heading', { level: 1, name: '账户冻结' }).waitFor()
+  await page.getByRole('heading', { name: '提出申诉' }).waitFor()
   expect(await axe(page)).toEqual([])
   await page.context().close()
 })

@@ -9,6 +9,8 @@ export const FreezeState = z.enum(['proposed', 'standing', 'refused', 'lifted', 
 /** What a learner wrote against a freeze, and what came of it. */
 export const Objection = z.object({ text: z.string(), at: Instant, answer: z.nullable(z.string()), answeredAt: z.nullable(Instant) })
 
+const objection = z.string().check(z.trim(), z.minLength(1), z.maxLength(1000))
+
 /** A freeze in a list. `objected`: an objection waits for its answer; `lifting`: a lifting waits for its second person. */
 export const FreezeLine = z.object({
   id: Id,
@@ -116,6 +118,24 @@ export const answerObjection = endpoint({
   refusals: ['accounts.freeze_over', 'accounts.freeze_no_objection', 'accounts.freeze_third_person'],
 })
 
+/** The same objection at a counter, for a person who is present with document and consent (`beginAssistance`): no phone is needed. */
+export const enterObjection = endpoint({
+  method: 'POST',
+  path: '/learners/:id/freeze-objection',
+  may: 'accounts.enter',
+  summary: '窗口代录冻结申诉（本人到场）',
+  input: z.object({ id: Id, assistanceId: z.optional(Id), text: objection }),
+  output: Done,
+  refusals: [
+    'accounts.freeze_over',
+    'accounts.freeze_objected',
+    'accounts.assistance_needed',
+    'accounts.assistance_over',
+    'accounts.assistance_other',
+    'accounts.merged',
+  ],
+})
+
 /** The learner's own freeze: who, why, until when, whom to ask, and the objection. Null where nothing is frozen. */
 export const myFreeze = endpoint({
   method: 'GET',
@@ -147,7 +167,7 @@ export const objectToFreeze = endpoint({
   may: 'learner',
   whileFrozen: true,
   summary: '对账户冻结提出申诉',
-  input: z.object({ text: z.string().check(z.trim(), z.minLength(1), z.maxLength(1000)) }),
+  input: z.object({ text: objection }),
   output: Done,
   refusals: ['accounts.freeze_over', 'accounts.freeze_objected'],
 })

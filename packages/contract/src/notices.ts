@@ -147,6 +147,10 @@ export const noticeTexts = {
     zh: { title: '申诉已答复', text: '{office}维持了对您账户的冻结，到 {until} 自动恢复。答复：{answer}。' },
     en: { title: 'Your objection was answered', text: '{office} keeps the freeze; it ends by itself after {until}. Answer: {answer}.' },
   },
+  'accounts.repairAsked': {
+    zh: { title: '请核实一位学习者的身份信息', text: '{office}请您单位核实：{question}。请在“身份信息核实”里答复。' },
+    en: { title: 'A learner’s identity data to check', text: '{office} asks your unit: {question}. Please answer in “Identity repair”.' },
+  },
   'accounts.identityCorrected': {
     zh: { title: '您的身份信息已更正', text: '{office}核实后更正了您账户的身份信息。如果不对，请联系{office}。' },
     en: {

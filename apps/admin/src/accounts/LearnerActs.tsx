@@ -101,7 +101,7 @@ const codeOf = (request: string | undefined, values: Record<string, unknown>) =>
 }
 
 /** Document and consent of the person who is present: no counter act without it. */
-const Assisted = ({ learner }: Props) => {
+export const Assisted = ({ learner }: Props) => {
   const t = useT(words)
   const needed = useNeeded()
   return (

@@ -13,7 +13,7 @@ import { Block } from '../parts/Page.tsx'
 import { Reveal } from '../parts/Reveal.tsx'
 import { useMay } from '../session/session.ts'
 import { AddAffiliation, CounterCheck, EditContact, EndAffiliation } from './LearnerActs.tsx'
-import { FreezeAccount } from './freeze/FreezeActs.tsx'
+import { EnterObjection, FreezeAccount } from './freeze/FreezeActs.tsx'
 import { LostPhone } from './LostPhone.tsx'
 import { ReportDouble } from './repair/RepairActs.tsx'
 import { AccountTag } from './states.tsx'
@@ -147,6 +147,7 @@ const Actions = ({ learner }: { readonly learner: Learner }) => {
       {can.includes('counterCheck') && <CounterCheck learner={learner} />}
       {can.includes('contact') && <EditContact learner={learner} />}
       {can.includes('contact') && learner.state === 'active' && <LostPhone learner={learner} />}
+      {can.includes('object') && <EnterObjection learner={learner} />}
       {can.includes('contact') && <ReportDouble learnerId={learner.id} />}
       {(can.includes('freeze') || (learner.state === 'frozen' && may('accounts.manage'))) && <FreezeAccount learner={learner} />}
     </>

@@ -148,4 +148,5 @@ export const finders: readonly Finder[] = [
 /** Differing facts that wait for somebody who manages accounts. */
 export const due: readonly Due[] = [
   { order: 50, may: ['accounts.manage'], load: async () => (await import('./repair/DueRepairs.tsx')).DueRepairs },
+  { order: 51, may: ['accounts.manage'], load: async () => (await import('./repair/DueDecisions.tsx')).DueDecisions },
 ]

@@ -7,7 +7,7 @@ import { useWords } from '../words.ts'
 export const Tabs = () => {
   const { t } = useWords()
   const session = useSession()
-  if (session.learner === null) return null
+  if (session.learner === null || session.frozen) return null
   return (
     <nav className="tabs no-print" aria-label={t('shell.myPlaces')}>
       <ul>

@@ -185,8 +185,8 @@ describe('详情与查看完整信息', () => {
     )
     const { items } = await bank.ok(accounts.learnerHistory, { id: learner.id }, { as: director })
     expect(items.map((one) => one.params)).toEqual([
-      { field: 'phone', reason: 'contact', note: null },
-      { field: 'idNumber', reason: 'counter', note: null },
+      { field: 'phone', reason: 'contact' },
+      { field: 'idNumber', reason: 'counter' },
     ])
     noPlaintext(items, learner)
     expect((await bank.call(accounts.reveal, { id: learner.id, field: 'phone', reason: 'other' }, { as: director })).problem?.code).toBe(

@@ -3,6 +3,7 @@ import { type ExportKind, startExport } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { noteAccess } from '../platform/access.ts'
 import { type StaffActor, seesRow } from '../platform/actor.ts'
+import { tellParams } from '../platform/auditText.ts'
 import { type Account, refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { documentPurpose, phonePurpose, sealedColumns } from '../platform/crypto/columns.ts'
@@ -255,6 +256,7 @@ const canDo = (actor: StaffActor, state: store.LearnerRow['state'], present: boo
     ...(may('accounts.reveal') ? ['reveal'] : []),
     ...(may('accounts.manage') && state === 'active' ? ['freeze'] : []),
     ...(may('accounts.enter') && open ? ['contact', 'affiliate'] : []),
+    ...(may('accounts.enter') && state === 'frozen' ? ['object'] : []),
     ...(may('accounts.enter') && state === 'inactive' ? ['counterCheck'] : []),
   ]
 }
@@ -305,8 +307,15 @@ const history = query(accounts.learnerHistory, async (ctx, { id }) => {
   await noteAccess(ctx, 'accounts.history', [id])
   const db = ctx.platform.database.app
   const rows = await people.historyOf(db, await personIds(db, id))
+  const told = await tellParams(db, ctx.platform.keyring, rows)
   return {
-    items: rows.map((r) => ({ at: r.at.toISOString(), act: r.act, actor: r.actor, organization: r.organization, params: r.params })),
+    items: rows.map((r) => ({
+      at: r.at.toISOString(),
+      act: r.act,
+      actor: r.actor,
+      organization: r.organization,
+      params: told.get(r.id)?.params ?? {},
+    })),
   }
 })
 
@@ -343,7 +352,7 @@ export const countedReveal = async (tx: Sql, ctx: Context<StaffActor>, asked: Re
   if (reason === 'other' && (note ?? '') === '') return { refused: 'accounts.reveal_note_needed' as const }
   const day = shanghaiDay(ctx.now)
   const { count, told } = await people.countReveal(tx, ctx.actor.staffId, day)
-  const account: Account = { ...asked.account, params: { field, reason, note: note ?? null } }
+  const account: Account = { ...asked.account, params: { field, reason }, texts: { note } }
   if (count > revealsPerDay) {
     if (!told) await tellSuperiors(tx, ctx)
     if (!told) await people.noteBudgetTold(tx, ctx.actor.staffId, day, ctx.now)

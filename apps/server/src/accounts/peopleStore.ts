@@ -122,12 +122,13 @@ export const claimedBy = async (tx: Sql, lookups: readonly string[]): Promise<Id
 export const historyOf = async (tx: Sql, learnerIds: readonly Id[]) =>
   (
     await sql<{
+      id: Id
       at: Date
       act: string
       actor: string | null
       organization: string | null
       params: Record<string, unknown>
-    }>`select r.at, r.act, case r.actor_kind when 'staff' then s.name end as actor, o.name as organization, r.params
+    }>`select r.id, r.at, r.act, case r.actor_kind when 'staff' then s.name end as actor, o.name as organization, r.params
       from audit.record r left join identity.staff s on r.actor_kind = 'staff' and s.id = r.actor_id left join organizations.organization o on o.id = r.organization_id
       where r.learner_id = any(${[...learnerIds]}::bigint[]) and r.result = 'done' and (r.act like 'accounts.%' or r.act in ('learner.activate', 'learner.changePhone', 'learner.setCredentials')) order by r.id desc limit 100`.execute(
       tx,

@@ -127,7 +127,7 @@ const stop = command(accounts.stopPhoneChange, async (tx, ctx, { id, reason }) =
   await stopped(tx, ctx, change, reason)
   return {
     output: done,
-    account: { act: 'accounts.stopPhoneChange', subject: subject(id), learnerId: change.learner_id, params: { reason } },
+    account: { act: 'accounts.stopPhoneChange', subject: subject(id), learnerId: change.learner_id, texts: { reason } },
   }
 })
 

@@ -1,5 +1,6 @@
 import { audit } from '@creditbank/contract'
 import { type ExportKind, startExport } from '../files/index.ts'
+import { tellParams } from '../platform/auditText.ts'
 import type { Context, Platform } from '../platform/context.ts'
 import type { Id } from '../platform/ids.ts'
 import { addDays, formatInstant, isDayText, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
@@ -66,14 +67,15 @@ const linkHolds = async (platform: Platform, r: store.RecordRow): Promise<boolea
 const record = query(audit.auditRecord, async (ctx, { id }) => {
   const row = await store.recordById(ctx.platform.database.auditor, id)
   if (row === undefined) return { refused: 'record.not_found' }
+  const told = (await tellParams(ctx.platform.database.auditor, ctx.platform.keyring, [row])).get(row.id)
   return {
     ...lineOf(row),
-    params: row.params,
+    params: told?.params ?? row.params,
     requestId: row.requestId,
     appointmentId: row.appointmentId,
     bytes: row.bytes.toString('utf8'),
     hash: row.hash?.toString('hex') ?? null,
-    intact: await linkHolds(ctx.platform, row),
+    intact: told?.whole !== false && (await linkHolds(ctx.platform, row)),
   }
 })
 
@@ -112,6 +114,7 @@ const rowsOf = async function* (ctx: Context, filters: Readonly<Record<string, u
   let before: Id | null = null
   for (;;) {
     const rows: store.RecordRow[] = await store.searchRecords(ctx.platform.database.auditor, filterOf(texts), before, 1_000)
+    const told = await tellParams(ctx.platform.database.auditor, ctx.platform.keyring, rows)
     for (const r of rows.slice(0, 1_000))
       yield [
         r.seq ?? '',
@@ -127,7 +130,7 @@ const rowsOf = async function* (ctx: Context, filters: Readonly<Record<string, u
         r.result,
         r.address ?? '',
         r.requestId ?? '',
-        JSON.stringify(r.params),
+        JSON.stringify(told.get(r.id)?.params ?? {}),
         r.hash?.toString('hex') ?? '',
       ]
     if (rows.length <= 1_000) return

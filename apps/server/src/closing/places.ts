@@ -59,6 +59,8 @@ export const places: readonly Place[] = [
     act: 'delete',
     rows: `t.recipient_kind = 'learner' and t.recipient_id in (select id from gone)`,
   },
+  // What staff typed as reasons of acts on the person: the chained records keep the salted hashes alone.
+  { table: 'audit.text', class: 'evidence', act: 'delete', rows: ofLearner },
   { table: 'accounts.reminder', class: 'contact', act: 'delete', rows: ofLearner },
   {
     // Answers kept for repeated requests: the person's own, and those of staff that tell the name or the masked numbers.
@@ -307,7 +309,7 @@ export const places: readonly Place[] = [
 export const keptPlaces: Readonly<Record<string, string>> = {
   'accounts.account_claim': 'the number of an account is never given again',
   'accounts.alias': 'ids',
-  'audit.record': 'pseudonymous; chained by hash',
+  'audit.record': 'pseudonymous; chained by hash; typed texts lie in audit.text',
   'certification.record': 'numbers of the ledger; names nobody',
   'certification.reversal': 'numbers of the ledger; names nobody',
   'closing.request': 'numbers of the closing itself',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Code, Refusal } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { type Actor, actorId, principal } from './actor.ts'
+import { hashTexts, insertTexts } from './auditText.ts'
 import type { Context } from './context.ts'
 import { inputHash } from './crypto/lookup.ts'
 import { databaseError, type Sql } from './database.ts'
@@ -18,6 +19,8 @@ export type Account = {
   readonly subject?: { readonly kind: string; readonly id: Id }
   readonly learnerId?: Id
   readonly params?: { readonly [key: string]: CanonicalValue }
+  /** What somebody typed, which may speak of a person: stored apart, sealed and erasable; the record holds the salted hash. */
+  readonly texts?: Readonly<Record<string, string | null | undefined>>
   readonly result?: 'done' | 'refused'
 }
 
@@ -72,7 +75,9 @@ export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promi
   const at = ctx.now.toISOString()
   // A representative is the actor, the person the learner; the mandate ties the two.
   const mandate = actor.kind === 'learner' && actor.onBehalf !== undefined ? { mandate: actor.onBehalf.mandateId } : {}
-  const params = { ...account.params, ...mandate }
+  const texts = hashTexts(account.texts ?? {})
+  const held = Object.fromEntries(texts.map(({ name, hash }) => [name, { text: hash }]))
+  const params = { ...account.params, ...held, ...mandate }
   const bytes = canonicalBytes({
     id,
     at,
@@ -90,6 +95,7 @@ export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promi
       values (${id}, ${at}, ${actor.kind}, ${actorId(actor)}, ${appointmentId}, ${organizationId}, ${account.act}, ${account.subject?.kind ?? null}, ${account.subject?.id ?? null},
         ${account.learnerId ?? null}, ${account.result ?? 'done'}, ${JSON.stringify(params)}, ${ctx.requestId}, ${ctx.address}, ${bytes}) returning id)
     insert into audit.pending (record_id) select id from r`.execute(tx)
+  await insertTexts(tx, ctx.platform.keyring, { id, learnerId: account.learnerId ?? null, newId: ctx.newId }, texts)
 }
 
 /** The canonical bytes of an evidential act: the same for single acts and for batches (where SQL writes them). */

@@ -143,6 +143,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'platform.worker': coordinator,
   'audit.record': coordinator,
   'audit.pending': coordinator,
+  'audit.text': coordinator,
   'audit.chain': coordinator,
   'public.migration': coordinator,
 }

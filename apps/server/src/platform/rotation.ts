@@ -26,6 +26,7 @@ export const sealedPlaces: readonly SealedPlace[] = [
   { table: 'deposits.deposit', key: ['id'], column: 'certificate_sealed', sealedAs: sealedColumns.certificate },
   { table: 'deposits.correction', key: ['id'], column: 'wanted_sealed', sealedAs: sealedColumns.certificate },
   { table: 'outcomes.outcome', key: ['learner_id', 'id'], column: 'certificate_sealed', sealedAs: sealedColumns.certificate },
+  { table: 'audit.text', key: ['id'], column: 'text_sealed', sealedAs: sealedColumns.auditText },
   { table: 'proofs.proof', key: ['learner_id', 'id'], column: 'secrets_sealed', sealedAs: sealedColumns.proof },
 ]
 

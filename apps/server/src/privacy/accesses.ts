@@ -1,11 +1,18 @@
 import { privacy, type RolePreset, roles } from '@creditbank/contract'
 import { personIds } from '../accounts/index.ts'
+import { tellParams } from '../platform/auditText.ts'
 import { type Bound, query } from '../platform/serve.ts'
 import { type GroupedLook, groupLooks } from './rules.ts'
 import { type LookRow, looksOf } from './store.ts'
 import { accessWords, lookWords } from './words.ts'
 
 const presets: Readonly<Record<string, RolePreset>> = roles
+
+/** What was written as the reason of an act: the note where there is one, else the reason or its code (the page has words for codes). */
+const reasonIn = ({ note, reason }: Readonly<Record<string, unknown>>): string | null => {
+  if (typeof note === 'string') return note
+  return typeof reason === 'string' ? reason : null
+}
 
 type Look = LookRow & { readonly reason: string | null }
 
@@ -34,7 +41,8 @@ export const accessReads: readonly Bound[] = [
     const db = ctx.platform.database.app
     const before = cursor !== undefined && /^\d{1,19}$/.test(cursor) ? cursor : null
     const rows = await looksOf(db, await personIds(db, ctx.actor.learnerId), before, limit)
-    const shown = rows.slice(0, limit).map((r) => ({ ...r, reason: typeof r.params['reason'] === 'string' ? r.params['reason'] : null }))
+    const told = await tellParams(db, ctx.platform.keyring, rows)
+    const shown = rows.slice(0, limit).map((r) => ({ ...r, reason: reasonIn(told.get(r.id)?.params ?? {}) }))
     return { items: groupLooks(shown).map(lineOf), next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null }
   }),
 ]

@@ -79,9 +79,19 @@ describe('who looked at my data', () => {
     } as const
     await db
       .transaction()
-      .execute((tx) => writeAudit(tx, { ...ctx, actor }, { act: 'accounts.reveal', learnerId: former.id, params: { reason: '核对身份' } }))
+      .execute((tx) =>
+        writeAudit(
+          tx,
+          { ...ctx, actor },
+          { act: 'accounts.reveal', learnerId: former.id, params: { reason: 'other' }, texts: { note: '核对身份' } },
+        ),
+      )
     const { items } = await bank.ok(privacy.myAccesses, {}, { as: mine })
     expect(items).toMatchObject([{ act: 'accounts.reveal', reason: '核对身份', role: { zh: '初审员' } }])
+    const held = await sql<{
+      params: object
+    }>`select params from audit.record where learner_id = ${former.id} and act = 'accounts.reveal'`.execute(db)
+    expect(JSON.stringify(held.rows)).not.toContain('核对身份')
   })
 
   test('a page of many looks goes on where the last one ended', async () => {

@@ -114,6 +114,7 @@ const words: Readonly<Record<string, Words>> = {
   'accounts.proposeFreeze': { zh: '提出冻结您的账户', en: 'Proposed to freeze your account' },
   'accounts.refuseFreeze': { zh: '没有同意冻结您的账户', en: 'Declined to freeze your account' },
   'accounts.proposeUnfreeze': { zh: '提出恢复您的账户', en: 'Proposed to unfreeze your account' },
+  'accounts.enterObjection': { zh: '为您代录了冻结申诉', en: 'Entered your objection to the freeze' },
   'accounts.keepFreeze': { zh: '答复了您的申诉', en: 'Answered your objection' },
   'accounts.openRepair': { zh: '上报您可能有两个账户', en: 'Reported that you may have two accounts' },
   'accounts.decideRepair': { zh: '核实了您的身份信息', en: 'Decided on your identity data' },

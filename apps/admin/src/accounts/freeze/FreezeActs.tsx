@@ -3,6 +3,7 @@ import {
   answerObjection,
   confirmFreeze,
   confirmLift,
+  enterObjection,
   FreezeCause,
   type getFreeze,
   proposeFreeze,
@@ -16,7 +17,7 @@ import { useT } from '../../i18n/words.ts'
 import { CommandForm, useNeeded } from '../../parts/CommandForm.tsx'
 import { ConfirmImpact } from '../../parts/ConfirmImpact.tsx'
 import { AppLink } from '../../parts/links.tsx'
-import { ActDialog, type LearnerProps } from '../LearnerActs.tsx'
+import { ActDialog, Assisted, type LearnerProps } from '../LearnerActs.tsx'
 import { words } from './words.ts'
 
 type Props = { readonly freeze: OutputOf<typeof getFreeze> }
@@ -136,6 +137,35 @@ export const FreezeActs = ({ freeze }: Props) => {
       {can.includes('lift') && <Lift freeze={freeze} />}
       {can.includes('confirmLift') && <Plain freeze={freeze} act="confirmLift" />}
     </>
+  )
+}
+
+/** The objection of a person who is present, entered by the clerk. */
+export const EnterObjection = ({ learner }: LearnerProps) => {
+  const t = useT(words)
+  const needed = useNeeded()
+  return (
+    <ActDialog label={t('enterObjection')} told={t('done')}>
+      {(close) => (
+        <CommandForm
+          endpoint={enterObjection}
+          submit={t('enterObjection')}
+          invalidates={['/account-freezes']}
+          onDone={close}
+          inputOf={(values) => ({
+            id: learner.id,
+            assistanceId: String(values['assistanceId'] ?? ''),
+            text: String(values['text'] ?? ''),
+          })}
+        >
+          <p className="lead">{t('enterObjection.lead')}</p>
+          <Assisted learner={learner} />
+          <Form.Item name="text" label={t('enterObjection.text')} rules={[needed(t('enterObjection.text'))]}>
+            <Input.TextArea rows={4} maxLength={1000} />
+          </Form.Item>
+        </CommandForm>
+      )}
+    </ActDialog>
   )
 }
 

@@ -57,6 +57,9 @@ export const words = defineWords('accountFreeze', {
     'answer.keep': '维持冻结到期满',
     'answer.text': '答复（学习者能看到）',
     answered: '答复：{{text}}',
+    enterObjection: '代录申诉',
+    'enterObjection.lead': '本人到场、核对证件并同意后，把申诉理由按本人的话录入。由没有参与这次冻结的人答复。',
+    'enterObjection.text': '申诉理由',
     done: '已办理',
   },
   en: {
@@ -115,6 +118,10 @@ export const words = defineWords('accountFreeze', {
     'answer.keep': 'Keep the freeze to its end',
     'answer.text': 'Answer (the learner reads it)',
     answered: 'Answer: {{text}}',
+    enterObjection: 'Enter an objection',
+    'enterObjection.lead':
+      'With the person present, their document and consent: write down their reasons in their words. Somebody who took no part in the freeze answers.',
+    'enterObjection.text': 'Reasons',
     done: 'Done',
   },
 })

@@ -4,7 +4,7 @@ import type { Of } from '@creditbank/contract/common'
 import type { ReactNode } from 'react'
 import { call } from '../../api/transport.ts'
 import { useT } from '../../i18n/words.ts'
-import { Credits, Missing, Moment } from '../../parts/formats.tsx'
+import { hundredths, Missing, Moment } from '../../parts/formats.tsx'
 import { AppLink } from '../../parts/links.tsx'
 import { Reveal } from '../../parts/Reveal.tsx'
 import { StateTag, type Tone } from '../../parts/StateTag.tsx'
@@ -122,11 +122,7 @@ export const useSideRows = (): ((
       row('unit', t('fact.unit'), (s) => s.organization.name),
       row('opened', t('fact.opened'), (s) => <Moment at={s.openedAt} />),
       row('visit', t('fact.visit'), (s) => (s.activatedAt === null ? t('never') : <Moment at={s.lastVisitAt} />)),
-      row('outcomes', t('fact.outcomes'), (s) => (
-        <>
-          {s.outcomes} · <Credits value={s.credits} />
-        </>
-      )),
+      row('outcomes', t('fact.outcomes'), (s) => t('credits', { n: String(s.outcomes), credits: hundredths(s.credits) })),
       row('applications', t('fact.applications'), (s) => `${s.applications}（${s.openApplications}）`),
       row('doors', t('fact.doors'), (s) => s.doors),
     ]

@@ -3,6 +3,7 @@ import { keepFiles } from '../../files/index.ts'
 import { codeRefused, phoneFrom, sendCode, takeCode } from '../../identity/index.ts'
 import { seesRow, type StaffActor } from '../../platform/actor.ts'
 import { refuse } from '../../platform/command.ts'
+import { noteAccess } from '../../platform/access.ts'
 import { type Context, staffRead } from '../../platform/context.ts'
 import { documentPurpose } from '../../platform/crypto/columns.ts'
 import { lookupUuid } from '../../platform/crypto/lookup.ts'
@@ -226,6 +227,11 @@ const list = query(accounts.listAssistances, async (ctx, { cursor, limit = 50, l
   const ids = await staffRead(ctx, (tx) => assistances.assistancesPage(tx, persons, before, limit + 1))
   const shown = ids.slice(0, limit)
   const [rows, acts] = [await assistances.assistancesOf(db, shown), await assistances.actsOf(db, shown)]
+  await noteAccess(
+    ctx,
+    'accounts.assistance',
+    rows.map((row) => row.learner_id),
+  )
   return { items: rows.map((row) => present(row, acts, ctx)), next: ids.length > limit ? (shown.at(-1) ?? null) : null }
 })
 
@@ -234,7 +240,9 @@ export const seenAssistance = async (ctx: StaffContext, id: Id) => {
   const db = ctx.platform.database.app
   if (!(await staffRead(ctx, (tx) => assistances.seesAssistance(tx, id)))) return undefined
   const row = await assistances.assistanceById(db, id)
-  return row === undefined ? undefined : { row, acts: await assistances.actsOf(db, [id]) }
+  if (row === undefined) return undefined
+  await noteAccess(ctx, 'accounts.assistance', [row.learner_id])
+  return { row, acts: await assistances.actsOf(db, [id]) }
 }
 
 const read = query(accounts.getAssistance, async (ctx, { id }) => {

@@ -1,6 +1,7 @@
 import { accounts, deposits, doors, notices, privacy } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assist } from '../../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../../test/harness/bank.ts'
 import { givenCode } from '../given.ts'
 import { type FreezeFacts, freezeDayRight, freezeVerdict } from './freezeRules.ts'
@@ -102,6 +103,17 @@ describe('freezing', () => {
     expect((await bank.call(doors.me, {}, { as })).status).toBe(200)
     const told = await bank.ok(notices.listMyNotices, {}, { as })
     expect(told.items.map((n) => n.code)).toEqual(expect.arrayContaining(['accounts.frozen', 'accounts.unfrozen']))
+  })
+
+  test('who has no phone objects at the counter, with document and consent', async () => {
+    const learner = await bank.learner('shushanPoint')
+    const id = await frozen(learner)
+    const clerk = await bank.staff('pointClerk', 'shushanPoint')
+    const said = { id: learner.id, text: '账户一直是本人使用' }
+    expect((await bank.call(accounts.enterObjection, said, { as: clerk })).problem?.code).toBe('accounts.assistance_needed')
+    const assistanceId = await assist(bank, clerk, learner)
+    await bank.ok(accounts.enterObjection, { ...said, assistanceId }, { as: clerk })
+    expect((await bank.ok(accounts.getFreeze, { id }, asStaff(third))).objection).toMatchObject({ text: said.text, answer: null })
   })
 
   test('lifting takes two persons, and a freeze that nobody lifts ends by itself', async () => {

@@ -120,7 +120,8 @@ const steps = {
   },
   draft: async (m: Model, one: number, which: number) => {
     await bank.ok(deposits.startDeposit, { entryId: entries[which]?.id ?? '' }, { as: await session(idOf(m, one)) })
-    m.drafts.push(one)
+    // Whoever logs in with a merged account acts for the one that stands for it: what comes in meanwhile stays there.
+    m.drafts.push(rootOf(m, one))
   },
   door: async (m: Model, one: number) => {
     if (m.doors.has(one)) return

@@ -120,6 +120,16 @@ export const unitsKnowing = async (
       order by o.name limit 20`.execute(db)
   ).rows
 
+/** Those of a unit who serve people at the counter, by their roles; fifty at most. */
+export const staffOf = async (db: Sql, unitId: Id, roles: readonly string[]): Promise<Id[]> =>
+  (
+    await sql<{
+      id: Id
+    }>`select distinct staff_id as id from identity.appointment where organization_id = ${unitId} and ended_at is null and role = any(${[...roles]}::text[]) order by 1 limit 50`.execute(
+      db,
+    )
+  ).rows.map((row) => row.id)
+
 /** Whether one unit holds both in an affiliation. */
 export const shareUnit = async (db: Sql, one: Id, two: Id): Promise<boolean> =>
   (
@@ -183,7 +193,8 @@ export const insertPair = async (
   ).numAffectedRows === 1n
 
 type Compact = Candidate & { id: Id }
-type PairRow = { [K in keyof Compact as `one_${K}`]: Compact[K] } & { [K in keyof Compact as `two_${K}`]: Compact[K] }
+/** A pair as the search reads it: the facts of both, the older account first. */
+export type PairRow = { [K in keyof Compact as `one_${K}`]: Compact[K] } & { [K in keyof Compact as `two_${K}`]: Compact[K] }
 
 const side = (alias: string, prefix: string) =>
   sql.raw(
@@ -191,20 +202,30 @@ const side = (alias: string, prefix: string) =>
      ${alias}.phone_lookup as "${prefix}_phoneLookup", ${alias}.region_code as "${prefix}_regionCode", (${alias}.state = 'inactive') as "${prefix}_sleeps"`,
   )
 
-/**
- * Pairs of accounts that share a phone, or name and day of birth within one centre where one was never activated; those with a case, and merged ones, left
- * out. By the older id of the pair, after a cursor: the search walks the province page by page.
- */
-export const likelyPairs = async (db: Sql, after: readonly [Id, Id], limit: number): Promise<PairRow[]> =>
+const open = (alias: string) => sql.raw(`${alias}.state in ('active', 'inactive')`)
+/** A pair that has no case yet and of which neither account was merged. */
+const unseen = sql.raw(
+  'not exists (select 1 from accounts.repair r where r.learner_id = a.id and r.other_id = b.id) and not exists (select 1 from accounts.alias al where al.learner_id in (a.id, b.id) and al.undone_at is null)',
+)
+
+/** The ids of accounts in order, after one: the search walks the province in stretches. */
+export const accountsAfter = async (db: Sql, after: Id, limit: number): Promise<Id[]> =>
+  (await sql<{ id: Id }>`select id from accounts.learner where id > ${after} order by id limit ${limit}`.execute(db)).rows.map(
+    (row) => row.id,
+  )
+
+/** Pairs of accounts with one phone, of which the younger lies in a stretch of ids: by the index of phones. */
+export const pairsByPhone = async (db: Sql, from: Id, to: Id): Promise<PairRow[]> =>
   (
-    await sql<PairRow>`with pairs as (
-        select a.id as one, b.id as two from accounts.learner a join accounts.learner b on b.phone_lookup = a.phone_lookup and b.id > a.id
-          where a.phone_lookup is not null and a.state in ('active', 'inactive') and b.state in ('active', 'inactive') and (a.id, b.id) > (${after[0]}::bigint, ${after[1]}::bigint)
-        union
-        select a.id, b.id from accounts.learner a join accounts.learner b on b.name = a.name and b.birth_on = a.birth_on and b.l2 = a.l2 and b.id > a.id
-          where 'inactive' in (a.state, b.state) and a.state in ('active', 'inactive') and b.state in ('active', 'inactive') and (a.id, b.id) > (${after[0]}::bigint, ${after[1]}::bigint))
-      select ${side('a', 'one')}, ${side('b', 'two')} from pairs p join accounts.learner a on a.id = p.one join accounts.learner b on b.id = p.two
-      where not exists (select 1 from accounts.repair r where r.learner_id = p.one and r.other_id = p.two)
-        and not exists (select 1 from accounts.alias al where al.learner_id in (p.one, p.two) and al.undone_at is null)
-      order by p.one, p.two limit ${limit}`.execute(db)
+    await sql<PairRow>`select ${side('a', 'one')}, ${side('b', 'two')} from accounts.learner b join accounts.learner a on a.phone_lookup = b.phone_lookup and a.id < b.id
+      where b.id >= ${from} and b.id <= ${to} and b.phone_lookup is not null and ${open('a')} and ${open('b')} and ${unseen} order by a.id, b.id`.execute(
+      db,
+    )
+  ).rows
+
+/** Pairs of one name and day of birth within one centre, of which one was imported and never activated. One pass over all accounts. */
+export const sleepingPairs = async (db: Sql, limit: number): Promise<PairRow[]> =>
+  (
+    await sql<PairRow>`select ${side('a', 'one')}, ${side('b', 'two')} from accounts.learner a join accounts.learner b on b.name = a.name and b.birth_on = a.birth_on and b.l2 = a.l2 and b.id > a.id
+      where 'inactive' in (a.state, b.state) and ${open('a')} and ${open('b')} and ${unseen} order by a.id, b.id limit ${limit}`.execute(db)
   ).rows

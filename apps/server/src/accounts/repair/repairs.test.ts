@@ -1,4 +1,4 @@
-import { accounts, privacy } from '@creditbank/contract'
+import { accounts, notices, privacy } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../../test/harness/bank.ts'
@@ -128,6 +128,7 @@ describe('the queue', () => {
       'accounts.repair_unit',
     )
     await bank.ok(accounts.askRepair, asked, as(director))
+    expect((await bank.ok(notices.listStaffNotices, {}, as(clerk))).items.map((n) => n.code)).toContain('accounts.repairAsked')
     const answers = await Promise.all([1, 2].map(() => bank.call(accounts.answerRepair, { id, answer: '张新名，看过户口簿' }, as(clerk))))
     expect(answers.map((a) => a.status).toSorted()).toEqual([200, 409])
     await bank.ok(accounts.decideRepair, { id, decision: 'correct', reason: '单位核实' }, as(director))

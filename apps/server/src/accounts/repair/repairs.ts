@@ -1,4 +1,4 @@
-import { accounts, type Code } from '@creditbank/contract'
+import { accounts, type Code, roles } from '@creditbank/contract'
 import { notify } from '../../notices/index.ts'
 import type { StaffActor } from '../../platform/actor.ts'
 import { refuse } from '../../platform/command.ts'
@@ -18,6 +18,10 @@ import * as repairs from './repairStore.ts'
 
 type StaffContext = Context<StaffActor>
 const done = { done: true as const }
+/** The roles that serve people: who of an asked unit hears of the question. */
+const serving = Object.entries(roles).flatMap(([role, { may }]) =>
+  may.some((permission) => permission === 'accounts.enter') ? [role] : [],
+)
 const subject = (id: Id) => ({ kind: 'repair', id })
 
 /** A case held for an act that its reader may do now; refuses by why not. */
@@ -145,6 +149,13 @@ const ask = command(accounts.askRepair, async (tx, ctx, { id, organizationId, qu
   const unit = units.find((one) => one.id === organizationId)
   if (unit === undefined) return { refused: 'accounts.repair_unit' }
   await repairs.askUnit(tx, { learnerId: r.learner_id, id, unitId: unit.id, by: ctx.actor.staffId, question, now: ctx.now })
+  for (const staffId of await repairs.staffOf(tx, unit.id, serving))
+    await notify(tx, ctx, {
+      to: { kind: 'staff', id: staffId },
+      code: 'accounts.repairAsked',
+      params: { office: ctx.actor.organization.name, question },
+      href: `/admin/account-repairs/${id}`,
+    })
   const account = { act: 'accounts.askRepair', subject: subject(id), learnerId: r.learner_id, params: { organization: unit.id } }
   return { output: done, account }
 })

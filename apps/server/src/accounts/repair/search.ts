@@ -1,56 +1,31 @@
 import { runCommand } from '../../platform/command.ts'
 import { type Platform, systemContext } from '../../platform/context.ts'
 import type { Id } from '../../platform/ids.ts'
-import { kindOfPair } from './repairRules.ts'
-import { insertPair, likelyPairs } from './repairStore.ts'
+import { kindOfPair, type RepairKind } from './repairRules.ts'
+import { accountsAfter, insertPair, type PairRow, pairsByPhone, sleepingPairs } from './repairStore.ts'
 
-/** Pairs looked at in one page, and pages in one run: the rest is found the next night. */
-const pageSize = 500
-const mostPages = 200
+/** Accounts in one stretch of the walk, and imported accounts that one run opens a case for: the rest is found the next time. */
+const stretch = 5_000
+const mostSleepers = 2_000
 
-/** Looks for accounts that may be one person's and opens a case for each pair; a pair is found once for ever. Answers how many were opened. */
-export const findRepairs = async (platform: Platform): Promise<number> => {
-  let [after, opened]: [readonly [Id, Id], number] = [['0', '0'], 0]
-  for (let page = 0; page < mostPages; page += 1) {
-    const pairs = await likelyPairs(platform.database.app, after, pageSize)
-    const found = pairs.flatMap((p) => {
-      const [one, two] = [
-        {
-          name: p.one_name,
-          idKind: p.one_idKind,
-          idLookup: p.one_idLookup,
-          birthOn: p.one_birthOn,
-          sex: p.one_sex,
-          phoneLookup: p.one_phoneLookup,
-          regionCode: p.one_regionCode,
-          sleeps: p.one_sleeps,
-        },
-        {
-          name: p.two_name,
-          idKind: p.two_idKind,
-          idLookup: p.two_idLookup,
-          birthOn: p.two_birthOn,
-          sex: p.two_sex,
-          phoneLookup: p.two_phoneLookup,
-          regionCode: p.two_regionCode,
-          sleeps: p.two_sleeps,
-        },
-      ]
-      const kind = kindOfPair(one, two)
-      return kind === undefined ? [] : [{ one: p.one_id, two: p.two_id, kind }]
-    })
-    if (found.length > 0) opened += await openFound(platform, found)
-    const last = pairs.at(-1)
-    if (pairs.length < pageSize || last === undefined) break
-    after = [last.one_id, last.two_id]
-  }
-  return opened
-}
+type Found = { readonly one: Id; readonly two: Id; readonly kind: RepairKind }
 
-const openFound = async (
-  platform: Platform,
-  found: readonly { one: Id; two: Id; kind: NonNullable<ReturnType<typeof kindOfPair>> }[],
-): Promise<number> => {
+const judged = (pairs: readonly PairRow[]): Found[] =>
+  pairs.flatMap((p) => {
+    const one = {
+      ...{ name: p.one_name, idKind: p.one_idKind, idLookup: p.one_idLookup, birthOn: p.one_birthOn, sex: p.one_sex },
+      ...{ phoneLookup: p.one_phoneLookup, regionCode: p.one_regionCode, sleeps: p.one_sleeps },
+    }
+    const two = {
+      ...{ name: p.two_name, idKind: p.two_idKind, idLookup: p.two_idLookup, birthOn: p.two_birthOn, sex: p.two_sex },
+      ...{ phoneLookup: p.two_phoneLookup, regionCode: p.two_regionCode, sleeps: p.two_sleeps },
+    }
+    const kind = kindOfPair(one, two)
+    return kind === undefined ? [] : [{ one: p.one_id, two: p.two_id, kind }]
+  })
+
+const openFound = async (platform: Platform, found: readonly Found[]): Promise<number> => {
+  if (found.length === 0) return 0
   const ctx = systemContext(platform, 'find-repairs')
   const keyed = { key: undefined, endpoint: 'find repairs', input: {}, keepAnswer: false }
   const done = await runCommand(ctx, {}, keyed, async (tx) => {
@@ -62,4 +37,18 @@ const openFound = async (
     return { output: { opened }, account: { act: 'accounts.findRepairs', params: { opened } } }
   })
   return 'refused' in done ? 0 : done.output.opened
+}
+
+/** Looks for accounts that may be one person's and opens a case for each pair; a pair is found once for ever. Answers how many were opened. */
+export const findRepairs = async (platform: Platform): Promise<number> => {
+  const db = platform.database.app
+  let [after, opened]: [Id, number] = ['0', 0]
+  for (;;) {
+    const ids = await accountsAfter(db, after, stretch)
+    const [from, to] = [ids[0], ids.at(-1)]
+    if (from === undefined || to === undefined) break
+    opened += await openFound(platform, judged(await pairsByPhone(db, from, to)))
+    after = to
+  }
+  return opened + (await openFound(platform, judged(await sleepingPairs(db, mostSleepers))))
 }

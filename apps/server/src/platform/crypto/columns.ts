@@ -12,6 +12,7 @@ export const sealedColumns = {
   totp: 'staff.totp',
   proof: 'proof.secrets',
   openId: 'wechat.openid',
+  auditText: 'audit.text',
 } as const
 
 /** The lookup purpose of an identity document: a number means something only together with its kind. */
