@@ -11,7 +11,6 @@ export const Consequences = ({ preview }: { readonly preview: Of<typeof MergePre
   const { after, doubles, near } = preview
   return (
     <>
-      <h3>{t('after')}</h3>
       <Facts
         facts={[
           { label: t('after.outcomes'), value: <Count value={after.outcomes} /> },

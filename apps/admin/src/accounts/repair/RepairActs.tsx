@@ -9,7 +9,7 @@ import {
   previewMerge,
   refuseRepair,
 } from '@creditbank/contract/accounts'
-import { Form, Input, Radio, Select } from 'antd'
+import { Alert, Form, Input, Radio, Select } from 'antd'
 import { useT } from '../../i18n/words.ts'
 import { CommandForm, useNeeded } from '../../parts/CommandForm.tsx'
 import { Loaded } from '../../parts/DetailPage.tsx'
@@ -41,6 +41,9 @@ const Merge = ({ repair }: Props) => {
   const { one, two } = repair
   if (one === null || two === null) return null
   const merged = keepId === one.id ? two.id : one.id
+  const nothingFits = repair.facts.every(
+    ({ fact, verdict }) => fact === 'sex' || fact === 'region' || verdict === 'differs' || verdict === 'missing',
+  )
   return (
     <ActDialog label={t('merge')} told={t('merge.proposed')}>
       {(close) => (
@@ -57,12 +60,18 @@ const Merge = ({ repair }: Props) => {
             reason: String(values['reason'] ?? ''),
           })}
         >
+          {nothingFits && <Alert type="warning" showIcon className="refusal" title={t('merge.nothingFits')} />}
           <Form.Item name="keepId" label={t('merge.keep')} extra={t('merge.keepHint')} rules={[needed(t('merge.keep'))]}>
             <Radio.Group options={[one, two].map((side) => ({ value: side.id, label: `${side.name} · ${side.accountNo}` }))} />
           </Form.Item>
           {keepId !== undefined && (
             <Loaded endpoint={previewMerge} input={{ canonicalId: keepId, mergedId: merged }}>
-              {(preview) => <Consequences preview={preview} />}
+              {(preview) => (
+                <>
+                  <h3>{t('after')}</h3>
+                  <Consequences preview={preview} />
+                </>
+              )}
             </Loaded>
           )}
           <Reason />
