@@ -75,7 +75,7 @@ export const statementInvariants: readonly Invariant[] = [
   ),
   disproved(
     'nothing is hidden alone',
-    'every hidden outcome has its double in the same person, and every repair, merge and freeze that changed an account had two persons',
+    'every hidden outcome has its double in the same person, and every merge and freeze that changed an account had two persons',
     `select 'outcomes.outcome ' || o.id as place from (select learner_id, outcome_id from (${lastStatus}) s where s.status = 'doubled') d
        join outcomes.outcome o on o.learner_id = d.learner_id and o.id = d.outcome_id
        where not exists (
