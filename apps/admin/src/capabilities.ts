@@ -10,6 +10,7 @@ import * as identity from './identity/index.tsx'
 import * as audit from './audit/index.tsx'
 import * as organizations from './organizations/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
+import * as programmes from './programmes/index.tsx'
 import * as reports from './reports/index.tsx'
 import * as reviews from './reviews/index.tsx'
 import * as settings from './settings/index.tsx'
@@ -26,6 +27,7 @@ export const capabilities: readonly Capability[] = [
   outcomes,
   reviews,
   catalog,
+  programmes,
   reports,
   settings,
   organizations,

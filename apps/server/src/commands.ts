@@ -5,6 +5,7 @@ import { foldBatchPartitions } from './deposits/batch/index.ts'
 import { playBatches } from './demo/playBatches.ts'
 import { playClosings } from './demo/playClosings.ts'
 import { playRepairs } from './demo/playRepairs.ts'
+import { playConversions } from './demo/playConversions.ts'
 import { playProofs } from './demo/playProofs.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
@@ -25,6 +26,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     const { http, work } = await buildServer(past)
     await playDemo(past, http, round)
     await playClosings(past, http, round)
+    await playConversions(past, http, round)
     if (daysAgo === 1) {
       await playBatches(past, http, work)
       await playProofs(past, http)

@@ -236,6 +236,39 @@ export const retireRule = endpoint({
   refusals: ['conversion.rule_not_on_file'],
 })
 
+/**
+ * 影响分析: what a version would change for those who study in the programmes it is for, and what they hold today. Nobody is named: the cases are the
+ * test bench of the rule.
+ */
+export const Impact = z.object({
+  /** How many enrolments were looked at; `more` says that there are others. */
+  looked: z.number(),
+  more: z.boolean(),
+  gain: z.number(),
+  lose: z.number(),
+  cases: z.array(
+    z.object({
+      programme: z.string(),
+      cohort: z.number(),
+      outcomes: z.number(),
+      before: z.number(),
+      after: z.number(),
+      /** The courses of this rule that the person would be given, and by which outcomes. */
+      uses: z.array(z.object({ course: z.string(), outcomes: z.array(z.string()) })),
+    }),
+  ),
+})
+export type Impact = z.infer<typeof Impact>
+export const ruleImpact = endpoint({
+  method: 'GET',
+  path: '/conversion/rules/:id/impact',
+  may: 'conversion.read',
+  summary: '试一试：这一版规则会让多少在读的人多得或少得',
+  input: VersionOf,
+  output: Impact,
+  refusals: [],
+})
+
 /** A rule as anybody reads it. */
 export const PublicRule = z.object({
   id: Id,

@@ -1,8 +1,10 @@
+import { listRules } from '@creditbank/contract/conversionRules'
 import { listConversions } from '@creditbank/contract/conversions'
-import { DownloadOutlined, IdcardOutlined, SolutionOutlined, SwapOutlined } from '@ant-design/icons'
+import { DownloadOutlined, IdcardOutlined, NodeIndexOutlined, SolutionOutlined, SwapOutlined } from '@ant-design/icons'
 import { call } from '../api/transport.ts'
 import type { Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
+import { words as ruleWords } from './ruleWords.ts'
 import { words } from './words.ts'
 
 /** Conversions, enrolments, intentions and results of a school. */
@@ -43,6 +45,30 @@ export const routes: readonly Screen[] = [
     may: ['conversion.accept'],
     load: async () => (await import('./Results.tsx')).Results,
   },
+  {
+    path: '/conversion-rules',
+    title: text(ruleWords, 'rules'),
+    may: ['conversion.read'],
+    load: async () => (await import('./RuleList.tsx')).RuleList,
+  },
+  {
+    path: '/conversion-rules/new',
+    title: text(ruleWords, 'new'),
+    may: ['conversion.editRules'],
+    load: async () => (await import('./RuleEdit.tsx')).RuleNew,
+  },
+  {
+    path: '/conversion-rules/$id',
+    title: text(ruleWords, 'rule'),
+    may: ['conversion.read'],
+    load: async () => (await import('./RuleDetail.tsx')).RuleDetail,
+  },
+  {
+    path: '/conversion-rules/$id/edit',
+    title: text(ruleWords, 'edit'),
+    may: ['conversion.editRules'],
+    load: async () => (await import('./RuleEdit.tsx')).RuleEdit,
+  },
 ]
 
 /** Where they stand in the menu. */
@@ -50,6 +76,7 @@ export const menu: readonly MenuEntry[] = [
   { path: '/conversions', label: text(words, 'conversions'), group: 'today', order: 30, icon: SwapOutlined },
   { path: '/intentions', label: text(words, 'intentions'), group: 'learners', order: 60, icon: SolutionOutlined },
   { path: '/enrolments', label: text(words, 'enrolments'), group: 'learners', order: 61, icon: IdcardOutlined },
+  { path: '/conversion-rules', label: text(ruleWords, 'rules'), group: 'learning', order: 70, icon: NodeIndexOutlined },
   { path: '/conversion-results', label: text(words, 'results'), group: 'learning', order: 80, icon: DownloadOutlined },
 ]
 
@@ -63,6 +90,16 @@ export const finders: readonly Finder[] = [
         title: `${row.programme.name} · ${row.learner.name}`,
         note: row.number,
         href: `/admin/conversions/${row.id}`,
+      })),
+  },
+  {
+    label: text(ruleWords, 'rules'),
+    may: ['conversion.read'],
+    find: async (typed) =>
+      (await call(listRules, { search: typed, limit: '6' })).items.map((row) => ({
+        title: row.name,
+        note: `${row.number} · ${row.organization.name}`,
+        href: `/admin/conversion-rules/${row.id}`,
       })),
   },
 ]

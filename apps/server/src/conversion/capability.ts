@@ -3,6 +3,7 @@ import type { Platform } from '../platform/context.ts'
 import { applicationActions } from './applications.ts'
 import { concludeDue } from './conclude.ts'
 import { deskActions } from './desk.ts'
+import { impactActions } from './impact.ts'
 import { intentionActions } from './intentions.ts'
 import { resultActions } from './results.ts'
 import { ruleActions } from './ruleActions.ts'
@@ -10,6 +11,14 @@ import { whatIfActions } from './whatIf.ts'
 
 /** Conversion rules, what-if, applications, public notice and results. */
 export const conversionCapability = (platform: Platform): Capability => ({
-  bound: [...ruleActions(), ...whatIfActions(platform), ...applicationActions, ...intentionActions, ...deskActions, ...resultActions],
+  bound: [
+    ...ruleActions(),
+    ...impactActions,
+    ...whatIfActions(platform),
+    ...applicationActions,
+    ...intentionActions,
+    ...deskActions,
+    ...resultActions,
+  ],
   periodic: [{ name: 'conversion.conclude', everyMs: 60_000, run: () => concludeDue(platform) }],
 })

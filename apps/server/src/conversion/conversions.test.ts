@@ -5,6 +5,7 @@ import { type Bank, openBank, type TestLearner, type TestStaff } from '../../tes
 import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenPlan, publishedProgramme, ruleInForce, type School, schoolAt } from '../../test/harness/schools.ts'
 import { givenEntry } from '../deposits/given.ts'
+import { givenCondition, givenRule } from './given.ts'
 import { disproved } from '../evidence/index.ts'
 import { creditLaws } from '../credits/index.ts'
 import { endPresses } from '../platform/documents/index.ts'
@@ -303,6 +304,34 @@ describe('races and refusals', () => {
     expect(await stateOf(learner, id)).toMatchObject({ state: 'refused', can: { appeal: true } })
     expect(await statusOf(learner)).toEqual(['valid'])
     expect(await lastNotice(witness)).toBe('conversion.objectionAnswered')
+  })
+})
+
+describe('the workshop', () => {
+  test('a draft says before it is published how many would gain, on real cases without a name, and another school learns nothing', async () => {
+    const entry = await givenEntry(bank, { name: '普通话证书' })
+    const learner = await student(entry)
+    const content = givenRule({
+      name: '普通话抵课程',
+      of: [givenCondition({ achievements: [entry.achievementId] })],
+      targets: [{ course: 'C2', credits: 300 }],
+    })
+    const draft = await bank.ok(conversionRules.createRule, { content }, { as: school.registrar })
+    const found = await bank.ok(conversionRules.ruleImpact, { id: draft.id }, { as: school.registrar })
+    expect(found).toMatchObject({ gain: 1, lose: 0, more: false })
+    expect(found.cases[0]).toMatchObject({ before: 0, after: 300, uses: [{ course: 'C2', outcomes: ['普通话证书'] }] })
+    expect(JSON.stringify(found)).not.toContain(learner.name)
+    expect((await bank.call(conversionRules.ruleImpact, { id: draft.id }, { as: other.registrar })).status).toBe(404)
+    const [holding] = (await bank.ok(conversionRules.listRules, { search: '转换C1' }, { as: school.registrar })).items
+    const lost = { ...content, name: '转换C1', of: [givenCondition({ achievements: [english.achievementId], minScore: 9900 })] }
+    const row = await bank.ok(conversionRules.readRule, { id: holding?.id ?? '' }, { as: school.registrar })
+    await bank.ok(
+      conversionRules.saveRule,
+      { id: row.id, updatedAt: row.updatedAt, content: { ...lost, targets: [{ course: 'C1', credits: 300 }] } },
+      { as: school.registrar },
+    )
+    await student(english)
+    expect((await bank.ok(conversionRules.ruleImpact, { id: row.id }, { as: school.registrar })).lose).toBeGreaterThan(0)
   })
 })
 

@@ -6,5 +6,6 @@ export type { Candidate, Cap, Case, Condition, Course, Effect, Held, Rule } from
 export { givenCondition, givenRule } from './given.ts'
 export { conversionCapability } from './capability.ts'
 export { conversionCase, noticeDays } from './caseKind.ts'
+export { concludeDue } from './conclude.ts'
 export { fulfilIntention } from './intentions.ts'
 export { conversionProof } from './proofKind.ts'

@@ -140,3 +140,26 @@ export const communityEntry = async (db: Sql, userName: string): Promise<string>
 /** The learner whom the demo's log-in page offers first, if the province has one. */
 export const demoLearnerId = async (db: Sql): Promise<string | undefined> =>
   (await sql<{ id: string }>`select learner_id as id from identity.credential where user_name = 'learner'`.execute(db)).rows[0]?.id
+
+/** A student for whom the demo plays a conversion. */
+export type DemoStudent = {
+  readonly id: string
+  readonly accountNo: string
+  readonly name: string
+  readonly programmeId: string
+  readonly cohort: number
+  readonly studentNo: string
+  readonly className: string
+}
+
+/** Learners of the registrar's university with outcomes, each with a programme of hers; the demo's own learner comes first. */
+export const demoStudents = async (db: Sql, limit: number, skip: number): Promise<readonly DemoStudent[]> =>
+  (
+    await sql<DemoStudent>`with school as (select l2 from identity.staff where user_name = 'univ.registrar'),
+        offered as (select p.id, row_number() over (order by p.id) - 1 as n, count(*) over () as of from programmes.programme p join school s on s.l2 = p.l2),
+        people as (select l.id, l.account_no, l.name, row_number() over (order by c.learner_id is null, l.id) as n from accounts.learner l join school s on s.l2 = l.l2
+          left join identity.credential c on c.learner_id = l.id where l.state = 'active'
+            and exists (select 1 from outcomes.outcome o where o.learner_id = l.id) order by c.learner_id is null, l.id limit ${limit} offset ${skip})
+      select p.id, p.account_no as "accountNo", p.name, o.id as "programmeId", 2024 + (p.n % 3)::int as cohort, '2024' || lpad(p.n::text, 6, '0') as "studentNo", '继教 ' || (2401 + p.n % 4) || ' 班' as "className"
+      from people p join offered o on o.n = p.n % o.of order by p.n`.execute(db)
+  ).rows

@@ -52,6 +52,16 @@ export const enrolmentsOf = async (db: Sql, ids: readonly Id[], day: string): Pr
     )
   ).rows
 
+/** Those who study in one of these programmes now, the newest first. */
+export const enrolmentsIn = async (db: Sql, programmeIds: readonly Id[], limit: number): Promise<readonly EnrolmentRow[]> =>
+  programmeIds.length === 0
+    ? []
+    : (
+        await sql<EnrolmentRow>`${select} where n.programme_id = any(${[...programmeIds]}::bigint[]) and n.ended_on is null order by n.id desc limit ${limit}`.execute(
+          db,
+        )
+      ).rows
+
 /** Who has an account number, with the name that must fit. */
 export const personByAccount = async (
   db: Sql,

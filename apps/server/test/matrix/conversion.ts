@@ -43,6 +43,7 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
   'GET /public/programmes/:id': { open: 'public' },
   'GET /conversion/rules': none,
   'GET /conversion/rules/:id': { of: 'conversionRule' },
+  'GET /conversion/rules/:id/impact': { of: 'conversionRule' },
   'POST /conversion/rules': { input: { content: ruleContent } },
   'POST /conversion/rules/lint': { input: { content: ruleContent } },
   'POST /conversion/rules/:id/copy': { of: 'conversionRule' },

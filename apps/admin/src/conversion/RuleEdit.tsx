@@ -1,0 +1,140 @@
+import { createRule, lintRule, readRule, type RuleContent, saveRule } from '@creditbank/contract/conversionRules'
+import { useMutation } from '@tanstack/react-query'
+import { App, Button, Form, Input } from 'antd'
+import type { FormInstance } from 'antd'
+import { call } from '../api/transport.ts'
+import { useT } from '../i18n/words.ts'
+import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
+import { Loaded } from '../parts/DetailPage.tsx'
+import { today } from '../parts/formats.tsx'
+import { useGo, usePathParam } from '../parts/links.tsx'
+import { Block, Page } from '../parts/Page.tsx'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { Findings } from './Findings.tsx'
+import { contentOf, valuesOf } from './ruleContent.ts'
+import { FormalFields, ScopeFields, SourceFields, TargetFields } from './RuleFields.tsx'
+import { words } from './ruleWords.ts'
+
+/** Asks the linter about what stands in the form, before anything is saved. */
+const Check = ({ form, id }: { readonly form: FormInstance; readonly id?: string }) => {
+  const t = useT(words)
+  const check = useMutation({
+    mutationFn: async () => call(lintRule, { ...(id === undefined ? {} : { id }), content: contentOf(await form.validateFields()) }),
+  })
+  return (
+    <Block
+      title={t('check')}
+      actions={
+        <Button loading={check.isPending} onClick={() => check.mutate()}>
+          {t('check.run')}
+        </Button>
+      }
+    >
+      <RefusalAlert error={check.error} />
+      {check.data !== undefined && <Findings found={check.data.items} />}
+    </Block>
+  )
+}
+
+const Fields = ({ names }: { readonly names: Readonly<Record<string, string>> }) => {
+  const t = useT(words)
+  const needed = useNeeded()
+  return (
+    <>
+      <Form.Item name="name" label={t('name')} rules={[needed(t('name'))]}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <ScopeFields />
+      <SourceFields names={names} />
+      <TargetFields />
+      <FormalFields />
+    </>
+  )
+}
+
+const fresh = (): RuleContent => ({
+  name: '',
+  combine: { kind: 'any' },
+  of: [
+    {
+      entries: [],
+      achievements: [],
+      types: [],
+      issuers: [],
+      sourceKinds: [],
+      except: [],
+      minScore: null,
+      minLevel: null,
+      minCredits: null,
+      withinMonths: null,
+    },
+  ],
+  targets: [{ course: '', credits: 0 }],
+  effect: 'credit',
+  grade: { kind: 'exempt' },
+  programmes: [],
+  levels: [],
+  majors: [],
+  cohortFrom: null,
+  cohortTo: null,
+  uncertified: false,
+  notLower: true,
+  effectiveFrom: today(),
+  effectiveTo: null,
+  noticeDays: 5,
+  basis: '',
+  evidenceFileId: null,
+})
+
+/** A new rule as a draft. */
+export const RuleNew = () => {
+  const t = useT(words)
+  const go = useGo()
+  const [form] = Form.useForm()
+  return (
+    <Page title={t('new')} above={{ to: '/admin/conversion-rules', text: t('rules') }}>
+      <CommandForm
+        endpoint={createRule}
+        form={form}
+        initial={valuesOf(fresh())}
+        inputOf={(values) => ({ content: contentOf(values) })}
+        onDone={({ id }) => go(`/admin/conversion-rules/${id}`)}
+      >
+        <Fields names={{}} />
+        <Check form={form} />
+      </CommandForm>
+    </Page>
+  )
+}
+
+/** Editing: a draft is written over; where the latest version is on file, this begins the next one. */
+export const RuleEdit = () => {
+  const t = useT(words)
+  const go = useGo()
+  const { message } = App.useApp()
+  const [form] = Form.useForm()
+  const id = usePathParam('id')
+  const back = `/admin/conversion-rules/${id}`
+  return (
+    <Page title={t('edit')} above={{ to: back, text: t('rule') }}>
+      <Loaded endpoint={readRule} input={{ id }}>
+        {(found) => (
+          <CommandForm
+            endpoint={saveRule}
+            form={form}
+            initial={valuesOf(found.content)}
+            inputOf={(values) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
+            onDone={() => {
+              message.success(t('saved'))
+              go(back)
+            }}
+            onCancel={() => go(back)}
+          >
+            <Fields names={found.names} />
+            <Check form={form} id={id} />
+          </CommandForm>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

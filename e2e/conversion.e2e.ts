@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axe, type RunningBank, startBank, visit } from './bank.ts'
+
+let bank: RunningBank
+beforeAll(async () => {
+  bank = await startBank()
+})
+afterAll(() => bank.close())
+
+const complaintsOf = (page: Page): string[] => {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${new URL(page.url()).pathname}: ${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`${new URL(page.url()).pathname}: ${error.message}`))
+  return complaints
+}
+const screen = async (page: Page, path: string): Promise<void> => {
+  await visit(page, bank.base + path)
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
+}
+const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Presses the approving button of a case and waits for what it says. */
+const press = async (page: Page, name: RegExp, after: string): Promise<void> => {
+  await page.getByRole('button', { name }).first().click()
+  await page.getByText(after, { exact: true }).first().waitFor({ timeout: 20_000 })
+}
+
+test('a registrar accepts and reviews, the chief publishes, and anybody reads the masked notice', async () => {
+  const registrar = await bank.staff('univ.registrar')
+  const complaints = complaintsOf(registrar)
+  await screen(registrar, '/admin/conversions?state=submitted')
+  await registrar.locator('tbody tr a').first().click()
+  await registrar.getByText('推导过程').waitFor()
+  await registrar.getByText('可复现：用存下的输入重算，结果一致').waitFor()
+  const path = new URL(registrar.url()).pathname
+  await press(registrar, /受理/, '待初审')
+  await press(registrar, /初审通过/, '待复审')
+  expect(await axe(registrar)).toEqual([])
+  const chief = await bank.staff('univ.chief')
+  await screen(chief, path)
+  await press(chief, /复审通过/, '公示中')
+  const number = (await chief.locator('dd .figure').first().innerText()).trim()
+  const visitor = await bank.visitor(375)
+  await visit(visitor, `${bank.base}/conversion-notices`)
+  await visitor.getByText(number).waitFor()
+  expect(await visitor.locator('main').innerText()).toMatch(/\*/)
+  expect(await visitor.locator('meta[name=robots]').last().getAttribute('content')).toContain('noindex')
+  expect(await axe(visitor)).toEqual([])
+  expect(complaints).toEqual([])
+  for (const page of [registrar, chief, visitor]) await page.context().close()
+}, 120_000)
+
+test('a learner follows a conversion to its result and its certificate, on a phone', async () => {
+  const learner = await bank.learner('learner')
+  await visit(learner, `${bank.base}/me/conversions`)
+  await learner.getByText('已办结').first().click()
+  await learner.getByText('认定编号').waitFor()
+  await learner.getByRole('link', { name: '开具转换结果证明' }).waitFor()
+  expect(await sideways(learner)).toBeLessThanOrEqual(0)
+  expect(await axe(learner)).toEqual([])
+  await learner.context().close()
+})
+
+test.each([1280, 375])(
+  'the registrar’s screens at %d px open with one heading, without complaints',
+  async (width) => {
+    const page = await bank.staff('univ.registrar', width)
+    const complaints = complaintsOf(page)
+    for (const path of [
+      '/admin/programmes',
+      '/admin/programmes/new',
+      '/admin/conversion-rules',
+      '/admin/conversion-rules/new',
+      '/admin/enrolments',
+      '/admin/intentions',
+      '/admin/conversion-results',
+    ]) {
+      await screen(page, path)
+      expect(await page.locator('h1').count(), path).toBe(1)
+      expect(await sideways(page), path).toBeLessThanOrEqual(0)
+    }
+    await screen(page, '/admin/programmes')
+    await page.locator('tbody tr a').first().click()
+    await page.getByText('课程表').first().waitFor()
+    await screen(page, '/admin/conversion-rules')
+    await page.locator('tbody tr a').first().click()
+    await page.getByText('规则内容').waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  },
+  120_000,
+)
