@@ -3,6 +3,7 @@ import * as batches from './batches/index.tsx'
 import * as catalog from './catalog/index.tsx'
 import * as deposits from './deposits/index.tsx'
 import * as accounts from './accounts/index.tsx'
+import * as certification from './certification/index.tsx'
 import * as closing from './closing/index.tsx'
 import * as conversion from './conversion/index.tsx'
 import * as home from './home/index.tsx'
@@ -27,6 +28,7 @@ export const capabilities: readonly Capability[] = [
   outcomes,
   reviews,
   catalog,
+  certification,
   programmes,
   reports,
   settings,

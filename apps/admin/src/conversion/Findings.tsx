@@ -2,7 +2,7 @@ import type { Finding } from '@creditbank/contract/conversionRules'
 import { Alert } from 'antd'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { AppLink } from '../parts/links.tsx'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 /** What the linter says of a rule: faults first, each with the rule it clashes with. */
 export const Findings = ({ found }: { readonly found: readonly Finding[] }) => {

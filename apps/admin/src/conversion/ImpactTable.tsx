@@ -3,7 +3,7 @@ import { Table } from 'antd'
 import { useT } from '../i18n/words.ts'
 import { Loaded } from '../parts/DetailPage.tsx'
 import { Credits } from '../parts/formats.tsx'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 const Cases = ({ cases }: { readonly cases: Impact['cases'] }) => {
   const t = useT(words)

@@ -10,11 +10,14 @@ export const ProgrammeSelect = ({
   onChange,
   id,
   multiple = false,
+  names = {},
 }: {
   readonly value?: string | readonly string[]
   readonly onChange?: (chosen: unknown) => void
   readonly id?: string
   readonly multiple?: boolean
+  /** Names of what was chosen before. */
+  readonly names?: Readonly<Record<string, string>>
 }) => {
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
@@ -25,6 +28,8 @@ export const ProgrammeSelect = ({
     ...(search === '' ? {} : { search }),
   })
   const found = (query.data?.items ?? []).filter((one) => one.version !== null && one.state !== 'retired')
+  const chosen = value === undefined ? [] : typeof value === 'string' ? [value] : value
+  const unlisted = chosen.filter((one) => names[one] !== undefined && !found.some((row) => row.id === one))
   return (
     <Select
       {...(id === undefined ? {} : { id })}
@@ -33,8 +38,11 @@ export const ProgrammeSelect = ({
       allowClear
       showSearch={{ filterOption: false, onSearch: setTyped }}
       loading={query.isFetching}
-      options={found.map((one) => ({ value: one.id, label: `${one.name}（${one.code}）` }))}
-      onChange={(chosen: unknown) => onChange?.(chosen ?? undefined)}
+      options={[
+        ...unlisted.map((one) => ({ value: one, label: names[one] })),
+        ...found.map((one) => ({ value: one.id, label: `${one.name}（${one.code}）` })),
+      ]}
+      onChange={(picked: unknown) => onChange?.(picked ?? undefined)}
     />
   )
 }

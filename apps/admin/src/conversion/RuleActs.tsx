@@ -9,7 +9,7 @@ import { LinkButton, useGo } from '../parts/links.tsx'
 import { NoteDialog } from '../parts/NoteDialog.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { useMay } from '../session/session.ts'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 type Dialog = 'file' | 'return' | 'retire' | undefined
 

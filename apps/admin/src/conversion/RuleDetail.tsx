@@ -12,7 +12,7 @@ import { ImpactTable } from './ImpactTable.tsx'
 import { RuleActs } from './RuleActs.tsx'
 import { RuleStateTag } from './ruleNames.tsx'
 import { RuleDifference, RuleText } from './RuleText.tsx'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 const Versions = ({ rule }: { readonly rule: Rule }) => {
   const t = useT(words)

@@ -13,7 +13,7 @@ import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { Findings } from './Findings.tsx'
 import { contentOf, valuesOf } from './ruleContent.ts'
 import { FormalFields, ScopeFields, SourceFields, TargetFields } from './RuleFields.tsx'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 /** Asks the linter about what stands in the form, before anything is saved. */
 const Check = ({ form, id }: { readonly form: FormInstance; readonly id?: string }) => {
@@ -44,7 +44,7 @@ const Fields = ({ names }: { readonly names: Readonly<Record<string, string>> })
       <Form.Item name="name" label={t('name')} rules={[needed(t('name'))]}>
         <Input maxLength={200} />
       </Form.Item>
-      <ScopeFields />
+      <ScopeFields names={names} />
       <SourceFields names={names} />
       <TargetFields />
       <FormalFields />

@@ -7,10 +7,10 @@ import { useNeeded } from '../parts/CommandForm.tsx'
 import { DayInput } from '../parts/DayInput.tsx'
 import { Block } from '../parts/Page.tsx'
 import { useEffectOptions, useLevelOptions, useSourceOptions } from '../programmes/names.tsx'
-import { AchievementsSelect, EntriesSelect, IssuersSelect } from './ManySelect.tsx'
+import { AchievementsSelect, EntriesSelect, IssuersSelect } from '../parts/ManySelect.tsx'
 import { ProgrammeSelect } from './ProgrammeSelect.tsx'
 import { combineKinds, gradeKinds } from './ruleContent.ts'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 type Names = Readonly<Record<string, string>>
 
@@ -19,10 +19,11 @@ const Condition = ({ name, names, onRemove }: { readonly name: number; readonly 
   const types = useTypeFilter()
   const sources = useSourceOptions()
   return (
-    <fieldset className="block">
-      <legend>
-        {t('condition', { n: name + 1 })} {onRemove !== undefined && <Button onClick={onRemove}>{t('remove')}</Button>}
-      </legend>
+    <section className="block" aria-label={t('condition', { n: name + 1 })}>
+      <div className="block-head">
+        <h3>{t('condition', { n: name + 1 })}</h3>
+        {onRemove !== undefined && <Button onClick={onRemove}>{t('remove')}</Button>}
+      </div>
       <Form.Item name={[name, 'achievements']} label={t('achievements')}>
         <AchievementsSelect names={names} />
       </Form.Item>
@@ -55,7 +56,7 @@ const Condition = ({ name, names, onRemove }: { readonly name: number; readonly 
       <Form.Item name={[name, 'except']} label={t('except')}>
         <AchievementsSelect names={names} />
       </Form.Item>
-    </fieldset>
+    </section>
   )
 }
 
@@ -165,13 +166,13 @@ export const TargetFields = () => {
 }
 
 /** For whom a rule holds. */
-export const ScopeFields = () => {
+export const ScopeFields = ({ names }: { readonly names: Names }) => {
   const t = useT(words)
   return (
     <Block title={t('scope')}>
       <p className="lead">{t('scope.lead')}</p>
       <Form.Item name="programmes" label={t('programmes')}>
-        <ProgrammeSelect multiple />
+        <ProgrammeSelect multiple names={names} />
       </Form.Item>
       <Form.Item name="levels" label={t('levels')}>
         <Select mode="multiple" options={useLevelOptions()} />

@@ -7,7 +7,7 @@ import { useEffectOptions } from '../programmes/names.tsx'
 import { words as programmeWords } from '../programmes/words.ts'
 import { useMay } from '../session/session.ts'
 import { RuleStateTag } from './ruleNames.tsx'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 /** Rules: every school's filed ones, and one's own drafts. */
 export const RuleList = () => {

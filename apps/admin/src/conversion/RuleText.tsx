@@ -8,7 +8,7 @@ import { Facts } from '../parts/Facts.tsx'
 import { dayText, hundredths } from '../parts/formats.tsx'
 import { words as programmeWords } from '../programmes/words.ts'
 import { differing } from './ruleContent.ts'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 type Names = Readonly<Record<string, string>>
 

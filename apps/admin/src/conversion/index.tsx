@@ -4,7 +4,7 @@ import { DownloadOutlined, IdcardOutlined, NodeIndexOutlined, SolutionOutlined, 
 import { call } from '../api/transport.ts'
 import type { Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
-import { words as ruleWords } from './ruleWords.ts'
+import { words as ruleWords } from './rules.words.ts'
 import { words } from './words.ts'
 
 /** Conversions, enrolments, intentions and results of a school. */

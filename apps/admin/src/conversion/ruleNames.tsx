@@ -1,7 +1,7 @@
 import type { RuleState } from '@creditbank/contract/conversionRules'
 import { useT } from '../i18n/words.ts'
 import { StateTag, type Tone } from '../parts/StateTag.tsx'
-import { words } from './ruleWords.ts'
+import { words } from './rules.words.ts'
 
 const tones: Readonly<Record<RuleState, Tone>> = {
   draft: 'quiet',

@@ -21,47 +21,25 @@ import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { ProgrammeStateTag } from './names.tsx'
 import { words } from './words.ts'
 
-type Dialog = 'publish' | 'return' | 'retire' | undefined
-
-const Acts = ({ found }: { readonly found: Programme }) => {
+/** The second person: publish, or give back with a note. */
+const Decide = ({ found }: { readonly found: Programme }) => {
   const t = useT(words)
   const { message } = App.useApp()
-  const [open, setOpen] = useState<Dialog>()
+  const [open, setOpen] = useState<'publish' | 'return'>()
   const close = () => setOpen(undefined)
-  const { id, can, shown } = found
-  const submit = useCommand(submitProgramme, { onDone: () => message.success(t('submit.done')) })
+  const { id, shown } = found
   const decide = useCommand(decideProgramme, {
     onDone: (_, input) => {
       message.success(input.decision === 'publish' ? t('publish.done', { cohort: shown.plan.cohortFrom }) : t('return.done'))
       close()
     },
   })
-  const retire = useCommand(retireProgramme, {
-    onDone: () => {
-      message.success(t('retire.done'))
-      close()
-    },
-  })
   return (
     <>
-      <RefusalAlert error={submit.error} />
-      {can.submit && (
-        <Button type="primary" loading={submit.isPending} onClick={() => submit.mutate({ id })}>
-          {t('submit')}
-        </Button>
-      )}
-      {can.publish && (
-        <Button type="primary" onClick={() => setOpen('publish')}>
-          {t('publish')}
-        </Button>
-      )}
-      {can.publish && <Button onClick={() => setOpen('return')}>{t('return')}</Button>}
-      {can.edit && (
-        <LinkButton to={`/admin/programmes/${id}/edit`}>
-          {found.state === 'draft' ? t('edit') : t('edit.next', { n: found.latest + 1 })}
-        </LinkButton>
-      )}
-      {can.retire && <Button onClick={() => setOpen('retire')}>{t('retire')}</Button>}
+      <Button type="primary" onClick={() => setOpen('publish')}>
+        {t('publish')}
+      </Button>
+      <Button onClick={() => setOpen('return')}>{t('return')}</Button>
       <ConfirmImpact
         open={open === 'publish'}
         title={t('publish')}
@@ -71,16 +49,6 @@ const Acts = ({ found }: { readonly found: Programme }) => {
         busy={decide.isPending}
         error={decide.error}
         onConfirm={() => decide.mutate({ id, decision: 'publish' })}
-        onClose={close}
-      />
-      <ConfirmImpact
-        open={open === 'retire'}
-        title={t('retire')}
-        confirm={t('retire')}
-        impacts={[{ text: t('retire.impact') }]}
-        busy={retire.isPending}
-        error={retire.error}
-        onConfirm={() => retire.mutate({ id })}
         onClose={close}
       />
       {open === 'return' && (
@@ -93,6 +61,57 @@ const Acts = ({ found }: { readonly found: Programme }) => {
           onClose={close}
         />
       )}
+    </>
+  )
+}
+
+const Retire = ({ id }: { readonly id: string }) => {
+  const t = useT(words)
+  const { message } = App.useApp()
+  const [open, setOpen] = useState(false)
+  const retire = useCommand(retireProgramme, {
+    onDone: () => {
+      message.success(t('retire.done'))
+      setOpen(false)
+    },
+  })
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('retire')}</Button>
+      <ConfirmImpact
+        open={open}
+        title={t('retire')}
+        confirm={t('retire')}
+        impacts={[{ text: t('retire.impact') }]}
+        busy={retire.isPending}
+        error={retire.error}
+        onConfirm={() => retire.mutate({ id })}
+        onClose={() => setOpen(false)}
+      />
+    </>
+  )
+}
+
+const Acts = ({ found }: { readonly found: Programme }) => {
+  const t = useT(words)
+  const { message } = App.useApp()
+  const { id, can } = found
+  const submit = useCommand(submitProgramme, { onDone: () => message.success(t('submit.done')) })
+  return (
+    <>
+      <RefusalAlert error={submit.error} />
+      {can.submit && (
+        <Button type="primary" loading={submit.isPending} onClick={() => submit.mutate({ id })}>
+          {t('submit')}
+        </Button>
+      )}
+      {can.publish && <Decide found={found} />}
+      {can.edit && (
+        <LinkButton to={`/admin/programmes/${id}/edit`}>
+          {found.state === 'draft' ? t('edit') : t('edit.next', { n: found.latest + 1 })}
+        </LinkButton>
+      )}
+      {can.retire && <Retire id={id} />}
     </>
   )
 }

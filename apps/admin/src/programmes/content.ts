@@ -1,4 +1,5 @@
 import type { Course, Plan, Programme } from '@creditbank/contract/programmes'
+import { words } from './words.ts'
 
 /** A course as its form holds it: credits as people write them. */
 export type CourseValues = Partial<Omit<Course, 'credits'>> & { readonly credits?: number | null }
@@ -93,7 +94,8 @@ export const valuesOf = (p: Programme): Record<string, unknown> => {
   }
 }
 
-const natureWords: Readonly<Record<string, Course['nature']>> = { 必修: 'required', 选修: 'elective', 实践: 'practice' }
+const said = (typed: string, key: keyof typeof words.zh): boolean =>
+  typed.toLowerCase() === words.zh[key].toLowerCase() || typed.toLowerCase() === words.en[key].toLowerCase()
 
 /** Courses out of pasted cells (tabs between columns, one course a line). Answers the number of the first line that is none. Pure. */
 export const pastedCourses = (pasted: string): { readonly courses: readonly CourseValues[] } | { readonly wrongLine: number } => {
@@ -103,7 +105,14 @@ export const pastedCourses = (pasted: string): { readonly courses: readonly Cour
     const [code = '', name = '', credits = '', nature = '', group = '', convertible = ''] = line.split('\t').map((cell) => cell.trim())
     const amount = Number(credits)
     if (code === '' || name === '' || credits === '' || !Number.isFinite(amount)) return { wrongLine: i + 1 }
-    courses.push({ code, name, credits: amount, nature: natureWords[nature] ?? 'required', group, convertible: convertible !== '否' })
+    courses.push({
+      code,
+      name,
+      credits: amount,
+      nature: natures.find((one) => said(nature, `nature.${one}`)) ?? 'required',
+      group,
+      convertible: !said(convertible, 'paste.no'),
+    })
   }
   return { courses }
 }

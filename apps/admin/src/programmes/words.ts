@@ -61,6 +61,7 @@ export const words = defineWords('programmes', {
     paste: '从表格粘贴',
     'paste.lead':
       '从 Excel 复制几列粘贴到这里，一行一门：代码、名称、学分、性质（必修/选修/实践）、课程组编号、是否可转换（是/否，可不填）。',
+    'paste.no': '否',
     'paste.do': '加入课程表',
     'paste.wrong': '第 {{line}} 行看不懂：要有代码、名称和学分。',
     caps: '转换上限',
@@ -164,7 +165,8 @@ export const words = defineWords('programmes', {
     'nature.practice': 'Practice',
     paste: 'Paste from a sheet',
     'paste.lead':
-      'Copy columns out of a spreadsheet, one course a line: code, name, credits, kind (必修/选修/实践), code of the group, convertible (是/否, optional).',
+      'Copy columns out of a spreadsheet, one course a line: code, name, credits, kind (required, elective, practice), code of the group, convertible (yes or no, optional).',
+    'paste.no': 'no',
     'paste.do': 'Add to the courses',
     'paste.wrong': 'Line {{line}} is not readable: it needs a code, a name and credits.',
     caps: 'Caps on conversion',

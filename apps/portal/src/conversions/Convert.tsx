@@ -23,7 +23,17 @@ export const Convert = () => {
       <PageHead title={t('conversion.apply')} {...(answer.data === undefined ? {} : { lead: answer.data.programme.name })} />
       <Problem error={answer.error} retry={() => void answer.refetch()} />
       {answer.isPending && <Skeleton lines={8} />}
-      {answer.data !== undefined &&
+      {answer.data?.enrolled === false && (
+        <div className="note">
+          <p>{t('conversion.whyIntention')}</p>
+          <div>
+            <Link className="button primary" to="/programmes/$id" params={{ id }}>
+              {t('conversion.keepIntention')}
+            </Link>
+          </div>
+        </div>
+      )}
+      {answer.data?.enrolled === true &&
         (answer.data.courses.some((course) => course.by !== null) ? (
           <Confirm found={answer.data} again={() => void answer.refetch()} />
         ) : (

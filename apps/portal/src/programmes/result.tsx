@@ -20,7 +20,7 @@ export const Courses = ({ found, only = false }: { readonly found: WhatIf; reado
           {shown
             .filter((course) => course.group === group.code)
             .map((course) => (
-              <CourseLine key={course.code} course={course} />
+              <CourseLine key={course.code} course={course} asked={only} />
             ))}
         </ul>
       </section>
@@ -42,13 +42,15 @@ export const Sum = ({ found, trial = true }: { readonly found: WhatIf; readonly 
   )
 }
 
-const CourseLine = ({ course }: { readonly course: AuditCourse }) => {
+/** A course of a trial says what could become of it; one that was asked for only what it gives. */
+const CourseLine = ({ course, asked }: { readonly course: AuditCourse; readonly asked: boolean }) => {
   const { t } = useWords()
   return (
     <li className="line">
       <b>{course.name}</b>
       <span>
-        {t(`programme.state_${course.state}`)} · {t('catalog.credits', { n: credits(course.by?.credits ?? course.credits) })}
+        {!asked && `${t(`programme.state_${course.state}`)} · `}
+        {t('catalog.credits', { n: credits(course.by?.credits ?? course.credits) })}
       </span>
       {course.by !== null && (
         <span className="soft">

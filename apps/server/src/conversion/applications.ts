@@ -39,7 +39,7 @@ export const summaryOf = (row: store.ApplicationRow): contract.MyConversion => (
 const afterwards = (row: store.ApplicationRow): contract.Happened[] =>
   row.concludedAt === null
     ? []
-    : [{ event: 'conclude', at: row.concludedAt.toISOString(), who: row.organization, reason: row.resultNumber, note: null }]
+    : [{ event: 'conclude', at: row.concludedAt.toISOString(), who: row.organization, reason: null, note: row.resultNumber }]
 
 const whole = async (db: Sql, row: store.ApplicationRow): Promise<contract.MyConversionWhole> => ({
   ...summaryOf(row),

@@ -24,7 +24,7 @@ const endings: readonly Ending[] = [
   'objected',
 ]
 /** Students whose conversions each round plays. */
-const perRound = 36
+const perRound = 60
 const dayMs = 86_400_000
 
 type School = { readonly cast: Cast; readonly platform: Platform; readonly registrar: Player; readonly chief: Player }

@@ -152,14 +152,14 @@ export type DemoStudent = {
   readonly className: string
 }
 
-/** Learners of the registrar's university with outcomes, each with a programme of hers; the demo's own learner comes first. */
+/** Learners with outcomes, each with a programme of the registrar's university: its own come first, and the demo's learner before them. */
 export const demoStudents = async (db: Sql, limit: number, skip: number): Promise<readonly DemoStudent[]> =>
   (
     await sql<DemoStudent>`with school as (select l2 from identity.staff where user_name = 'univ.registrar'),
         offered as (select p.id, row_number() over (order by p.id) - 1 as n, count(*) over () as of from programmes.programme p join school s on s.l2 = p.l2),
-        people as (select l.id, l.account_no, l.name, row_number() over (order by c.learner_id is null, l.id) as n from accounts.learner l join school s on s.l2 = l.l2
+        people as (select l.id, l.account_no, l.name, row_number() over (order by l.l2 is distinct from s.l2, c.learner_id is null, l.id) as n from accounts.learner l cross join school s
           left join identity.credential c on c.learner_id = l.id where l.state = 'active'
-            and exists (select 1 from outcomes.outcome o where o.learner_id = l.id) order by c.learner_id is null, l.id limit ${limit} offset ${skip})
+            and exists (select 1 from outcomes.outcome o where o.learner_id = l.id) order by n limit ${limit} offset ${skip})
       select p.id, p.account_no as "accountNo", p.name, o.id as "programmeId", 2024 + (p.n % 3)::int as cohort, '2024' || lpad(p.n::text, 6, '0') as "studentNo", '继教 ' || (2401 + p.n % 4) || ' 班' as "className"
       from people p join offered o on o.n = p.n % o.of order by p.n`.execute(db)
   ).rows

@@ -65,3 +65,28 @@ export const IssuersSelect = (props: Props) => {
   const found = (query.data?.items ?? []).map((row) => ({ id: row.id, name: row.name, note: '' }))
   return <Many {...props} found={found} loading={query.isFetching} onSearch={setTyped} />
 }
+
+/** Chooses one achievement by words of its name. Works as a form item. */
+export const AchievementSelect = ({
+  value,
+  onChange,
+  id,
+}: {
+  readonly value?: string
+  readonly onChange?: (chosen: string | undefined) => void
+  readonly id?: string
+}) => {
+  const { asked, setTyped } = useTyped()
+  const query = useList(listAchievements, asked)
+  return (
+    <Select
+      {...(id === undefined ? {} : { id })}
+      value={value ?? null}
+      allowClear
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      loading={query.isFetching}
+      options={(query.data?.items ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${row.code}` }))}
+      onChange={(chosen: string | null | undefined) => onChange?.(chosen ?? undefined)}
+    />
+  )
+}
