@@ -37,6 +37,26 @@ export const conversionNotices = {
       text: 'Conversion for {programme} ({number}) was not concluded: {reason}. What it held is free again; you may appeal once.',
     },
   },
+  'conversion.lapsed': {
+    zh: {
+      title: '转换没有办结',
+      text: '“{programme}”的转换（{number}）没有办结：它用到的一项成果已经失效，或者课程已经取得。其余成果已经退还，您可以重新试算和申请。',
+    },
+    en: {
+      title: 'Your conversion was not concluded',
+      text: 'Conversion for {programme} ({number}) was not concluded: an outcome it is made of is no longer valid, or a course was given meanwhile. The rest is free again; you can try and apply anew.',
+    },
+  },
+  'conversion.takenBack': {
+    zh: {
+      title: '转换的课程被撤销',
+      text: '“{programme}”的转换（{number}）所用的一项成果被撤销，由它转换的 {courses} 门课程随之撤销。对撤销有异议，请联系存入这项成果的单位。',
+    },
+    en: {
+      title: 'Converted courses were taken back',
+      text: 'An outcome of your conversion for {programme} ({number}) was revoked, so {courses} course(s) made of it are taken back. If you disagree, turn to the unit that stored the outcome.',
+    },
+  },
   'conversion.objectionAnswered': {
     zh: { title: '您的异议有答复', text: '{office}答复了您对公示 {number} 的异议：{answer}' },
     en: { title: 'Your objection was answered', text: '{office} has answered your objection to {number}: {answer}' },

@@ -1,6 +1,6 @@
 import { listRules } from '@creditbank/contract/conversionRules'
 import { listConversions } from '@creditbank/contract/conversions'
-import { DownloadOutlined, IdcardOutlined, NodeIndexOutlined, SolutionOutlined, SwapOutlined } from '@ant-design/icons'
+import { DownloadOutlined, FundOutlined, IdcardOutlined, NodeIndexOutlined, SolutionOutlined, SwapOutlined } from '@ant-design/icons'
 import { call } from '../api/transport.ts'
 import type { Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
@@ -46,6 +46,12 @@ export const routes: readonly Screen[] = [
     load: async () => (await import('./Results.tsx')).Results,
   },
   {
+    path: '/conversion-practice',
+    title: text(words, 'practice'),
+    may: ['conversion.finalReview', 'conversion.fileRules'],
+    load: async () => (await import('./Practice.tsx')).Practice,
+  },
+  {
     path: '/conversion-rules',
     title: text(ruleWords, 'rules'),
     may: ['conversion.read'],
@@ -77,6 +83,7 @@ export const menu: readonly MenuEntry[] = [
   { path: '/intentions', label: text(words, 'intentions'), group: 'learners', order: 60, icon: SolutionOutlined },
   { path: '/enrolments', label: text(words, 'enrolments'), group: 'learners', order: 61, icon: IdcardOutlined },
   { path: '/conversion-rules', label: text(ruleWords, 'rules'), group: 'learning', order: 70, icon: NodeIndexOutlined },
+  { path: '/conversion-practice', label: text(words, 'practice'), group: 'learning', order: 81, icon: FundOutlined },
   { path: '/conversion-results', label: text(words, 'results'), group: 'learning', order: 80, icon: DownloadOutlined },
 ]
 

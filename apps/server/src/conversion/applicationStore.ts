@@ -219,19 +219,33 @@ export const moveTaken = async (tx: Sql, applicationId: Id, from: 'held' | 'used
   await sql`update conversion.taken_outcome set state = ${to} where application_id = ${applicationId} and state = ${from}`.execute(tx)
 }
 
-/** Which of these outcomes another application has: their numbers, for people. */
-export const applicationHolding = async (
-  tx: Sql,
-  holderId: Id,
-  outcomeId: Id,
-): Promise<{ readonly number: string; readonly id: Id } | undefined> =>
+/** The applications that hold an outcome or have used it. */
+export const applicationsTaking = async (tx: Sql, holderId: Id, outcomeId: Id): Promise<readonly Id[]> =>
   (
     await sql<{
-      number: string
       id: Id
-    }>`select a.number, a.id from conversion.taken_outcome t join conversion.application a on a.id = t.application_id where t.holder_id = ${holderId} and t.outcome_id = ${outcomeId}
-      and t.state <> 'released' limit 1`.execute(tx)
-  ).rows[0]
+    }>`select application_id as id from conversion.taken_outcome where holder_id = ${holderId} and outcome_id = ${outcomeId} and state in ('held', 'used') order by application_id`.execute(
+      tx,
+    )
+  ).rows.map((row) => row.id)
+
+/** Notes that an application has let some of its outcomes go. */
+export const releaseTaken = async (tx: Sql, applicationId: Id, outcomeIds: readonly Id[]): Promise<void> => {
+  await sql`update conversion.taken_outcome set state = 'released' where application_id = ${applicationId} and outcome_id = any(${[...outcomeIds]}::bigint[])`.execute(
+    tx,
+  )
+}
+
+/** Takes courses of an application back; answers how many of its courses still stand. */
+export const reversePostings = async (tx: Sql, applicationId: Id, courses: readonly string[], now: Date): Promise<number> => {
+  await sql`update conversion.posting set reversed_at = ${now} where application_id = ${applicationId} and course_code = any(${[...courses]}::text[]) and reversed_at is null`.execute(
+    tx,
+  )
+  const left = await sql<{
+    n: number
+  }>`select count(*)::int as n from conversion.posting where application_id = ${applicationId} and reversed_at is null`.execute(tx)
+  return left.rows[0]?.n ?? 0
+}
 
 /** What earlier conversions gave a person in a programme. */
 export const postedIn = async (db: Sql, ids: readonly Id[], programmeId: Id): Promise<readonly Posted[]> =>

@@ -5,6 +5,7 @@ import { concludeDue } from './conclude.ts'
 import { deskActions } from './desk.ts'
 import { impactActions } from './impact.ts'
 import { intentionActions } from './intentions.ts'
+import { practiceActions } from './practice.ts'
 import { resultActions } from './results.ts'
 import { ruleActions } from './ruleActions.ts'
 import { whatIfActions } from './whatIf.ts'
@@ -19,6 +20,7 @@ export const conversionCapability = (platform: Platform): Capability => ({
     ...intentionActions,
     ...deskActions,
     ...resultActions,
+    ...practiceActions,
   ],
   periodic: [{ name: 'conversion.conclude', everyMs: 60_000, run: () => concludeDue(platform) }],
 })

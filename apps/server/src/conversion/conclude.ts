@@ -11,13 +11,19 @@ import { holdingOf, releaseOutcomes, useOutcomes } from './holding.ts'
 /** Applications that one round of the periodic work concludes at most. */
 const aRound = 200
 
-/** Ends an application without giving anything: what it holds goes back, and the learner hears why. */
-export const overturn = async (tx: Sql, ctx: Context, row: store.ApplicationRow, reason: string, refusedBy: Id | null): Promise<void> => {
+/** Ends an application without giving anything: what it holds goes back, and the learner hears why. Null: what it was made of is not all there any more. */
+export const overturn = async (
+  tx: Sql,
+  ctx: Context,
+  row: store.ApplicationRow,
+  reason: string | null,
+  refusedBy: Id | null,
+): Promise<void> => {
   await releaseOutcomes(tx, ctx, holdingOf(ctx, row))
   await store.setApplication(tx, row.id, { state: 'refused', now: ctx.now, refusedBy })
   await notify(tx, ctx, {
     to: { kind: 'learner', id: row.learnerId },
-    code: 'conversion.overturned',
+    code: reason === null ? 'conversion.lapsed' : 'conversion.overturned',
     params: { programme: row.programme, number: row.number, reason },
     href: `/me/conversions/${row.id}`,
   })
@@ -73,7 +79,7 @@ const conclude = async (platform: Platform, id: Id): Promise<void> => {
   // Rolled back whole: what it took is not all there any more. It ends without giving anything, and says so.
   if ('refused' in done && done.refused === 'conversion.outcome_taken')
     await about(platform, id, async (tx, ctx, row) => {
-      await overturn(tx, ctx, row, '公示期间有一项成果失效或者课程已经取得', null)
+      await overturn(tx, ctx, row, null, null)
       return 'conversion.overturn'
     })
 }

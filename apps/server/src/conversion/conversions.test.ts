@@ -1,4 +1,13 @@
-import { conversionRules, conversions, conversionWhatIf, enrolments, notices, proofs, reviews } from '@creditbank/contract'
+import {
+  conversionPractice,
+  conversionRules,
+  conversions,
+  conversionWhatIf,
+  enrolments,
+  notices,
+  proofs,
+  reviews,
+} from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
@@ -8,11 +17,14 @@ import { givenEntry } from '../deposits/given.ts'
 import { givenCondition, givenRule } from './given.ts'
 import { disproved } from '../evidence/index.ts'
 import { creditLaws } from '../credits/index.ts'
+import { appendStatus, lastStatus } from '../outcomes/index.ts'
+import { systemContext } from '../platform/context.ts'
 import { endPresses } from '../platform/documents/index.ts'
 import type { Id } from '../platform/ids.ts'
 import { randomCase } from './matching/given.ts'
 import { match } from './matching/match.ts'
 import { gradeRecorded } from './result.ts'
+import { rippleOf } from './ripple.ts'
 
 let bank: Bank
 let school: School
@@ -335,6 +347,45 @@ describe('the workshop', () => {
   })
 })
 
+describe('what rests on a revoked outcome', () => {
+  const revoke = async (learner: TestLearner, outcomeId: Id) =>
+    bank.platform.database.app.transaction().execute(async (tx) => {
+      const last = await lastStatus(tx, learner.id, outcomeId)
+      const row = { learnerId: learner.id, outcomeId, seq: (last?.seq ?? 0) + 1, status: 'revoked' as const, reason: 'forged', note: null }
+      await appendStatus(tx, { ...row, actorId: null, organizationId: null, at: bank.clock.now() })
+      return rippleOf(tx, systemContext(bank.platform, 'test'), learner.id, outcomeId)
+    })
+  const outcomeOf = (whole: Awaited<ReturnType<typeof stateOf>>, course: string): Id =>
+    whole.result.courses.find((one) => one.code === course)?.by?.outcomes[0]?.id ?? ''
+
+  test('an application under way ends without giving anything, and what else it held is free', async () => {
+    const learner = await student(english, coding)
+    const mine = await applied(learner)
+    await noticed(mine.id)
+    const events = await revoke(learner, outcomeOf(mine, 'C1'))
+    expect(events.map((one) => one.kind)).toEqual(['conversion.overturned'])
+    expect((await stateOf(learner, mine.id)).state).toBe('refused')
+    expect([...(await statusOf(learner))].sort()).toEqual(['revoked', 'valid'])
+    expect(await lastNotice(learner)).toBe('conversion.lapsed')
+    await afterNotice()
+    expect((await stateOf(learner, mine.id)).state).toBe('refused')
+  })
+
+  test('a concluded one loses the course that was made of it and keeps the others; with the last course it is revoked', async () => {
+    const learner = await student(english, coding)
+    const mine = await applied(learner)
+    await noticed(mine.id)
+    await afterNotice()
+    await revoke(learner, outcomeOf(mine, 'C1'))
+    expect((await stateOf(learner, mine.id)).state).toBe('concluded')
+    expect((await official(learner)).courses.map((one) => one.state)).toEqual(['missing', 'earned'])
+    expect(await lastNotice(learner)).toBe('conversion.takenBack')
+    await revoke(learner, outcomeOf(mine, 'C2'))
+    expect((await stateOf(learner, mine.id)).state).toBe('revoked')
+    expect((await bank.call(proofs.previewMine, { kind: 'conversion' }, { as: learner })).problem?.code).toBe('proofs.nothing_to_prove')
+  })
+})
+
 describe('the results of a school', () => {
   test('leave in the school’s own columns, as a roster to be sealed, and never another school’s', async () => {
     const learner = await student(english)
@@ -363,4 +414,23 @@ describe('the results of a school', () => {
     const foreign = await bank.call(conversions.downloadResults, { ...when, format: 'csv' }, { as: other.registrar })
     expect(foreign.problem?.code).toBe('conversion.no_results')
   }, 60_000)
+})
+
+describe('practice data', () => {
+  test('sum what was given by kind of source and whatever is asked for, within the reader’s scope, and leave with their definitions', async () => {
+    const when = { from: '2026-09-01', to: '2027-12-31' }
+    const mine = await bank.ok(conversionPractice.practiceData, { ...when, by: 'school' }, { as: school.chief })
+    const [{ n } = { n: 0 }] = (
+      await sql<{ n: number }>`select count(*)::int as n from conversion.posting where reversed_at is null`.execute(
+        bank.platform.database.app,
+      )
+    ).rows
+    expect(mine.rows.reduce((sum, row) => sum + row.courses, 0)).toBe(n)
+    expect(mine.totals).toMatchObject({ courses: n, credits: mine.rows.reduce((sum, row) => sum + row.credits, 0) })
+    expect(mine.rows).toMatchObject([{ source: 'nonDegree', level: 'undergraduate', name: bank.unit('openUniversity').name }])
+    expect(mine.refusals).toEqual([{ reason: 'notEligible', count: 2 }])
+    expect((await bank.ok(conversionPractice.practiceData, { ...when, by: 'rule' }, { as: other.chief })).rows).toEqual([])
+    const file = await bank.call(conversionPractice.downloadPractice, { ...when, by: 'month' }, { as: school.director })
+    expect(file.bytes.subarray(0, 2).toString()).toBe('PK')
+  })
 })

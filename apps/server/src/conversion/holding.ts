@@ -83,3 +83,19 @@ export const useOutcomes = async (tx: Sql, ctx: Context, h: Holding): Promise<bo
   await store.moveTaken(tx, h.applicationId, 'held', 'used')
   return true
 }
+
+/** Frees some of the outcomes that an application has used up, where it is taken back. One that was revoked stays revoked. */
+export const freeOutcomes = async (tx: Sql, ctx: Context, h: Holding, outcomeIds: ReadonlySet<Id>): Promise<void> => {
+  const freed = (await store.takenBy(tx, h.applicationId)).filter((t) => t.state === 'used' && outcomeIds.has(t.outcomeId))
+  for (const taken of freed) {
+    const last = await lastStatus(tx, taken.holderId, taken.outcomeId)
+    if (last?.status !== 'used') continue
+    await mark(tx, ctx, h, taken, 'valid', last.seq + 1)
+    if (taken.recordId !== null) await moveCredit(tx, ctx, 'unuse', movement(h, { ...taken, recordId: taken.recordId }, 'unuse'))
+  }
+  await store.releaseTaken(
+    tx,
+    h.applicationId,
+    freed.map((t) => t.outcomeId),
+  )
+}

@@ -92,6 +92,8 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
     of: 'conversion',
     input: { objectionId: '1', decision: 'reject', answer: '经查不实' },
   },
+  'GET /conversion/practice': { input: { from: '2026-09-01', to: '2026-09-30', by: 'school' } },
+  'GET /conversion/practice/download': { input: { from: '2026-09-01', to: '2026-09-30', by: 'month' } },
   'GET /conversion/result-columns': none,
   'PUT /conversion/result-columns': { input: { columns: [{ key: 'name', header: '姓名' }] } },
   'POST /conversion/results': { input: { from: '2026-09-01', to: '2026-09-30', format: 'csv' } },
