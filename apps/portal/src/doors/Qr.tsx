@@ -6,7 +6,7 @@ import { useSession } from '../session/session.ts'
 import { Act, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { languageNow, useWords } from '../words.ts'
-import { useEntered } from './DoorPage.tsx'
+import { useEntered } from './arriving.tsx'
 
 type Code = OutputOf<typeof createQr>
 type View = { readonly code: Code; readonly state: QrState | 'paused' }
