@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<(size: Size) => Promise<Res
   paint: async () => (await import('./paint.ts')).paint,
   matching: async () => (await import('./matching.ts')).matching,
   login: async () => (await import('./login.ts')).login,
+  proofs: async () => (await import('./proofs.ts')).proofs,
   lists: async () => (await import('./lists.ts')).lists,
 }
 

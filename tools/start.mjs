@@ -186,6 +186,7 @@ async function simulated(port) {
       BANK_WANSHITONG_CLIENT_ID: 'xuefen',
       BANK_WANSHITONG_CLIENT_SECRET: 'xuefen-secret',
       ...simulatedWechat(simulator),
+      ...(process.env.BANK_SEAL_SERVICE ? {} : { BANK_SEAL_SERVICE: `${simulator}/seal` }),
     },
   }
 }

@@ -2,13 +2,14 @@ import { createServer } from 'node:http'
 import { type Part, trouble } from './faults.ts'
 import { page } from './pages.ts'
 import { peopleOf, personFrom } from './people.ts'
+import { sealRoutes } from './seal.ts'
 import { type Sent, smsRoutes } from './sms.ts'
 import { type App, wanshitongRoutes } from './wanshitong.ts'
 import { type Answer, asked, type Asked, json, type Routes, send } from './web.ts'
 import { type Told, wechatRoutes } from './wechat.ts'
 
 /**
- * The simulator: 皖事通, WeChat and a gateway for text messages as one small HTTP server. Started by `npm start` in demo mode and by tests; it listens on the
+ * The simulator: 皖事通, WeChat, a gateway for text messages and a service for electronic seals as one small HTTP server. Started by `npm start` in demo mode and by tests; it listens on the
  * machine itself only and refuses to run in production. Settings: PORT (0 picks one), SIMULATOR_BANK (the bank's address), SIMULATOR_PEOPLE (a JSON file),
  * SIMULATOR_ERRORS (share of calls that fail). Prints `READY <address>`.
  */
@@ -72,6 +73,7 @@ const routes: Routes = {
   ...wanshitong.routes,
   ...wechat,
   ...smsRoutes({ id: 'demo-sms', secret: 'demo-sms-secret' }, troubled, sent),
+  ...sealRoutes(troubled),
   ...admin,
 }
 

@@ -8,6 +8,8 @@ export type Asked = {
   readonly form: URLSearchParams
   readonly json: unknown
   readonly body: string
+  /** The body as it came, for what is no text. */
+  readonly bytes: Buffer
   readonly headers: IncomingMessage['headers']
   readonly cookie: (name: string) => string | undefined
 }
@@ -35,7 +37,7 @@ export const redirect = (to: string, cookie?: string): Answer => ({
   headers: { location: to, ...(cookie === undefined ? {} : { 'set-cookie': cookie }) },
 })
 
-const readAll = async (request: IncomingMessage): Promise<string> => {
+const readAll = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
@@ -44,7 +46,7 @@ const readAll = async (request: IncomingMessage): Promise<string> => {
     if (size > 1_000_000) throw new Error('too large')
     chunks.push(bytes)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 const parsed = (text: string): unknown => {
@@ -58,7 +60,8 @@ const parsed = (text: string): unknown => {
 /** Reads a request whole. Throws Error where its body is larger than a megabyte. */
 export const asked = async (request: IncomingMessage): Promise<Asked> => {
   const url = new URL(request.url ?? '/', 'http://simulator')
-  const body = await readAll(request)
+  const bytes = await readAll(request)
+  const body = bytes.toString('utf8')
   const cookies = new Map(
     (request.headers.cookie ?? '').split('; ').map((pair) => {
       const [name = '', ...value] = pair.split('=')
@@ -72,6 +75,7 @@ export const asked = async (request: IncomingMessage): Promise<Asked> => {
     form: new URLSearchParams(body),
     json: parsed(body),
     body,
+    bytes,
     headers: request.headers,
     cookie: (name) => cookies.get(name),
   }

@@ -12,6 +12,7 @@ import * as audit from './audit/index.tsx'
 import * as organizations from './organizations/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
 import * as programmes from './programmes/index.tsx'
+import * as proofs from './proofs/index.tsx'
 import * as reports from './reports/index.tsx'
 import * as reviews from './reviews/index.tsx'
 import * as settings from './settings/index.tsx'
@@ -27,6 +28,7 @@ export const capabilities: readonly Capability[] = [
   deposits,
   outcomes,
   reviews,
+  proofs,
   catalog,
   certification,
   programmes,

@@ -6,7 +6,18 @@ import { endpoint } from './endpoint.ts'
 /** How a person at the counter agreed that the clerk acts for them: 签字表单 手机验证码 */
 export const AssistanceConsent = z.enum(['form', 'code'])
 /** Acts that a clerk does for a present person, each under one assistance. */
-export const AssistedAct = z.enum(['openAccount', 'activate', 'contact', 'deposit', 'amend', 'correct', 'mandate', 'endMandate', 'object'])
+export const AssistedAct = z.enum([
+  'openAccount',
+  'activate',
+  'contact',
+  'deposit',
+  'amend',
+  'correct',
+  'mandate',
+  'endMandate',
+  'object',
+  'proof',
+])
 export type AssistedAct = z.infer<typeof AssistedAct>
 
 /**

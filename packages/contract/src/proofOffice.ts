@@ -120,8 +120,24 @@ const batchInput = {
   validity: z.optional(z.enum(['30', '90', '180', 'longTerm'])),
   purpose: z.optional(Line),
   typeCodes: z.optional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(60))),
+  years: z.optional(z.array(z.number().check(z.int(), z.minimum(1900), z.maximum(2200))).check(z.maxLength(100))),
 }
 const batchRefusals = ['proofs.kind_unknown', 'proofs.validity_not_offered', 'proofs.batch_empty', 'proofs.batch_too_large'] as const
+/**
+ * 名册: reads a table file (xlsx, xls, csv, dbf) in which any column holds account numbers or ID numbers, and gives the account numbers of those people who are in
+ * scope, to be sent as `accounts`. `unknown`: rows of the file in which nobody was found. Nothing is stored.
+ */
+export const readRoster = endpoint({
+  method: 'POST',
+  path: '/proof-batches/roster',
+  may: 'proofs.batch',
+  summary: '批量开具：读名册文件',
+  input: z.object({ name: z.string().check(z.maxLength(300)) }),
+  output: z.object({ rows: z.number(), accountNos: z.array(z.string()), unknown: z.array(z.number()) }),
+  refusals: ['proofs.roster_unreadable', 'proofs.batch_too_large'],
+  transfer: 'upload',
+  bodyLimit: 10 * 1024 * 1024,
+})
 /** Before it begins: how many people, and how many of them would be stopped (a character that the fonts lack). `unknown`: account numbers that are nobody of the own subtree. */
 export const previewBatch = endpoint({
   method: 'POST',
@@ -160,6 +176,7 @@ export const Batch = z.object({
   can: z.array(z.enum(['cancel', 'download'])),
 })
 export type Batch = z.infer<typeof Batch>
+/** A kind that takes outcomes prints everything of theirs that is valid and fits `typeCodes` and `years`, 200 at most. */
 export const createBatch = endpoint({
   method: 'POST',
   path: '/proof-batches',
@@ -188,7 +205,7 @@ export const readBatch = endpoint({
   output: Batch,
   refusals: [],
 })
-/** People of a batch who got no paper, and why: a refusal code and its parameters, to be shown with `sentence`. */
+/** People of a batch who got no paper, and why: the refusal with its sentences. */
 export const listBatchProblems = endpoint({
   method: 'GET',
   path: '/proof-batches/:id/problems',
@@ -200,7 +217,8 @@ export const listBatchProblems = endpoint({
       rowNo: z.number(),
       learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),
       code: z.string(),
-      params: z.record(z.string(), z.union([z.string(), z.number()])),
+      zh: z.string(),
+      en: z.string(),
     }),
   ),
   refusals: [],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
-import { DocumentNumber, PersonName } from './doors.ts'
+import { PersonName } from './doors.ts'
 import { endpoint } from './endpoint.ts'
 
 export * from './proofOffice.ts'
@@ -126,7 +126,9 @@ export type ProofLine = z.infer<typeof ProofLine>
 export const Check = z.object({ at: Instant, way: z.enum(['code', 'share', 'file']), place: z.nullable(z.string()) })
 /** A share link of a proof: it opens the result without a name until `endsAt`. Its address is told once, when it is made. */
 export const Share = z.object({ id: Id, createdAt: Instant, endsAt: Instant, views: z.number(), open: z.boolean() })
-/** A proof whole, for its holder. `code` and `verifyUrl` let the holder read them out; `seal` says who sealed it electronically (`demo`: a simulation without legal effect). */
+/** The electronic seal in the file: who put it on, the serial number of the certificate, and when; both null where only the place of one is printed (a demo without a service). `demo`: without legal effect. */
+export const Seal = z.object({ by: z.string(), demo: z.boolean(), serial: z.nullable(z.string()), sealedAt: z.nullable(Instant) })
+/** A proof whole, for its holder. `code` and `verifyUrl` let the holder read them out; `seal` says who sealed it electronically. */
 export const Proof = z.object({
   ...ProofLine.shape,
   code: z.string(),
@@ -136,7 +138,7 @@ export const Proof = z.object({
   sha256: z.string(),
   sm3: z.string(),
   bytes: z.number(),
-  seal: z.nullable(z.object({ by: z.string(), demo: z.boolean() })),
+  seal: z.nullable(Seal),
   recentChecks: z.array(Check),
   shares: z.array(Share),
   replacedBy: z.nullable(Id),
@@ -257,7 +259,7 @@ export const Verification = z.object({
       changes: z.array(z.object({ outcome: z.string(), status: z.enum(['revoked', 'corrected', 'undone', 'expired']), at: Instant })),
       sha256: z.string(),
       sm3: z.string(),
-      seal: z.nullable(z.object({ by: z.string(), demo: z.boolean() })),
+      seal: z.nullable(Seal),
     }),
   ),
 })
@@ -343,17 +345,17 @@ export const OfficeProof = z.object({
 })
 export type OfficeProof = z.infer<typeof OfficeProof>
 /**
- * The person is present with the document in hand: the clerk types name and number from it, and both must be the account's. The paper counts as asked for by the
- * person: it stands in their own list, and they are told.
+ * The person is present and has agreed: an open assistance of this clerk for this person is needed, and the paper stands on its receipt. It counts as asked for by
+ * the person: it stands in their own list, and they are told.
  */
 export const issueAtCounter = endpoint({
   method: 'POST',
   path: '/learners/:id/proofs',
   may: 'proofs.issue',
-  summary: '窗口开具证明（本人在场，核对证件）',
-  input: z.object({ id: Id, ...proofChoice, holderName: PersonName, holderDocument: DocumentNumber }),
+  summary: '窗口开具证明（本人在场，已开始帮办）',
+  input: z.object({ id: Id, ...proofChoice, assistanceId: z.optional(Id) }),
   output: OfficeProof,
-  refusals: [...issueRefusals, 'accounts.document_differs', 'accounts.name_differs', 'accounts.merged'],
+  refusals: [...issueRefusals, 'accounts.assistance_needed', 'accounts.assistance_over', 'accounts.assistance_other', 'accounts.merged'],
 })
 export const listProofs = endpoint({
   method: 'GET',

@@ -1,4 +1,4 @@
-import { proofs } from '@creditbank/contract'
+import { type Code, proofs, type RefusalParams, refusals, sentence } from '@creditbank/contract'
 import { fileById, openFile } from '../files/index.ts'
 import { noteAccess } from '../platform/access.ts'
 import { levels, type StaffActor, seesRow } from '../platform/actor.ts'
@@ -9,16 +9,15 @@ import { formatAccountNo, parseAccountNo } from '../platform/pure/accountNo.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
+import { mostPeople } from './batchRules.ts'
 import * as store from './batchStore.ts'
 import type { KindOfProof } from './kind.ts'
+import { roster } from './roster.ts'
 import { validToOf } from './rules.ts'
 import { staffNames } from './store.ts'
 
 type StaffContext = Context<StaffActor>
 type People = Parameters<typeof peopleOf>[1]
-
-/** People of one batch. */
-export const mostPeople = 5_000
 
 /** The people that a batch means, inside the caller's subtree; merged accounts once. `unknown`: account numbers that are nobody of it. */
 const peopleOf = async (
@@ -95,8 +94,7 @@ const presentById = async (ctx: StaffContext, kinds: readonly KindOfProof[], tx:
 const create = (kinds: readonly KindOfProof[]) =>
   command(proofs.createBatch, async (tx, ctx, { people, title, reason, ...wish }) => {
     const kind = kinds.find((one) => one.kind === wish.kind)
-    // A batch prints the same wish for everybody: what is chosen by outcome is chosen as the whole archive.
-    if (kind === undefined || kind.takes === 'outcomes') return { refused: 'proofs.kind_unknown' }
+    if (kind === undefined) return { refused: 'proofs.kind_unknown' }
     if (wish.validity !== undefined && !kind.validities.includes(wish.validity)) return { refused: 'proofs.validity_not_offered' }
     const read = await measured(ctx, people)
     if ('refused' in read) return read
@@ -162,6 +160,10 @@ const list = (kinds: readonly KindOfProof[]) =>
     }
   })
 
+const isCode = (code: string): code is Code => Object.hasOwn(refusals, code)
+const sentenceOf = (code: string, language: 'zh' | 'en', params: RefusalParams): string =>
+  isCode(code) ? sentence(code, language, params) : code
+
 const problems = query(proofs.listBatchProblems, async (ctx, { id, cursor, limit = 50 }) => {
   const db = ctx.platform.database.app
   const row = await store.batchById(db, id)
@@ -173,7 +175,8 @@ const problems = query(proofs.listBatchProblems, async (ctx, { id, cursor, limit
       rowNo: one.rowNo,
       learner: { id: one.learnerId, name: maskName(one.name), accountNo: formatAccountNo(one.accountNo) },
       code: one.code,
-      params: one.params,
+      zh: sentenceOf(one.code, 'zh', one.params),
+      en: sentenceOf(one.code, 'en', one.params),
     })),
     next: rows.length > limit ? String(shown.at(-1)?.rowNo ?? 0) : null,
   }
@@ -207,6 +210,7 @@ export const batchActions = (kinds: readonly KindOfProof[]): readonly Bound[] =>
     return { people: read.found.length, unprintable: unprintableNames, unknown: read.unknown.slice(0, 200) }
   }),
   create(kinds),
+  roster,
   list(kinds),
   query(proofs.readBatch, (ctx, { id }) => presentById(ctx, kinds, ctx.platform.database.app, id)),
   problems,

@@ -53,6 +53,26 @@ export const learnersByAccount = async (tx: Sql, accountNos: readonly string[]):
     )
   ).rows
 
+/** Learners by id, inside the caller's scope. Run it in staffRead. */
+export const learnersByIds = async (tx: Sql, ids: readonly Id[]): Promise<{ id: Id; accountNo: string }[]> =>
+  (
+    await sql<{
+      id: Id
+      accountNo: string
+    }>`select l.id, l.account_no as "accountNo" from accounts.learner l where l.id = any(${[...ids]}::bigint[]) order by l.id`.execute(tx)
+  ).rows
+
+/** The accounts that stand on these document hashes, wherever they are: run it as the application and pass the ids to learnersByIds. */
+export const claimedBy = async (tx: Sql, lookups: readonly string[]): Promise<ReadonlyMap<string, Id>> =>
+  new Map(
+    (
+      await sql<{
+        lookup: string
+        learner_id: Id
+      }>`select lookup, learner_id from accounts.identity_claim where lookup = any(${[...lookups]}::uuid[])`.execute(tx)
+    ).rows.map((row) => [row.lookup, row.learner_id]),
+  )
+
 /** The accounts that stand for these today, with their names: a merged account gives the one it was merged into. */
 export const standing = async (tx: Sql, ids: readonly Id[]): Promise<{ id: Id; name: string }[]> =>
   ids.length === 0

@@ -1,14 +1,15 @@
 import { proofs } from '@creditbank/contract'
-import { canonicalId, learnerToChange, openDocument, personIds, seenLearner } from '../accounts/index.ts'
+import { canonicalId, heldAssistance, learnerToChange, noteAct, personIds, seenLearner } from '../accounts/index.ts'
 import { notify } from '../notices/index.ts'
 import { unitsByIds } from '../organizations/index.ts'
 import { noteAccess } from '../platform/access.ts'
 import { type StaffActor, seesRow } from '../platform/actor.ts'
 import { type Context, staffRead } from '../platform/context.ts'
+import type { Sql } from '../platform/database.ts'
 import { DocumentFailed, renderPdf } from '../platform/documents/index.ts'
 import type { Id } from '../platform/ids.ts'
 import { formatAccountNo } from '../platform/pure/accountNo.ts'
-import { maskName, normaliseIdText, parseIdDocument } from '../platform/pure/idNumber.ts'
+import { maskName } from '../platform/pure/idNumber.ts'
 import { formatInstant, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, effect, query } from '../platform/serve.ts'
 import { draftOf } from './draft.ts'
@@ -16,7 +17,6 @@ import { endedEvent, issueProof } from './issue.ts'
 import { type Desk, pdfOf, typedNumber } from './learnerActions.ts'
 import { provableOutcomes } from './outcomeStore.ts'
 import { officeLine } from './present.ts'
-import { nameKey } from './rules.ts'
 import * as store from './store.ts'
 
 type StaffContext = Context<StaffActor>
@@ -81,25 +81,22 @@ const preview = (desk: Desk) =>
     return { content: draft.content, issuer: draft.issuer.name, validTo: draft.validTo, unprintable: [...draft.missing] }
   })
 
-/** Whether the clerk has read from the document what the account holds. */
-const heldDocument = (
-  ctx: StaffContext,
-  row: { id_kind: Parameters<typeof parseIdDocument>[0]; id_sealed: Buffer; name: string },
-  given: { name: string; number: string },
-) => {
-  const parsed = parseIdDocument(row.id_kind, given.number, { today: shanghaiDay(ctx.now) })
-  const number = parsed.ok ? parsed.number : normaliseIdText(given.number)
-  if (number !== openDocument(ctx.platform.keyring, row.id_sealed)) return 'accounts.document_differs' as const
-  return nameKey(row.name) === nameKey(given.name) ? undefined : ('accounts.name_differs' as const)
-}
-
 const issue = (desk: Desk) =>
-  effect(proofs.issueAtCounter, async (ctx, { id, holderName, holderDocument, ...wish }, key) => {
+  effect(proofs.issueAtCounter, async (ctx, { id, assistanceId, ...wish }, key) => {
     const db = ctx.platform.database.app
-    const seen = await db.transaction().execute((tx) => learnerToChange(tx, ctx, id))
-    const differs = heldDocument(ctx, seen.row, { name: holderName, number: holderDocument })
-    if (differs !== undefined) return { refused: differs }
-    const how = { channel: 'counter' as const, organization: ctx.actor.organization, issuedBy: ctx.actor.staffId }
+    const held = await db.transaction().execute(async (tx) => {
+      await learnerToChange(tx, ctx, id)
+      return heldAssistance(tx, ctx, assistanceId, { learnerId: id })
+    })
+    const how = {
+      channel: 'counter' as const,
+      organization: ctx.actor.organization,
+      issuedBy: ctx.actor.staffId,
+      also: async (tx: Sql, _proofId: Id, number: string) => {
+        await noteAct(tx, ctx, await heldAssistance(tx, ctx, held.id, { learnerId: id }), 'proof', { number, caseId: null })
+        return true
+      },
+    }
     const keyed = { key, endpoint: 'POST /learners/:id/proofs', input: { id, ...wish } }
     const issued = await issueProof(ctx, desk.kinds, id, wish, how, keyed)
     if ('refused' in issued) return issued

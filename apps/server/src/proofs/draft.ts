@@ -105,16 +105,19 @@ export const draftOf = async (
   const kind = kinds.find((one) => one.kind === wish.kind)
   const template = kind === undefined ? undefined : await publishedTemplate(tx, kind.kind)
   if (kind === undefined || template === undefined) return { refused: 'proofs.kind_unknown' }
-  const choice = choiceOf(kind, wish)
-  if (!kind.validities.includes(choice.validity)) return { refused: 'proofs.validity_not_offered' }
+  const wanted = choiceOf(kind, wish)
+  if (!kind.validities.includes(wanted.validity)) return { refused: 'proofs.validity_not_offered' }
   const words = missingIn([wish.purpose ?? '', wish.recipient ?? ''])
   if (words.length > 0) return { refused: 'proofs.unprintable_words', params: { characters: words.join(' ') } }
   const found = await holderOf(tx, ctx, learnerId)
   if (found === undefined || !states[channel].some((state) => state === found.holder.row.state))
     return { refused: 'proofs.account_not_active' }
   const { holder, home } = found
-  const gathered = await kind.gather(tx, holder, choice, shanghaiDay(ctx.now))
+  const gather = channel === 'batch' ? (kind.gatherAll ?? kind.gather) : kind.gather
+  const gathered = await gather(tx, holder, wanted, shanghaiDay(ctx.now))
   if ('refused' in gathered) return gathered
+  // What a batch gathered is kept as chosen, so that its holder can have it issued again.
+  const choice = kind.takes === 'outcomes' ? { ...wanted, outcomeIds: gathered.items.map((item) => item.outcomeId) } : wanted
   const content = compose(kind, template.content, holder, gathered, choice)
   const fullNumber = choice.idNumber === 'full' ? openDocument(ctx.platform.keyring, holder.row.id_sealed) : null
   const issuer = template.content.issuedBy === 'managementCentre' ? ((await managementCentre(tx)) ?? home) : home

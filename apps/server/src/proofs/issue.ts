@@ -35,8 +35,8 @@ export type How = {
   readonly batchId?: Id
   /** The proof that the new one takes the place of. */
   readonly replaces?: { readonly learnerId: Id; readonly id: Id }
-  /** Run inside the issuing transaction with the new id; false rolls everything back (the row of a batch was printed by somebody else meanwhile). */
-  readonly also?: (tx: Sql, proofId: Id) => Promise<boolean>
+  /** Run inside the issuing transaction with the new id and number; false rolls everything back (the row of a batch was printed by somebody else meanwhile). */
+  readonly also?: (tx: Sql, proofId: Id, number: string) => Promise<boolean>
 }
 
 type Printed = {
@@ -135,7 +135,7 @@ const insert = async (tx: Sql, ctx: Context, learnerId: Id, id: Id, printed: Pri
     sm3: paper.sm3,
     bytes: paper.pdf.length,
     file_id: file.id,
-    seal: paper.seal?.mark ?? null,
+    seal: paper.seal,
     issued_at: ctx.now,
     valid_to: draft.validTo,
     issuer_id: draft.issuer.id,
@@ -197,7 +197,7 @@ const record = async (
   if (ended.length > 0)
     return { refused: 'proofs.outcome_not_valid', params: { name: draft.items.find((item) => item.outcomeId === ended[0])?.name ?? '' } }
   const id = ctx.newId()
-  if (how.also !== undefined && !(await how.also(tx, id))) return { refused: 'proofs.nothing_to_prove' }
+  if (how.also !== undefined && !(await how.also(tx, id, printed.number))) return { refused: 'proofs.nothing_to_prove' }
   await insert(tx, ctx, learnerId, id, printed, how)
   const events = [issuedEvent(learnerId, id, printed)]
   if (how.replaces !== undefined) {

@@ -55,6 +55,8 @@ export type KindOfProof = {
   readonly columns: readonly Part[]
   readonly placeholders: readonly Part[]
   readonly gather: (tx: Sql, holder: Holder, choice: Choice, today: string) => Promise<Gathered | Refusal<GatherCode>>
+  /** What a batch gathers for a person where nobody chooses outcome by outcome; `gather` where nothing is said. */
+  readonly gatherAll?: KindOfProof['gather']
   /** What a preview of the template prints: an invented person's. */
   readonly sample: Gathered
 }

@@ -140,6 +140,9 @@ const samples = [
   sample('2', '示例课程：社区护理基础', '2026-01-15', 960, '良好'),
 ]
 
+/** Outcomes of one proof of stored outcomes, as many as may be chosen by hand. */
+const mostOutcomes = 200
+
 const chosen = async (tx: Parameters<KindOfProof['gather']>[0], holder: Holder, choice: Choice, today: string) => {
   if (choice.outcomeIds.length === 0) return { refused: 'proofs.nothing_to_prove' } satisfies Refusal<GatherCode>
   const all = await provableOutcomes(tx, holder.ids, today)
@@ -169,6 +172,7 @@ export const ownKinds: readonly KindOfProof[] = [
     columns: outcomeColumns,
     placeholders: totals,
     gather: chosen,
+    gatherAll: ofRange((outcomes) => storageOf(outcomes.slice(0, mostOutcomes))),
     sample: storageOf(samples),
   },
   {

@@ -63,6 +63,14 @@ const changesHtml = (proof: Found, language: Language): string => {
   return `<ul>${proof.changes.map((c) => `<li>${e(c.outcome)}：<strong>${w.changes[c.status]}</strong>（${e(instant(c.at, language))}）</li>`).join('')}</ul>`
 }
 
+/** The seal in the file: whose, when, and under which certificate. A file that was checked itself is known to be the sealed one, byte for byte. */
+const sealFacts = ({ seal }: Found, language: Language): string => {
+  const w = pageWords[language]
+  if (seal === null) return fact(w.seal, w.noSeal)
+  if (seal.serial === null) return ''
+  return `${fact(w.seal, seal.by)}${fact(w.sealedAt, seal.sealedAt === null ? null : instant(seal.sealedAt, language))}${fact(w.certificate, seal.serial)}`
+}
+
 const proofHtml = (proof: Found, language: Language): string => {
   const w = pageWords[language]
   const ended =
@@ -71,7 +79,7 @@ const proofHtml = (proof: Found, language: Language): string => {
       : `${w.reasons[proof.endReason]}${proof.endedAt === null ? '' : `（${instant(proof.endedAt, language)}）`}`
   const validTo = proof.validTo === null ? w.longTerm : language === 'en' ? proof.validTo : formatDay(proof.validTo)
   return `<dl>${fact(w.ended, ended)}${fact(w.issuer, proof.issuer.name)}${fact(w.register, proof.issuer.code)}${fact(w.number, proof.number)}${fact(w.kind, proof.kindName[language])}
-${fact(w.issuedAt, instant(proof.issuedAt, language))}${fact(w.validTo, validTo)}${fact(w.purpose, proof.purpose)}${fact(w.recipient, proof.recipient)}${fact(w.seal, proof.seal === null || proof.seal.demo ? null : proof.seal.by)}</dl>
+${fact(w.issuedAt, instant(proof.issuedAt, language))}${fact(w.validTo, validTo)}${fact(w.purpose, proof.purpose)}${fact(w.recipient, proof.recipient)}${sealFacts(proof, language)}</dl>
 ${proof.seal?.demo === true ? `<p class="demo">${w.demoSeal}</p>` : ''}
 <h2>${w.since}</h2>${changesHtml(proof, language)}
 <h2>${w.content}</h2>${contentHtml(proof.content)}

@@ -7,6 +7,7 @@ import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { KindOfProof } from './kind.ts'
 import { formatCode, stateOf } from './rules.ts'
+import { sealOf } from './seal.ts'
 import type { CheckRow, ShareRow } from './shareStore.ts'
 import type { ProofRow } from './store.ts'
 import { verifyUrl } from './print.ts'
@@ -81,7 +82,7 @@ export const wholeOf = (
     sha256: row.sha256.toString('hex'),
     sm3: row.sm3.toString('hex'),
     bytes: row.bytes,
-    seal: row.seal,
+    seal: sealOf(row.seal),
     recentChecks: about.checks.map(checkOf),
     shares: about.shares.map((share) => shareOf(share, about.now)),
     replacedBy: row.replaced_by,

@@ -4,7 +4,7 @@ import type { Config } from '../platform/config.ts'
 import { type Printed, renderPdf, renderPng } from '../platform/documents/index.ts'
 import { formatDay, formatInstant } from '../platform/pure/shanghai.ts'
 import { formatCode } from './rules.ts'
-import { type SealAdapter, sealAdapter } from './seal.ts'
+import { type SealAdapter, type SealMark, sealAdapter } from './seal.ts'
 
 const template = new URL('./proof.typ', import.meta.url)
 
@@ -80,11 +80,11 @@ const optionsOf = (config: Pick<Config, 'publicUrl'>, paper: Paper) => ({
 export const printPaper = async (
   config: Pick<Config, 'publicUrl' | 'production' | 'sealService'>,
   paper: Paper,
-): Promise<{ readonly pdf: Buffer; readonly sha256: Buffer; readonly sm3: Buffer; readonly seal: SealAdapter | undefined }> => {
+): Promise<{ readonly pdf: Buffer; readonly sha256: Buffer; readonly sm3: Buffer; readonly seal: SealMark | null }> => {
   const seal = paper.code === null ? undefined : sealAdapter(config)
   const plain = await renderPdf(template, dataOf(config, paper, seal), optionsOf(config, paper))
-  const pdf = seal === undefined ? plain : await seal.seal(plain)
-  return { pdf, sha256: createHash('sha256').update(pdf).digest(), sm3: createHash('sm3').update(pdf).digest(), seal }
+  const { pdf, mark } = seal === undefined ? { pdf: plain, mark: null } : await seal.seal(plain)
+  return { pdf, sha256: createHash('sha256').update(pdf).digest(), sm3: createHash('sm3').update(pdf).digest(), seal: mark }
 }
 
 /** A picture of the same sheet. */

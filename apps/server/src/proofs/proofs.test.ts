@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { notices, outcomes, proofs } from '@creditbank/contract'
+import { accounts, notices, outcomes, proofs } from '@creditbank/contract'
 import jsQR from 'jsqr'
 import { sql } from 'kysely'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
 import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenEntry } from '../deposits/given.ts'
 import { endPresses } from '../platform/documents/index.ts'
-import type { Id } from '../platform/ids.ts'
 
 let bank: Bank
 beforeAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
   await endPresses()
 })
 
-const stored = async (learner: TestLearner, name = `课程${bank.platform.newId()}`): Promise<Id> =>
+const stored = async (learner: TestLearner, name = `课程${bank.platform.newId()}`): Promise<string> =>
   storedOutcome(bank, learner, await givenEntry(bank, { name }))
 
 const textOf = async (pdf: Buffer): Promise<string> => {
@@ -239,17 +239,23 @@ describe('a proof ends', () => {
 })
 
 describe('at the counter', () => {
-  test('a clerk prints for a present person whose document fits, with a receipt; the person sees it and is told', async () => {
+  test('a clerk prints under the assistance of the present person, once however often it is sent, with a receipt; the person sees it and is told', async () => {
     const learner = await bank.learner('hefei', { name: '李秀英' })
     const clerk = await bank.staff('centreClerk', 'hefei')
-    const given = { id: learner.id, kind: 'account', holderName: '李秀英', holderDocument: learner.idNumber }
-    expect((await bank.call(proofs.issueAtCounter, { ...given, holderName: '李秀兰' }, { as: clerk })).problem?.code).toBe(
-      'accounts.name_differs',
+    const wish = { id: learner.id, kind: 'account' }
+    expect((await bank.call(proofs.issueAtCounter, wish, { as: clerk })).problem?.code).toBe('accounts.assistance_needed')
+    const other = await bank.learner('hefei')
+    const elsewhereHeld = await assist(bank, clerk, other)
+    expect((await bank.call(proofs.issueAtCounter, { ...wish, assistanceId: elsewhereHeld }, { as: clerk })).problem?.code).toBe(
+      'accounts.assistance_other',
     )
-    expect((await bank.call(proofs.issueAtCounter, { ...given, holderDocument: '349900195001019999' }, { as: clerk })).problem?.code).toBe(
-      'accounts.document_differs',
-    )
-    const proof = await bank.ok(proofs.issueAtCounter, given, { as: clerk })
+    const assistanceId = await assist(bank, clerk, learner)
+    const given = { ...wish, assistanceId }
+    const [proof, second] = await Promise.all([1, 2].map(() => bank.ok(proofs.issueAtCounter, given, { as: clerk, key: 'counter-key-1' })))
+    expect(second?.id).toBe(proof?.id)
+    if (proof === undefined) throw new Error('no proof')
+    const held = await bank.ok(accounts.getAssistance, { id: assistanceId }, { as: clerk })
+    expect(held.acts).toEqual([{ act: 'proof', number: proof.number, at: expect.any(String) }])
     expect(proof).toMatchObject({ channel: 'counter', can: ['download', 'receipt', 'withdraw'], learner: { name: '李*英' } })
     const receipt = await bank.call(proofs.downloadProof, { id: proof.id, format: 'receipt' }, { as: clerk })
     expect(await textOf(receipt.bytes)).toContain(proof.number)

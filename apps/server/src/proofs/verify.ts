@@ -8,6 +8,7 @@ import { nameLookup } from './draft.ts'
 import type { Guesses } from './guesses.ts'
 import type { KindOfProof } from './kind.ts'
 import { changeOf, endingOf, readCode, readNumber, stateOf } from './rules.ts'
+import { sealOf } from './seal.ts'
 import * as store from './verifyStore.ts'
 
 /** Who asks: the time, the address for counting guesses, and the region that a proxy told. */
@@ -50,7 +51,7 @@ const present = (row: store.VerifiedRow, kinds: readonly KindOfProof[], now: Dat
       changes: changes.map((change) => ({ ...change, at: change.at.toISOString() })),
       sha256: row.sha256.toString('hex'),
       sm3: row.sm3.toString('hex'),
-      seal: row.seal,
+      seal: sealOf(row.seal),
     },
   }
 }

@@ -7,7 +7,7 @@ export const accounts: Readonly<Record<string, EndpointRule>> = {
   'GET /account-merges/preview': { input: { canonicalId: '1', mergedId: '2' } },
   'GET /learners/:id/proof-choices': { of: 'learner' },
   'POST /learners/:id/proofs/preview': { of: 'learner', input: { kind: 'account' } },
-  'POST /learners/:id/proofs': { of: 'learner', input: { kind: 'account', holderName: '甲', holderDocument: '349900195001010010' } },
+  'POST /learners/:id/proofs': { of: 'learner', input: { kind: 'account' } },
   'POST /account-merges': { input: { canonicalId: '1', mergedId: '2', reason: '同一人' } },
   'POST /account-merges/:id/confirm': { of: 'merge' },
   'POST /account-merges/:id/refuse': { of: 'merge', input: { note: '不是同一人' } },

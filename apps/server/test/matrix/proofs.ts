@@ -28,6 +28,7 @@ export const proofs: Readonly<Record<string, EndpointRule>> = {
   'GET /proof-templates/:kind/versions/:version/preview': { open: province },
   'POST /proof-templates/:kind/publish': { open: province, input: { version: 1 } },
   'POST /proof-batches/preview': { input: { people: { by: 'class', organizationId: '1', className: 'x' } } },
+  'POST /proof-batches/roster': none,
   'POST /proof-batches': {
     input: { title: 'x', reason: '毕业', kind: 'archive', people: { by: 'class', organizationId: '1', className: 'x' } },
   },

@@ -100,6 +100,11 @@ export const proofsRefusals = {
     zh: '一次最多为 {limit} 人开具。请分批办理。',
     en: 'A batch is for {limit} people at most. Please split it.',
   },
+  'proofs.roster_unreadable': {
+    status: 422,
+    zh: '名册读不出来：{reason}。请另存为 xlsx 或 csv 后再选。',
+    en: 'The roster could not be read: {reason}. Please save it as xlsx or csv and choose it again.',
+  },
   'proofs.batch_over': {
     status: 409,
     zh: '这个任务已经结束，不能停止。',

@@ -20,6 +20,7 @@ const actWords: Readonly<Record<accounts.AssistedAct, string>> = {
   mandate: '登记代办人或监护人',
   endMandate: '解除代办关系',
   object: '对账户冻结提出申诉',
+  proof: '开具证明',
 }
 const stateWords = { done: '已办好', handling: '办理中', returned: '已退回，待补正', refused: '未通过', withdrawn: '已撤回' } as const
 

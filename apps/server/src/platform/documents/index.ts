@@ -5,7 +5,7 @@ import { typesetSheet } from './pool.ts'
 import type { Sheet } from './sheet.ts'
 
 export { unprintable } from './glyphs.ts'
-export { DocumentFailed, endPresses } from './pool.ts'
+export { DocumentFailed, endPresses, pressCount } from './pool.ts'
 export { qrSvg } from './qr.ts'
 
 /** What a template prints: plain data. Text in it is printed letter for letter and never read as instructions. */

@@ -100,6 +100,9 @@ export const typesetSheet = (sheet: Omit<Sheet, 'no'>, milliseconds: number): Pr
     serve()
   })
 
+/** Threads that stand ready or are at work. */
+export const pressCount = (): number => presses.length
+
 /** Ends the threads at once: what they were at fails, and the next document starts new ones. For drills and an orderly end. */
 export const endPresses = async (): Promise<void> => {
   await Promise.all([...presses].map((press) => press.worker.terminate()))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { fontFolders } from './fonts.ts'
@@ -12,6 +13,9 @@ const { NodeCompiler: Compiler } = createRequire(import.meta.url)('@myriaddreami
   NodeCompiler: typeof NodeCompiler
 }
 const compiler = Compiler.create({ workspace: sources, fontArgs: [{ fontPaths: [...fontFolders] }] })
+
+/** Where the templates find what is printed; no such file exists. */
+const printed = join(sources, 'printed.json')
 
 const templates = new Map<string, string>()
 const sourceOf = (path: string): string => {
@@ -34,11 +38,14 @@ const reasonOf = (error: unknown): string => {
 
 const typeset = (sheet: Sheet): Typeset => {
   const codes = Object.fromEntries(Object.entries(sheet.codes).map(([name, text]) => [name, qrSvg(text)]))
-  const source = {
-    mainFileContent: sourceOf(sheet.template),
-    inputs: { data: sheet.data, codes: JSON.stringify(codes), title: sheet.title, language: sheet.language },
-  }
+  const { title, language } = sheet
+  const source = { mainFileContent: sourceOf(sheet.template) }
   try {
+    // As a file and not as inputs: with other inputs the typesetter would forget all that it knows of the sheet before.
+    compiler.mapShadow(
+      printed,
+      Buffer.from(`{"title":${JSON.stringify(title)},"language":"${language}","codes":${JSON.stringify(codes)},"data":${sheet.data}}`),
+    )
     const bytes =
       sheet.format === 'pdf'
         ? compiler.pdf(source, { pdfStandard: 'a-2b', creationTimestamp: sheet.seconds, pdfTags: sheet.tagged })

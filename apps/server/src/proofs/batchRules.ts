@@ -1,0 +1,2 @@
+/** People of one batch. */
+export const mostPeople = 5_000
