@@ -279,7 +279,7 @@ export const words = defineWords('proofs', {
     'stop.at': 'Stopped at',
     'stop.decide': 'Decide how it is printed',
     'stop.help':
-      'Please see the document itself. Write the name in characters that can be printed, for example 张（氵恒） or pinyin. Without a printed name, tell the holder in the note what happens instead.',
+      'Please see the document itself. Write the name in characters that can be printed, for example its parts in brackets, or pinyin. Without a printed name, tell the holder in the note what happens instead.',
     'stop.helpContent':
       'The character stands in the content and cannot be rewritten here. Please tell the holder in the note what happens.',
     'stop.printAs': 'Printed as',
