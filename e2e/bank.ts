@@ -70,6 +70,7 @@ const wechatEnv = ({ wechat }: Simulator): NodeJS.ProcessEnv =>
 
 const doorEnv = (simulator: Simulator): NodeJS.ProcessEnv => ({
   ...wechatEnv(simulator),
+  BANK_SEAL_SERVICE: `${simulator.address}/seal`,
   BANK_WANSHITONG_ISSUER: simulator.wanshitong.issuer,
   BANK_WANSHITONG_CLIENT_ID: simulator.wanshitong.clientId,
   BANK_WANSHITONG_CLIENT_SECRET: simulator.wanshitong.clientSecret,

@@ -202,13 +202,13 @@ export const reissueMine = endpoint({
   output: Proof,
   refusals: issueRefusals,
 })
-/** `pdf`: the exact bytes that were issued. `png`: a picture of the same sheet for a phone's album; it cannot be checked by its bytes, only by its code. */
+/** `pdf`: the exact bytes that were issued, with `show` in the browser's own viewer, from which they are printed. `png`: a picture of the same sheet for a phone's album; it cannot be checked by its bytes, only by its code. */
 export const downloadMine = endpoint({
   method: 'GET',
   path: '/me/proofs/:id/:format',
   may: 'learner',
   summary: '下载证明（PDF 原件或图片）',
-  input: z.object({ id: Id, format: z.enum(['pdf', 'png']) }),
+  input: z.object({ id: Id, format: z.enum(['pdf', 'png']), show: z.optional(z.literal('yes')) }),
   output: z.unknown(),
   refusals: ['proofs.printing_busy'],
   transfer: 'download',

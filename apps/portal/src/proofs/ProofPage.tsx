@@ -51,8 +51,11 @@ const Whole = ({ proof, done }: { readonly proof: Proof; readonly done: boolean 
       )}
       <div className="row">
         <a className="button primary" href={`/api/me/proofs/${proof.id}/pdf`} download>
-          {icons.print}
           {t('proofs.download')}
+        </a>
+        <a className="button" href={`/api/me/proofs/${proof.id}/pdf?show=yes`} target="_blank" rel="noreferrer">
+          {icons.print}
+          {t('proofs.print')}
         </a>
         <a className="button" href={`/api/me/proofs/${proof.id}/png`} target="_blank" rel="noreferrer">
           {t('proofs.picture')}
@@ -114,6 +117,7 @@ const Shares = ({ proof }: { readonly proof: Proof }) => {
           <p>
             <code>{share.data.url}</code>
           </p>
+          <Copy text={share.data.url} />
         </div>
       )}
       <ul className="lines">
@@ -142,6 +146,23 @@ const Shares = ({ proof }: { readonly proof: Proof }) => {
         </Act>
       )}
     </section>
+  )
+}
+
+/** Puts the link where it can be pasted; where the browser forbids that, the link above can be marked by hand. */
+const Copy = ({ text }: { readonly text: string }) => {
+  const { t } = useWords()
+  const [done, setDone] = useState(false)
+  if (navigator.clipboard === undefined) return null
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setDone(true),
+      () => undefined,
+    )
+  return (
+    <Act kind="quiet" busy={false} onClick={() => void copy()}>
+      {done ? t('proofs.copied') : t('proofs.copy')}
+    </Act>
   )
 }
 

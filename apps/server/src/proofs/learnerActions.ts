@@ -155,10 +155,10 @@ const picture = async (ctx: Context, row: store.ProofRow) => {
   }
 }
 
-const download = query(proofs.downloadMine, async (ctx, { id, format }) => {
+const download = query(proofs.downloadMine, async (ctx, { id, format, show }) => {
   const row = await mine(ctx, id)
   if (row === undefined) return { refused: 'record.not_found' }
-  return format === 'pdf' ? pdfOf(ctx, row, false) : picture(ctx, row)
+  return format === 'pdf' ? pdfOf(ctx, row, show === 'yes') : picture(ctx, row)
 })
 
 const share = command(

@@ -1,0 +1,172 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { beginOnPage, cardOf } from './counter.ts'
+
+let bank: RunningBank
+beforeAll(async () => {
+  bank = await startBank({ simulator: true })
+})
+afterAll(() => bank.close())
+
+type Issued = { readonly id: string; readonly code: string; readonly name: string; readonly url: string; readonly pdf: string }
+let issued: Issued | undefined
+
+const theIssued = (): Issued => {
+  if (issued === undefined) throw new Error('the first journey issued no proof')
+  return issued
+}
+const read = async (page: Page, id: string) => (await page.request.get(`${bank.base}/api/me/proofs/${id}`)).json()
+/** The first line of the answer. */
+const result = (page: Page): Promise<string> => page.locator('#result').innerText()
+const dropped = async (page: Page, path: string): Promise<void> => {
+  await page.goto(`${bank.base}/verify`)
+  await page.locator('#file').setInputFiles(path)
+  await page.locator('#result').waitFor()
+}
+
+test('a learner in the elder mode issues a proof at 375 px with three taps from the first page, sealed by the simulated service', async () => {
+  const page = await bank.learner('learner', 375)
+  await page.addInitScript(() => localStorage.setItem('bank.elder', 'on'))
+  await visit(page, `${bank.base}/me`)
+  let taps = 0
+  const tap = async (what: ReturnType<Page['locator']>) => {
+    await what.click()
+    taps += 1
+  }
+  await tap(page.getByRole('link', { name: '开具证明' }))
+  await tap(page.getByRole('link', { name: /终身学习档案证明/ }))
+  await page.getByRole('button', { name: '开具', exact: true }).waitFor()
+  expect(await axe(page)).toEqual([])
+  await tap(page.getByRole('button', { name: '开具', exact: true }))
+  await page.getByText('证明已开好').waitFor()
+  expect(taps).toBeLessThanOrEqual(4)
+  expect(await axe(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+  const id = /proofs\/(\d+)/.exec(page.url())?.[1] ?? ''
+  const proof = await read(page, id)
+  expect(proof.seal).toMatchObject({ demo: true, by: expect.stringContaining('演示'), serial: expect.stringMatching(/^[0-9A-F]+$/) })
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载 PDF 原件' }).click()])
+  const pdf = join(tmpdir(), `proof-${id}.pdf`)
+  await saved.saveAs(pdf)
+  expect((await readFile(pdf)).length).toBe(proof.bytes)
+  const shown = await page.request.get(`${bank.base}/api/me/proofs/${id}/pdf?show=yes`)
+  expect(shown.headers()['content-disposition']).toContain('inline')
+  const picture = await page.request.get(`${bank.base}/api/me/proofs/${id}/png`)
+  expect(picture.headers()['content-type']).toBe('image/png')
+  issued = { id, code: proof.code, name: proof.content.name, url: proof.verifyUrl, pdf }
+  await page.context().close()
+})
+
+test('an employer checks code and name without any script, in one form, in Chinese and English; a wrong name is as unknown as a wrong code', async () => {
+  const { code, name, url } = theIssued()
+  const context = await bank.browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 812 } })
+  const page = await context.newPage()
+  await page.goto(`${bank.base}/verify`)
+  await page.locator('#code').fill(code.toLowerCase().replaceAll('-', ' '))
+  await page.locator('#name').fill(name)
+  const from = performance.now()
+  await page.getByRole('button', { name: '核验', exact: true }).click()
+  await page.locator('#result').waitFor()
+  process.stderr.write(`from the press to the answer: ${Math.round(performance.now() - from)} ms\n`)
+  expect(await result(page)).toBe('有效')
+  expect(await page.locator('main').innerText()).toContain('演示')
+  // The QR fills the code in: only the name is typed.
+  await page.goto(`${bank.base}${new URL(url).pathname}${new URL(url).search}&lang=en`)
+  await page.locator('#name').fill(name)
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  expect(await result(page)).toBe('Valid')
+  const answers: string[] = []
+  for (const [typed, by] of [
+    [code, '别的人'],
+    ['K7QM-2Z9R-K7QM-2Z9R', name],
+  ] as const) {
+    await page.goto(`${bank.base}/verify`)
+    await page.locator('#code').fill(typed)
+    await page.locator('#name').fill(by)
+    await page.getByRole('button', { name: '核验', exact: true }).click()
+    answers.push(await result(page))
+  }
+  expect(answers).toEqual(['查不到这份证明', '查不到这份证明'])
+  await context.close()
+})
+
+test('the PDF is compared on the device: the original is valid, one changed byte is "altered", and the file itself is never sent', async () => {
+  const { pdf } = theIssued()
+  const page = await bank.visitor()
+  let largest = 0
+  page.on('request', (request) => {
+    largest = Math.max(largest, request.postDataBuffer()?.length ?? 0)
+  })
+  await dropped(page, pdf)
+  expect(await result(page)).toBe('有效')
+  expect(await axe(page)).toEqual([])
+  const bytes = await readFile(pdf)
+  const at = Math.floor(bytes.length / 2)
+  bytes[at] = (bytes[at] ?? 0) ^ 1
+  const changed = pdf.replace('.pdf', '-changed.pdf')
+  await writeFile(changed, bytes)
+  await dropped(page, changed)
+  expect(await result(page)).toBe('文件被改动过')
+  expect(largest).toBeLessThan(2_000)
+  await page.goto(`${bank.base}/verify?lang=en`)
+  expect(await axe(page)).toEqual([])
+  await page.context().close()
+})
+
+test('the holder shares a link, sees who checked, issues anew and closes; then every check says so', async () => {
+  const { id, code, name } = theIssued()
+  const page = await bank.learner('learner', 375)
+  await visit(page, `${bank.base}/me/proofs/${id}`)
+  await page.getByRole('heading', { name: '谁核验过' }).waitFor()
+  const checks = await page.locator('section[aria-labelledby=checks]').innerText()
+  expect(checks).toContain('输入核验码')
+  expect(checks).toContain('核对 PDF 原件')
+  expect(checks).not.toMatch(/\d+\.\d+\.\d+\.\d+/)
+  await page.getByRole('button', { name: '生成分享链接' }).click()
+  const link = await page.locator('section[aria-labelledby=shares] code').innerText()
+  const employer = await bank.visitor(375)
+  await employer.goto(`${bank.base}/verify${new URL(link).search}`)
+  expect(await result(employer)).toBe('有效')
+  await page.getByRole('button', { name: '重新开具' }).click()
+  await page.getByText('证明已开好').waitFor()
+  const fresh = /proofs\/(\d+)/.exec(page.url())?.[1] ?? ''
+  expect(fresh).not.toBe(id)
+  await page.getByRole('button', { name: '关闭这份证明' }).click()
+  await page.getByRole('button', { name: '确认关闭' }).click()
+  await page.getByText('已关闭').first().waitFor()
+  await employer.goto(`${bank.base}/verify`)
+  await employer.locator('#code').fill(code)
+  await employer.locator('#name').fill(name)
+  await employer.getByRole('button', { name: '核验', exact: true }).click()
+  expect(await result(employer)).toBe('已撤回')
+  expect(await employer.locator('main').innerText()).toContain('持有人已重新开具')
+  await employer.context().close()
+  await page.context().close()
+})
+
+test('a clerk prints a proof for a present person: document and consent, what it says, then proof and receipt', async () => {
+  const person = await bank.learner('learner')
+  const { id } = await (await person.request.get(`${bank.base}/api/learner/session`)).json()
+  await person.context().close()
+  const card = await cardOf(bank, id)
+  const page = await bank.staff('hefei')
+  await visit(page, `${bank.base}/admin/proofs/new`)
+  await beginOnPage(page, card)
+  await page.getByText(/已选 \d+ 项/).waitFor()
+  await page.getByRole('button', { name: '预览' }).click()
+  await page.locator('.proof-sheet').getByText(card.name).first().waitFor()
+  expect(await axe(page)).toEqual([])
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('证明已开具，请打印证明和回执交给本人。').waitFor()
+  expect(await axe(page)).toEqual([])
+  for (const name of ['打开证明并打印', '打印回执']) {
+    const href = await page.getByRole('link', { name }).getAttribute('href')
+    const answer = await page.request.get(bank.base + href)
+    expect((await answer.body()).subarray(0, 5).toString()).toBe('%PDF-')
+  }
+  await page.context().close()
+})
