@@ -262,6 +262,11 @@ const password = createRoute({
   path: '/account/password',
   component: lazyRouteComponent(() => import('./account/Credentials.tsx'), 'PasswordPage'),
 })
+const accountCorrection = createRoute({
+  getParentRoute: mine,
+  path: '/account/correction',
+  component: lazyRouteComponent(() => import('./account/AccountCorrection.tsx'), 'AccountCorrectionPage'),
+})
 const phone = createRoute({
   getParentRoute: mine,
   path: '/account/phone',
@@ -335,6 +340,7 @@ const routeTree = root.addChildren([
     sessions,
     myDoors,
     password,
+    accountCorrection,
     phone,
     draftAlias,
   ]),

@@ -1,10 +1,18 @@
-import { accountsCapability, learnersExport, applicationCase, formSeen, personIds } from './accounts/index.ts'
+import {
+  accountCorrectionCase,
+  accountsCapability,
+  applicationCase,
+  correctionPaperSeen,
+  formSeen,
+  learnersExport,
+  personIds,
+} from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
 import { closingCapability } from './closing/index.ts'
-import { certificationCapability, certificationCase, creditOfDoubles, standardCase } from './certification/index.ts'
 import { conversionCapability, conversionCase, conversionProof, fulfilIntention } from './conversion/index.ts'
+import { certificationCapability, certificationCase, certificationDependent, creditOfDoubles, standardCase } from './certification/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
   correctionCase,
@@ -35,7 +43,7 @@ import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { programmesCapability } from './programmes/index.ts'
-import { followOutcome, ownKinds, proofsCapability } from './proofs/index.ts'
+import { followOutcome, ownKinds, proofDependent, proofsCapability } from './proofs/index.ts'
 import { portalActions } from './portal/index.ts'
 import { arrivalConsents, privacyCapability, sensitiveWithdrawn } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
@@ -61,6 +69,7 @@ export const capabilities = (
   readonly ready: () => Readonly<Record<string, string>>
   readonly pages: readonly Page[]
 } => {
+  const neighbours = { dependents: [certificationDependent, proofDependent] }
   const weChat = platform.config.wechat === undefined ? undefined : wechat(platform.config.wechat, () => platform.clock.now())
   const all: readonly Capability[] = [
     {
@@ -75,7 +84,7 @@ export const capabilities = (
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
     accountsCapability(platform, { ...wiring, arrivalConsents, wechat: weChat, doubles: creditOfDoubles }),
     filesCapability(platform, {
-      viewers: [seesAttachment, formSeen],
+      viewers: [seesAttachment, formSeen, correctionPaperSeen],
       shown: showsAttachment,
       exports: [auditExport, learnersExport, outcomesExport],
       actorUnder: actorUnder(platform),
@@ -87,9 +96,10 @@ export const capabilities = (
     catalogCapability(),
     reviewsCapability(platform, [
       applicationCase,
+      accountCorrectionCase,
       depositCase,
       missingCertificateCase,
-      correctionCase,
+      correctionCase(neighbours),
       certificationCase,
       standardCase,
       conversionCase,
@@ -99,10 +109,10 @@ export const capabilities = (
     closingCapability(platform, wiring),
     programmesCapability({ onEnrolled: fulfilIntention }),
     conversionCapability(platform),
-    depositsCapability(platform),
-    batchesCapability(platform, { dependents: [] }),
+    depositsCapability(platform, neighbours),
+    batchesCapability(platform, neighbours),
     {
-      bound: [...exportActions, ...outcomeActions({ dependents: [] })],
+      bound: [...exportActions, ...outcomeActions(neighbours)],
       tasks: { 'outcomes.changed': changedTask([followOutcome(platform)]) },
     },
     proofsCapability(platform, { kinds: [...ownKinds, conversionProof], actorUnder: actorUnder(platform) }),

@@ -228,7 +228,15 @@ const conversion: Maker = async (bank, o, key) => {
   })
 }
 
+const accountCorrection: Maker = async (bank, _o, key) => {
+  const id = bank.platform.newId()
+  await sql`insert into accounts.correction (id, learner_id, field, was, wanted, file_ids, state, created_at, updated_at)
+    values (${id}, ${await learnerOf(bank, key)}, 'name', '甲', '乙', '{}', 'open', ${at}, ${at})`.execute(bank.platform.database.app)
+  return id
+}
+
 const makers = {
+  accountCorrection,
   conversionRule,
   enrolment: (async (bank, o, key) => (await enrolled(bank, o, key)).id) satisfies Maker,
   conversion,

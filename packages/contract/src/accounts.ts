@@ -5,6 +5,7 @@ import { endpoint } from './endpoint.ts'
 import { LearnerKind, RegionCode, Warning } from './learners.ts'
 
 export * from './accountAssistances.ts'
+export * from './accountCorrections.ts'
 export * from './accountFreezes.ts'
 export * from './accountMandates.ts'
 export * from './accountMerges.ts'

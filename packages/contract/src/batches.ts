@@ -439,6 +439,16 @@ export const undoBatch = endpoint({
   output: Batch,
   refusals: ['batches.wrong_state', 'batches.in_use'],
 })
+/** 交接: what a colleague who leaves has under way goes to another one of the same unit who prepares such batches. */
+export const handOverBatches = endpoint({
+  method: 'POST',
+  path: '/batches/hand-over',
+  may: 'reviews.handOver',
+  summary: '交接：把一个人未完成的批次交给同单位的另一人',
+  input: z.object({ fromStaffId: Id, toStaffId: Id }),
+  output: z.object({ count: z.number() }),
+  refusals: ['batches.colleague_unknown'],
+})
 export const batchHistory = endpoint({
   method: 'GET',
   path: '/batches/:id/history',

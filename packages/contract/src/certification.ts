@@ -222,6 +222,8 @@ export const Credits = z.object({
   used: Hundredths,
   expired: Hundredths,
   reversed: Hundredths,
+  /** The part of `locked` and `used` whose outcome was revoked: it is taken back when the business that holds it lets it go. */
+  frozen: Hundredths,
   lines: z.array(
     z.object({
       id: Id,

@@ -375,7 +375,7 @@ export const leaveStaff = endpoint({
   summary: '办理离任：结束全部任职和登录',
   input: ById,
   output: z.object({ appointments: z.number(), sessions: z.number() }),
-  refusals: ['identity.own_rights', 'identity.cases_in_hand', 'permission.denied'],
+  refusals: ['identity.own_rights', 'identity.cases_in_hand', 'identity.batches_in_hand', 'permission.denied'],
 })
 
 /** What one person may do, for comparing two: permissions and the units whose data they see. */

@@ -59,6 +59,19 @@ export const StatusLine = z.object({
 /** A file of the application behind an outcome; `size` in bytes. */
 export const OutcomeFile = z.object({ fileId: Id, name: z.string(), type: z.string(), size: z.number() })
 
+/**
+ * What rests on an outcome, and what becomes of it when the outcome is revoked or corrected: credit is taken back, frozen where a business holds it, or
+ * carried over to the corrected version; an open application is withdrawn, a proof ends; what `blocks` has to be settled first.
+ */
+export const Dependence = z.object({
+  kind: z.enum(['credit', 'certification', 'proof', 'conversion']),
+  number: z.string(),
+  credits: z.nullable(z.number()),
+  effect: z.enum(['takenBack', 'frozen', 'carriedOver', 'withdrawn', 'ends', 'blocks']),
+})
+/** See the schema of the same name. */
+export type Dependence = z.infer<typeof Dependence>
+
 /** What of an outcome can be corrected. */
 export const correctionFields = ['obtainedOn', 'grade', 'certificateNo', 'minutes', 'credits'] as const
 /** The correction that is under way: what is wanted, and where it stands. A `returned` one waits for who asked. */
@@ -154,6 +167,16 @@ export const readOutcome = endpoint({
     learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),
     can: z.array(z.enum(['revoke', 'correct'])),
   }),
+  refusals: [],
+})
+/** Looked at before revoking: what rests on the outcome and what would become of it. */
+export const readRevocationImpact = endpoint({
+  method: 'GET',
+  path: '/outcomes/:id/impact',
+  may: 'outcomes.revoke',
+  summary: '撤销前看影响：学分、认定申请、证明会怎样',
+  input: ById,
+  output: z.object({ items: z.array(Dependence) }),
   refusals: [],
 })
 export const revokeOutcome = endpoint({

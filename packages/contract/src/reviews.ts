@@ -5,6 +5,7 @@ import { endpoint } from './endpoint.ts'
 /** Every kind of application that the one review engine handles, with the words people read and the reasons ready to hand. */
 export const caseKinds = {
   accountApplication: { zh: '开户申请', en: 'Account application' },
+  accountCorrection: { zh: '账户信息更正', en: 'Account correction' },
   deposit: { zh: '存入申请', en: 'Deposit' },
   outcomeCorrection: { zh: '成果更正', en: 'Outcome correction' },
   certification: { zh: '学分认定', en: 'Certification of credit' },
@@ -18,6 +19,7 @@ export const caseKinds = {
 /** The identifier of a kind of case. */
 export const CaseKindName = z.enum([
   'accountApplication',
+  'accountCorrection',
   'deposit',
   'outcomeCorrection',
   'missingCertificate',
@@ -104,6 +106,21 @@ export const returnReasons: Readonly<Record<CaseKindName, readonly ReasonTemplat
     { code: 'idWrong', zh: '证件号码有误，请核对', en: 'The document number is wrong', fields: ['idNumber'] },
     { code: 'phoneWrong', zh: '手机号码联系不上，请核对', en: 'The phone cannot be reached', fields: ['phone'] },
     { code: 'guardianMissing', zh: '未满 14 周岁，请填写监护人信息', en: 'Under 14: please name a guardian', fields: ['guardianName'] },
+  ],
+  accountCorrection: [
+    {
+      code: 'evidenceUnclear',
+      zh: '证件照片不清楚或不完整，请重新拍',
+      en: 'The photo is not clear or cut off; please take it again',
+      fields: ['fileIds'],
+    },
+    {
+      code: 'evidenceMissing',
+      zh: '请补充能证明更正内容的材料',
+      en: 'Please add something that proves the correction',
+      fields: ['fileIds'],
+    },
+    { code: 'paperDiffers', zh: '填写的内容和证件上的不一致', en: 'What you wrote differs from the document', fields: ['wanted'] },
   ],
   certification: [
     { code: 'hoursUnclear', zh: '请说明学时或成绩的依据', en: 'Please say what the hours or the grade rest on', fields: ['note'] },
@@ -214,6 +231,8 @@ export const CaseFact = z.object({
   zh: z.string(),
   en: z.string(),
   value: z.string(),
+  /** Of a change: what stands now, shown beside the wanted value. */
+  was: z.optional(z.string()),
   /** The value in English, where it is a word of the bank and nobody's text. */
   valueEn: z.optional(z.string()),
   warn: z.optional(z.string()),

@@ -13,7 +13,7 @@ import { useGo, usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { ContentFields } from './ContentFields.tsx'
 import { typedContent } from './EnterDeposit.tsx'
-import { type Evidence, EvidenceFiles } from './EvidenceFiles.tsx'
+import { type Evidence, EvidenceFiles } from '../parts/evidence/EvidenceFiles.tsx'
 import { words } from './words.ts'
 
 type Application = OutputOf<typeof readDeposit>

@@ -12,7 +12,7 @@ import { useKeys } from '../parts/keys.tsx'
 import { useFilters, useGo } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { ContentFields } from './ContentFields.tsx'
-import { type Evidence, EvidenceFiles } from './EvidenceFiles.tsx'
+import { type Evidence, EvidenceFiles } from '../parts/evidence/EvidenceFiles.tsx'
 import { PersonFinder } from './PersonFinder.tsx'
 import { words } from './words.ts'
 

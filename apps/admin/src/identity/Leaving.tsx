@@ -1,10 +1,12 @@
 import type { OutputOf } from '@creditbank/contract'
-import { leaveStaff, type staffDetail } from '@creditbank/contract/identity'
+import { handOverBatches } from '@creditbank/contract/batches'
+import { leaveStaff, listStaff, type staffDetail } from '@creditbank/contract/identity'
 import { CheckCircleOutlined, ClockCircleOutlined } from '@ant-design/icons'
-import { App, Button } from 'antd'
+import { App, Button, Form, Modal, Select } from 'antd'
 import { useState } from 'react'
-import { useCommand } from '../api/hooks.ts'
+import { useCommand, useList } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { Count } from '../parts/formats.tsx'
 import { LinkButton } from '../parts/links.tsx'
@@ -56,11 +58,44 @@ const Leave = ({ person, onClose }: { readonly person: Person; readonly onClose:
   )
 }
 
+/** Gives unfinished batches to a colleague of the same unit. */
+const GiveBatches = ({ person, onClose }: { readonly person: Person; readonly onClose: () => void }) => {
+  const t = useT(words)
+  const needed = useNeeded()
+  const { message } = App.useApp()
+  const staff = useList(listStaff, { limit: 200 })
+  const colleagues = (staff.data?.items ?? []).filter((one) => one.id !== person.id && one.status === 'active')
+  return (
+    <Modal open title={`${t('leave.batches')}：${person.name}`} onCancel={onClose} footer={null} destroyOnHidden>
+      <CommandForm
+        endpoint={handOverBatches}
+        submit={t('leave.handOver')}
+        invalidates={['/staff']}
+        onCancel={onClose}
+        inputOf={(values) => ({ fromStaffId: person.id, toStaffId: String(values['toStaffId'] ?? '') })}
+        onDone={({ count }) => {
+          message.success(t('leave.batchesDone', { n: count }))
+          onClose()
+        }}
+      >
+        <Form.Item name="toStaffId" label={t('leave.colleague')} extra={t('leave.colleagueHelp')} rules={[needed(t('leave.colleague'))]}>
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            loading={staff.isPending}
+            options={colleagues.map((one) => ({ value: one.id, label: `${one.name}（${one.organization?.name ?? ''}）` }))}
+          />
+        </Form.Item>
+      </CommandForm>
+    </Modal>
+  )
+}
+
 /** What is left to do before a member of staff goes: hand over, end appointments and sessions, disable the account. */
 export const Leaving = ({ person }: { readonly person: Person }) => {
   const t = useT(words)
   const may = useMay()
   const [open, setOpen] = useState(false)
+  const [giving, setGiving] = useState(false)
   if (person.roles.length === 0 && person.leaving.cases === 0 && person.status === 'disabled') return null
   return (
     <Block title={t('leave.title')}>
@@ -69,10 +104,12 @@ export const Leaving = ({ person }: { readonly person: Person }) => {
         <Step text={t('leave.cases')} left={person.leaving.cases}>
           {may('reviews.handOver') && <LinkButton to="/admin/hand-over">{t('leave.handOver')}</LinkButton>}
         </Step>
-        <Step text={t('leave.batches')} left={person.leaving.batches} />
+        <Step text={t('leave.batches')} left={person.leaving.batches}>
+          {may('reviews.handOver') && <Button onClick={() => setGiving(true)}>{t('leave.handOver')}</Button>}
+        </Step>
         <Step text={t('leave.appointments')} left={person.roles.length}>
           {person.can.leave && (
-            <Button danger disabled={person.leaving.cases > 0} onClick={() => setOpen(true)}>
+            <Button danger disabled={person.leaving.cases > 0 || person.leaving.batches > 0} onClick={() => setOpen(true)}>
               {t('leave')}
             </Button>
           )}
@@ -81,6 +118,7 @@ export const Leaving = ({ person }: { readonly person: Person }) => {
         <Step text={t('leave.disable')} left={person.status === 'disabled' ? 0 : 1} />
       </ul>
       {open && <Leave person={person} onClose={() => setOpen(false)} />}
+      {giving && <GiveBatches person={person} onClose={() => setGiving(false)} />}
     </Block>
   )
 }

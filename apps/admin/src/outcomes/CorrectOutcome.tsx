@@ -3,7 +3,10 @@ import { correctionFields, enterCorrection, type readOutcome } from '@creditbank
 import { App, Form, Input, Modal, Select } from 'antd'
 import { useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
+import { type Evidence, EvidenceFiles } from '../parts/evidence/EvidenceFiles.tsx'
 import { words } from './words.ts'
+
+const filesOf = (value: unknown): readonly Evidence[] => (Array.isArray(value) ? value : [])
 
 /** Asks for a correction of an outcome: what is wrong, what it should say, and on what grounds. Another member of staff decides. */
 export const CorrectOutcome = ({ outcome, onClose }: { readonly outcome: OutputOf<typeof readOutcome>; readonly onClose: () => void }) => {
@@ -23,6 +26,7 @@ export const CorrectOutcome = ({ outcome, onClose }: { readonly outcome: OutputO
           what: correctionFields.find((field) => field === values['what']) ?? 'grade',
           wanted: String(values['wanted'] ?? ''),
           note: String(values['note'] ?? ''),
+          fileIds: filesOf(values['files']).map((file) => file.id),
         })}
         onDone={({ number }) => {
           message.success(t('correct.sent', { number }))
@@ -42,6 +46,9 @@ export const CorrectOutcome = ({ outcome, onClose }: { readonly outcome: OutputO
           rules={[needed(t('correct.note')), { min: 5, message: t('correct.noteHelp') }]}
         >
           <Input.TextArea rows={3} maxLength={500} showCount />
+        </Form.Item>
+        <Form.Item name="files" label={t('correct.files')}>
+          <EvidenceFiles />
         </Form.Item>
       </CommandForm>
     </Modal>

@@ -1,8 +1,8 @@
 import type { OutputOf } from '@creditbank/contract'
-import { type readOutcome, revocationReasons, revokeOutcome } from '@creditbank/contract/outcomes'
+import { type readOutcome, readRevocationImpact, revocationReasons, revokeOutcome } from '@creditbank/contract/outcomes'
 import { App, Form, Input, Select } from 'antd'
 import { useState } from 'react'
-import { useCommand } from '../api/hooks.ts'
+import { useCommand, useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { useFieldProblems, useNeeded } from '../parts/CommandForm.tsx'
@@ -18,6 +18,7 @@ export const RevokeOutcome = ({ outcome, onClose }: { readonly outcome: OutputOf
   const { message } = App.useApp()
   const [form] = Form.useForm<Values>()
   const [open, setOpen] = useState(true)
+  const impact = useOne(readRevocationImpact, { id: outcome.id })
   const command = useCommand(revokeOutcome, {
     onDone: () => {
       message.success(t('revoke.done'))
@@ -26,20 +27,28 @@ export const RevokeOutcome = ({ outcome, onClose }: { readonly outcome: OutputOf
     },
   })
   useFieldProblems(form, command.error)
+  const impacts = impact.data && [
+    { text: `${t('revoke.credits')}: ${hundredths(outcome.credits)}` },
+    ...impact.data.items.map((one) => ({
+      text: t(`rest.${one.effect}`, {
+        what: t(`rest.${one.kind}`),
+        number: one.number,
+        credits: one.credits === null ? '' : hundredths(one.credits),
+      }),
+    })),
+    { text: t('revoke.told') },
+    { text: t('revoke.stays') },
+    { text: t('revoke.final') },
+  ]
   return (
     <ConfirmImpact
       open={open}
       title={t('revoke')}
       lead={t('revoke.lead', { name: outcome.learner.name, entry: outcome.entry.name })}
-      impacts={[
-        { text: `${t('revoke.credits')}: ${hundredths(outcome.credits)}` },
-        { text: t('revoke.told') },
-        { text: t('revoke.stays') },
-        { text: t('revoke.final') },
-      ]}
+      impacts={impacts}
       confirm={t('revoke')}
       busy={command.isPending}
-      error={command.error}
+      error={command.error ?? impact.error}
       onConfirm={() => form.submit()}
       onClose={onClose}
     >

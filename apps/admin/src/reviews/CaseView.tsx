@@ -39,6 +39,19 @@ const Attachments = ({ files }: { readonly files: Case['attachments'] }) => {
   )
 }
 
+/** What stands now, struck through before the value that is wanted. */
+const Was = ({ value }: { readonly value: string }) => {
+  const t = useT(words)
+  return (
+    <>
+      <span className="unseen">{t('was')}</span>
+      <del className="was">{value}</del>
+      <span className="unseen">{t('becomes')}</span>
+      <span aria-hidden> → </span>
+    </>
+  )
+}
+
 /** Why the caller may decide nothing, where that is so. */
 export const CaseWhy = ({ found }: { readonly found: Case }) => {
   const t = useT(words)
@@ -92,9 +105,10 @@ export const CaseView = ({ found }: { readonly found: Case }) => {
       <Facts
         facts={found.facts.map((fact) => ({
           label: fact[language],
-          wide: fact.value.length > 40 || fact.warn !== undefined,
+          wide: fact.value.length > 40 || fact.warn !== undefined || fact.was !== undefined,
           value: (
             <>
+              {fact.was !== undefined && <Was value={fact.was} />}
               {language === 'en' ? (fact.valueEn ?? fact.value) : fact.value}
               {fact.warn !== undefined && <Alert type="warning" showIcon title={fact.warn} />}
             </>

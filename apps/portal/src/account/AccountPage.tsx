@@ -65,6 +65,7 @@ const Facts = ({ account }: { readonly account: Me }) => {
           {(
             [
               ['/me/account/privacy', 'privacyCentre.title', 'privacyCentre.text'],
+              ['/me/account/correction', 'account.correctionTitle', 'account.correctionText'],
               ['/me/mandates', 'acting.title', 'acting.accountText'],
               ['/me/account/accesses', 'account.accesses', 'account.accessesText'],
               ['/me/account/doors', 'doors.mine', 'doors.mineText'],

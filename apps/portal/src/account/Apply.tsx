@@ -1,16 +1,17 @@
-import { apply, regions } from '@creditbank/contract/accounts'
+import { apply } from '@creditbank/contract/accounts'
 import type { OutputOf } from '@creditbank/contract/endpoint'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { useAsk, useTell } from '../api.ts'
+import { useTell } from '../api.ts'
 import { dayOf, dayText, telOf } from '../format.ts'
 import { CodeField, useCode } from '../session/Code.tsx'
 import { ageFrom, IdentityFields, idKindOf, looksLikeNumber, PhoneField } from '../session/identityFields.tsx'
-import { ChoiceField, focusWrong, SelectField, TextField, TickField, useValues } from '../ui/fields.tsx'
+import { ChoiceField, focusWrong, TextField, TickField, useValues } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
 import { Act, Back, BackStep, PageHead } from '../ui/parts.tsx'
 import { Problem, wrongOf } from '../ui/Problem.tsx'
 import { type Say, useWords } from '../words.ts'
+import { RegionFields } from './RegionFields.tsx'
 import '../styles/forms.css'
 
 const start = {
@@ -174,31 +175,9 @@ const Where = ({
   readonly wrong: (name: Name) => string | undefined
 }) => {
   const { t } = useWords()
-  const divisions = useAsk(regions, {}, { fresh: 3_600_000 })
-  const cities = divisions.data?.cities ?? []
-  const counties = cities.find((city) => city.code === values.city)?.counties ?? []
   return (
     <>
-      <Problem error={divisions.error} />
-      <SelectField
-        label={t('apply.city')}
-        wrong={wrong('city')}
-        value={values.city}
-        none={t('problem.choose')}
-        onChange={(v) => {
-          set('city', v)
-          set('regionCode', '')
-        }}
-        options={cities.map((city) => ({ value: city.code, label: city.name }))}
-      />
-      <SelectField
-        label={t('apply.county')}
-        wrong={wrong('regionCode')}
-        value={values.regionCode}
-        none={t('problem.choose')}
-        onChange={(v) => set('regionCode', v)}
-        options={counties.map((county) => ({ value: county.code, label: county.name }))}
-      />
+      <RegionFields values={values} set={set} wrong={wrong} />
       <ChoiceField
         label={t('apply.learnerKind')}
         wrong={wrong('learnerKind')}

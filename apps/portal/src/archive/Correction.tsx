@@ -2,14 +2,11 @@ import { readMyOutcome } from '@creditbank/contract/archive'
 import type { OutputOf } from '@creditbank/contract/endpoint'
 import { correctionFields, requestCorrection } from '@creditbank/contract/outcomes'
 import { reasonText } from '@creditbank/contract/reviews'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTell } from '../api.ts'
-import { prepared } from '../deposit/photo.ts'
-import { photoLimit } from '../deposit/Photos.tsx'
-import { upload } from '../deposit/upload.ts'
+import { Proofs, useProofs } from '../deposit/Proofs.tsx'
 import { dayText } from '../format.ts'
 import { focusWrong, LongField, SelectField, TextField, useValues } from '../ui/fields.tsx'
-import { icons } from '../ui/icons.tsx'
 import { Act } from '../ui/parts.tsx'
 import { Problem, wrongOf } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
@@ -54,28 +51,6 @@ const UnderWay = ({ under }: { readonly under: NonNullable<Outcome['correction']
   )
 }
 
-/** Photos that prove a correction: made small and sent when they are chosen. */
-const useProofs = () => {
-  const [fileIds, setFileIds] = useState<readonly string[]>([])
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Error | null>(null)
-  const add = async (files: readonly File[]) => {
-    setBusy(true)
-    setError(null)
-    try {
-      for (const file of files.slice(0, photoLimit - fileIds.length)) {
-        const sent = await upload(await prepared(file), file.name, () => undefined)
-        setFileIds((ids) => [...ids, sent.id])
-      }
-    } catch (failed) {
-      setError(failed instanceof Error ? failed : new Error('failed'))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { fileIds, busy, error, add }
-}
-
 const Ask = ({ outcome, onDone }: { readonly outcome: Outcome; readonly onDone: () => void }) => {
   const { t, language } = useWords()
   const [values, set] = useValues({ what: outcome.correction?.what ?? 'obtainedOn', wanted: '', note: '' })
@@ -112,39 +87,9 @@ const Ask = ({ outcome, onDone }: { readonly outcome: Outcome; readonly onDone: 
         onChange={(v) => set('wanted', v)}
       />
       <LongField label={t('archive.why')} value={values.note} onChange={(v) => set('note', v)} />
-      <Proofs proofs={proofs} />
+      <Proofs proofs={proofs} label={t('archive.correctionFiles')} />
       <Problem error={ask.error} />
       <Act busy={ask.isPending || proofs.busy}>{t('archive.sendCorrection')}</Act>
     </form>
-  )
-}
-
-const Proofs = ({ proofs }: { readonly proofs: ReturnType<typeof useProofs> }) => {
-  const { t } = useWords()
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <div className="stack">
-      <p>{t('archive.correctionFiles')}</p>
-      <input
-        ref={input}
-        className="sr"
-        type="file"
-        accept="image/jpeg,image/png,image/webp,application/pdf"
-        multiple
-        tabIndex={-1}
-        aria-label={t('archive.correctionFiles')}
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
-          event.target.value = ''
-          if (files.length > 0) void proofs.add(files)
-        }}
-      />
-      <Act kind="quiet" busy={proofs.busy} onClick={() => input.current?.click()}>
-        {icons.camera}
-        {t(proofs.fileIds.length === 0 ? 'deposit.takePhoto' : 'deposit.anotherPhoto')}
-      </Act>
-      <p role="status">{proofs.fileIds.length > 0 && t('archive.fileAdded', { n: proofs.fileIds.length })}</p>
-      <Problem error={proofs.error} />
-    </div>
   )
 }

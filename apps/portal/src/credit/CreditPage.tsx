@@ -11,7 +11,7 @@ import { useWords } from '../words.ts'
 type Line = OutputOf<typeof myCredits>['lines'][number]
 type Application = OutputOf<typeof listMine>['items'][number]
 
-const parts = ['available', 'locked', 'used', 'expired', 'reversed'] as const
+const parts = ['available', 'locked', 'used', 'frozen', 'expired', 'reversed'] as const
 
 /** The credit account: what is free to use, where the rest is, each movement, and the applications for more. */
 export const CreditPage = () => {
@@ -33,6 +33,7 @@ export const CreditPage = () => {
                 <dt>{t(`credit.${part}`)}</dt>
                 <dd>
                   <b>{credits(answer.data[part])}</b>
+                  {part === 'frozen' && <span className="soft"> · {t('credit.frozenNote')}</span>}
                 </dd>
               </div>
             ))}

@@ -19,6 +19,7 @@ import { counterMandateActions } from './acting/counterMandates.ts'
 import { endDueMandates, mandateActions } from './acting/mandates.ts'
 import { receiptActions } from './acting/receipt.ts'
 import { applicationActions } from './applications.ts'
+import { accountCorrectionActions } from './corrections.ts'
 import { boardActions, boardTasks } from './board.ts'
 import { doorLearners } from './doorLearners.ts'
 import { endDueFreezes, freezeActions } from './freeze/freezes.ts'
@@ -52,6 +53,7 @@ export const accountsCapability = (
       ...learnerSelf(doorLearners, wiring.forget),
       ...meActions,
       ...applicationActions,
+      ...accountCorrectionActions,
       ...peopleActions,
       ...upkeepActions,
       ...freezeActions(wiring.forget),

@@ -181,11 +181,16 @@ export const renameLearner = async (tx: Sql, id: Id, name: string, reversed: str
   await sql`update accounts.affiliation set name = ${name}, name_reversed = ${reversed} where learner_id = ${id}`.execute(tx)
 }
 
+/** Works out anew through which units people are seen, after their affiliations, home units or aliases changed. In the same transaction. */
+export const refreshSeen = (tx: Sql, ids: readonly Id[]) => sql`select accounts.refresh_seen(${[...ids]}::bigint[])`.execute(tx)
+
 /** Sets the home unit. */
-export const setHomeUnit = (tx: Sql, id: Id, unit: Levels & { id: Id }) =>
-  sql`update accounts.learner set organization_id = ${unit.id}, l1 = ${unit.l1}, l2 = ${unit.l2}, l3 = ${unit.l3}, l4 = ${unit.l4} where id = ${id}`.execute(
+export const setHomeUnit = async (tx: Sql, id: Id, unit: Levels & { id: Id }): Promise<void> => {
+  await sql`update accounts.learner set organization_id = ${unit.id}, l1 = ${unit.l1}, l2 = ${unit.l2}, l3 = ${unit.l3}, l4 = ${unit.l4} where id = ${id}`.execute(
     tx,
   )
+  await refreshSeen(tx, [id])
+}
 
 /** Saves preferences: given keys replace, others stay. Returns all of them. */
 export const savePreferences = async (tx: Sql, id: Id, given: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> =>
@@ -245,11 +250,13 @@ export type NewAffiliation = {
 }
 
 /** Adds an affiliation. */
-export const insertAffiliation = ({ unit, ...a }: NewAffiliation, tx: Sql) =>
-  sql`insert into accounts.affiliation (learner_id, id, organization_id, kind, from_on, student_no, class_name, township, name, name_reversed, state, l1, l2, l3, l4)
+export const insertAffiliation = async ({ unit, ...a }: NewAffiliation, tx: Sql): Promise<void> => {
+  await sql`insert into accounts.affiliation (learner_id, id, organization_id, kind, from_on, student_no, class_name, township, name, name_reversed, state, l1, l2, l3, l4)
     values (${a.learnerId}, ${a.id}, ${unit.id}, ${a.kind}, ${a.from}, ${a.studentNo}, ${a.className}, ${a.township}, ${a.name}, ${a.nameReversed}, ${a.state}, ${unit.l1}, ${unit.l2}, ${unit.l3}, ${unit.l4})`.execute(
     tx,
   )
+  await refreshSeen(tx, [a.learnerId])
+}
 
 /** Ends an affiliation that is in force; says whether it was. */
 export const closeAffiliation = async (tx: Sql, learnerId: Id, id: Id, on: Day): Promise<boolean> =>
@@ -309,8 +316,9 @@ export const insertRepair = (
     now: Date
   },
 ) =>
-  sql`insert into accounts.repair (learner_id, id, kind, typed_name, typed_phone_sealed, typed_phone_lookup, typed_phone_masked, created_at)
-    select ${r.learnerId ?? null}::bigint, ${r.id}::bigint, ${r.kind}, ${r.typedName}::text, ${r.phone?.sealed ?? null}::bytea, ${r.phone?.lookup ?? null}::uuid, ${r.phone?.masked ?? null}::text, ${r.now}::timestamptz
+  sql`insert into accounts.repair (learner_id, id, kind, typed_name, typed_phone_sealed, typed_phone_lookup, typed_phone_masked, created_at, seen_by)
+    select ${r.learnerId ?? null}::bigint, ${r.id}::bigint, ${r.kind}, ${r.typedName}::text, ${r.phone?.sealed ?? null}::bytea, ${r.phone?.lookup ?? null}::uuid, ${r.phone?.masked ?? null}::text, ${r.now}::timestamptz,
+      coalesce((select array_remove(array[l.l1, l.l2, l.l3, l.l4], null) || l.seen_by from accounts.learner l where l.id = ${r.learnerId ?? null}::bigint), '{}')
     where ${r.learnerId !== undefined}::boolean on conflict do nothing`.execute(tx)
 
 /** Whether an error says that the application is open already. */

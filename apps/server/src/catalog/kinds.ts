@@ -155,15 +155,18 @@ const correctionKind: CaseKind = {
     const correction = await entries.correctionById(db, theCase.subject_id)
     const row = correction === undefined ? undefined : await entries.entryById(db, correction.entry_id)
     if (correction === undefined || row === undefined) return { facts: [], attachments: [] }
-    const changes = typeof correction.changes === 'object' && correction.changes !== null ? Object.entries(correction.changes) : []
-    return {
-      facts: [
-        fact('note', '更正说明', 'What is wrong', correction.note),
-        ...changes.map(([key, value]) => fact(key, `改为（${key}）`, `Change ${key}`, JSON.stringify(value))),
-        ...entryFacts(row),
-      ],
-      attachments: [],
-    }
+    const parsed = Changes.safeParse(correction.changes)
+    const asked = Object.fromEntries(
+      Object.entries((parsed.success ? parsed.data : undefined) ?? {}).filter(([, value]) => value !== undefined),
+    )
+    const now = entryFacts(row)
+    // Decided already, the entry says what was asked: then there is no change to show.
+    const changed = entryFacts({ ...row, ...asked }).flatMap((after, n) => {
+      const was = now[n]?.value
+      return correction.state === 'open' && was !== undefined && was !== after.value ? [{ ...after, was }] : []
+    })
+    const same = now.filter((one) => !changed.some((after) => after.zh === one.zh))
+    return { facts: [fact('note', '更正说明', 'What is wrong', correction.note), ...changed, ...same], attachments: [] }
   },
 }
 

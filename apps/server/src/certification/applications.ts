@@ -1,6 +1,6 @@
 import { certification } from '@creditbank/contract'
 import { canonicalId, handlingOffices, heldPersonIds, personIds } from '../accounts/index.ts'
-import { balancesOf, creditOf, moveCredit, statementOf } from '../credits/index.ts'
+import { balancesOf, creditOf, frozenOf, moveCredit, statementOf } from '../credits/index.ts'
 import { notify } from '../notices/index.ts'
 import { type LearnerActor, levels, seesRow, type StaffActor } from '../platform/actor.ts'
 import { refuse } from '../platform/command.ts'
@@ -203,6 +203,7 @@ const credits = query(certification.myCredits, async (ctx, { cursor, limit = 50 
   )
   return {
     ...(await balancesOf(db, ids)),
+    frozen: await frozenOf(db, ids),
     lines: shown.map((row) => ({
       id: row.id,
       at: row.at.toISOString(),

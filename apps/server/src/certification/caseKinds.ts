@@ -9,6 +9,7 @@ import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import { formatCredits, formatHours } from '../platform/pure/amounts.ts'
 import { formatDay, shanghaiDay } from '../platform/pure/shanghai.ts'
+import { holdOutcome } from '../outcomes/index.ts'
 import type { CaseKind, Effect, Step, TheCase } from '../reviews/index.ts'
 import * as standards from './standardStore.ts'
 import * as store from './store.ts'
@@ -28,6 +29,8 @@ const fact = (field: string, zh: string, en: string, value: string | null): revi
 const certify = async (tx: Sql, ctx: Context, theCase: TheCase): Promise<Effect> => {
   const row = (await store.applicationById(tx, theCase.subject_id)) ?? refuse('record.not_found')
   const day = shanghaiDay(ctx.now)
+  // Held, so that the outcome is not revoked, corrected or undone between this look and the grant.
+  if (!(await holdOutcome(tx, row.learner_id, row.outcome_id))) return refuse('certification.outcome_not_valid')
   const judged = await judge(tx, await personIds(tx, row.learner_id), { outcomeId: row.outcome_id, day, reapplying: true })
   if (judged === undefined || judged.standard === undefined) return refuse('certification.no_standard')
   if (judged.whyNot !== null) return refuse(judged.whyNot)

@@ -1,10 +1,11 @@
-import { certification, notices, reviews } from '@creditbank/contract'
+import { archive, certification, notices, outcomes, reviews } from '@creditbank/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
 import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenEntry } from '../deposits/given.ts'
 import { disproved } from '../evidence/index.ts'
-import { creditLaws } from '../credits/index.ts'
+import { creditLaws, moveCredit } from '../credits/index.ts'
+import { systemContext } from '../platform/context.ts'
 import type { Id } from '../platform/ids.ts'
 import { creditsBy, type StandardFacts, standardFor } from './rules.ts'
 
@@ -52,6 +53,19 @@ const published = async (achievementId: Id) => {
   const submitted = await bank.ok(certification.submitStandard, { id: standard.id }, { as: director })
   expect((await decide(final, submitted.caseId ?? '', 'finalReview')).status).toBe(200)
   return standard
+}
+
+/** A learner with a certified outcome: 200 hundredths of credit. */
+const certified = async () => {
+  const learner = await bank.learner('hefei')
+  const outcome = await stored(learner)
+  await published(outcome.achievementId)
+  const application = await bank.ok(certification.apply, { outcomeId: outcome.id }, { as: learner })
+  await decide(reviewer, application.caseId ?? '', 'accept')
+  await decide(reviewer, application.caseId ?? '', 'firstReview')
+  const lines = await bank.ok(certification.listCertifications, { learnerId: learner.id }, { as: reviewer })
+  const record = lines.items[0]?.record
+  return { learner, outcome, recordId: record?.id ?? '', number: record?.number ?? '' }
 }
 
 describe('certification', () => {
@@ -174,6 +188,87 @@ describe('certification', () => {
     await bank.ok(certification.activateFramework, { code: 'qf-7' }, { as: director })
     const after = await bank.ok(certification.listFrameworks, {})
     expect(after.items.filter((one) => one.active).map((one) => one.code)).toEqual(['qf-7'])
+  })
+
+  test('revoking an outcome says before what rests on it, and takes free credit back in the same act', async () => {
+    const { learner, outcome, number } = await certified()
+    const centre = await bank.staff('centreDirector', 'hefei')
+    const { items } = await bank.ok(outcomes.readRevocationImpact, { id: outcome.id }, { as: centre })
+    expect(items).toEqual([{ kind: 'credit', number, credits: 200, effect: 'takenBack' }])
+    const elsewhere = await bank.staff('centreDirector', 'wuhu')
+    expect((await bank.call(outcomes.readRevocationImpact, { id: outcome.id }, { as: elsewhere })).status).toBe(404)
+    const wish = { id: outcome.id, reason: 'forged' as const, note: '证书经核实不真实' }
+    const twice = await Promise.all([1, 2].map(() => bank.call(outcomes.revokeOutcome, wish, { as: centre })))
+    expect(twice.map((one) => one.status).sort()).toEqual([200, 409])
+    const mine = await bank.ok(certification.myCredits, {}, { as: learner })
+    expect(mine).toMatchObject({ available: 0, reversed: 200, frozen: 0 })
+    expect(mine.lines.map((line) => line.kind)).toEqual(['reverse', 'grant'])
+    const told = await bank.ok(notices.listMyNotices, {}, { as: learner })
+    expect(told.items.map((one) => one.code)).toEqual(expect.arrayContaining(['outcomes.revoked', 'certification.takenBack']))
+    expect((await bank.ok(certification.listMine, {}, { as: learner })).items[0]?.record?.reversed).toBe(true)
+  })
+
+  test('credit that is held when its outcome is revoked is frozen where it lies, cannot be spent, and goes back when it is let go', async () => {
+    const { learner, outcome, recordId } = await certified()
+    const move = (kind: 'lock' | 'use' | 'unlock') =>
+      bank.platform.database.app.transaction().execute((tx) =>
+        moveCredit(tx, systemContext(bank.platform, 'test'), kind, {
+          learnerId: learner.id,
+          recordId,
+          outcomeId: outcome.id,
+          reference: { kind: 'test', id: recordId },
+          key: `${kind} ${recordId}`,
+        }),
+      )
+    await move('lock')
+    const centre = await bank.staff('centreDirector', 'hefei')
+    const correction = await bank.call(
+      outcomes.enterCorrection,
+      { id: outcome.id, what: 'grade', wanted: '92', note: '录入时看错了成绩' },
+      { as: centre },
+    )
+    expect(correction.problem?.code).toBe('outcomes.in_use')
+    await bank.ok(outcomes.revokeOutcome, { id: outcome.id, reason: 'forged', note: '证书经核实不真实' }, { as: centre })
+    expect(await bank.ok(certification.myCredits, {}, { as: learner })).toMatchObject({ available: 0, locked: 200, frozen: 200 })
+    expect(await move('use')).toBe(false)
+    expect(await move('unlock')).toBe(true)
+    expect(await bank.ok(certification.myCredits, {}, { as: learner })).toMatchObject({ available: 0, locked: 0, reversed: 200, frozen: 0 })
+  })
+
+  test.each([
+    ['grade', '92', { available: 200, reversed: 200 }, 'certification.carriedOver'],
+    ['minutes', '30', { available: 0, reversed: 200 }, 'certification.takenBack'],
+  ] as const)('a corrected %s never lets one result count twice', async (what, wanted, left, code) => {
+    const { learner, outcome } = await certified()
+    await bank.ok(outcomes.requestCorrection, { id: outcome.id, what, wanted }, { as: learner })
+    const desk = await bank.ok(reviews.listCases, { queue: 'mine', kind: 'outcomeCorrection' }, { as: reviewer })
+    const caseId = desk.items[0]?.id ?? ''
+    expect((await bank.ok(reviews.readCase, { id: caseId }, { as: reviewer })).facts.map((fact) => fact.zh)).toContain('已认定学分')
+    expect((await decide(reviewer, caseId, 'accept')).status).toBe(200)
+    expect((await decide(reviewer, caseId, 'firstReview')).status).toBe(200)
+    expect(await bank.ok(certification.myCredits, {}, { as: learner })).toMatchObject(left)
+    const told = await bank.ok(notices.listMyNotices, {}, { as: learner })
+    expect(told.items.map((one) => one.code)).toContain(code)
+    const mine = await bank.ok(archive.readArchive, {}, { as: learner })
+    const now = mine.outcomes.find((one) => one.status === 'valid')
+    const again = await bank.call(certification.apply, { outcomeId: now?.id ?? '0' }, { as: learner })
+    expect(again.status).toBe(left.available === 0 ? 200 : 409)
+  })
+
+  test('an outcome revoked while its credit is being approved grants nothing: one of the two comes first', async () => {
+    const learner = await bank.learner('hefei')
+    const outcome = await stored(learner)
+    await published(outcome.achievementId)
+    const application = await bank.ok(certification.apply, { outcomeId: outcome.id }, { as: learner })
+    await decide(reviewer, application.caseId ?? '', 'accept')
+    const centre = await bank.staff('centreDirector', 'hefei')
+    const [revoked] = await Promise.all([
+      bank.call(outcomes.revokeOutcome, { id: outcome.id, reason: 'forged', note: '证书经核实不真实' }, { as: centre }),
+      decide(reviewer, application.caseId ?? '', 'firstReview'),
+    ])
+    expect(revoked.status).toBe(200)
+    expect((await bank.ok(certification.myCredits, {}, { as: learner })).available).toBe(0)
+    expect((await bank.ok(certification.listMine, {}, { as: learner })).items[0]?.state).toMatch(/withdrawn|approved/)
   })
 
   test('after all of it every law of the ledger holds', async () => {

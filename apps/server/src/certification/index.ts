@@ -3,6 +3,7 @@ import { applicationActions } from './applications.ts'
 import { standardActions } from './standards.ts'
 
 export { certificationCase, standardCase } from './caseKinds.ts'
+export { certificationDependent } from './dependent.ts'
 export { creditsBy, type StandardFacts, standardFor } from './rules.ts'
 export { creditOfDoubles } from './doubles.ts'
 export { recordOfOutcome } from './store.ts'

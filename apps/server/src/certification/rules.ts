@@ -1,4 +1,5 @@
 import type { certification } from '@creditbank/contract'
+import { type Account, takenBack } from '../credits/index.ts'
 
 /** A standard as the arithmetic needs it; credits in hundredths, time in minutes. */
 export type StandardFacts = {
@@ -41,6 +42,19 @@ export const standardFor = (
         (a.effectiveFrom < b.effectiveFrom ? 1 : a.effectiveFrom > b.effectiveFrom ? -1 : 0) ||
         (BigInt(a.id) < BigInt(b.id) ? 1 : -1),
     )[0]
+
+/**
+ * What becomes of certified credit when its outcome ends. A correction that changes neither hours nor credits leaves its worth alone: free credit goes over
+ * to the corrected version. Held or spent credit stops a correction, which can wait, and is frozen by a revocation, which cannot.
+ */
+export const creditFate = (
+  at: Account,
+  intent: { readonly kind: 'revoked' } | { readonly kind: 'corrected'; readonly what: string },
+): 'takenBack' | 'frozen' | 'carriedOver' | 'blocks' => {
+  if (takenBack(at) === 'frozen') return intent.kind === 'revoked' ? 'frozen' : 'blocks'
+  if (intent.kind === 'revoked' || intent.what === 'minutes' || intent.what === 'credits') return 'takenBack'
+  return at === 'available' ? 'carriedOver' : 'takenBack'
+}
 
 /** What is known of an outcome when credit is asked for it. */
 export type OutcomeFacts = {

@@ -95,7 +95,7 @@ const applicationSelect = sql`select a.learner_id, a.id, a.number, a.outcome_id,
     exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id) as reversed
   from certification.application a join organizations.organization u on u.id = a.organization_id join accounts.learner l on l.id = a.learner_id
   join outcomes.outcome o on o.learner_id = a.learner_id and o.id = a.outcome_id join catalog.entry e on e.id = o.entry_id join catalog.issuer i on i.id = o.issuer_id
-  left join certification.record r on r.learner_id = a.learner_id and r.application_id = a.id`
+  left join lateral (select * from certification.record n where n.learner_id = a.learner_id and n.application_id = a.id order by n.id desc limit 1) r on true`
 
 /** A person's applications, newest first. */
 export const applicationsOf = async (tx: Sql, ids: readonly Id[]): Promise<readonly ApplicationRow[]> =>
@@ -196,21 +196,60 @@ export const recordById = async (tx: Sql, id: Id): Promise<RecordRow | undefined
       join catalog.entry e on e.id = o.entry_id where r.id = ${id}`.execute(tx)
   ).rows[0]
 
+/** A record that stands, with what a version in its place would keep. */
+export type StandingRecord = {
+  readonly id: Id
+  readonly number: string
+  readonly credits: number
+  readonly outcome: string
+  readonly application_id: Id | null
+  readonly framework: string | null
+  readonly level: number | null
+  readonly standard_id: Id | null
+  readonly standard_version: number | null
+  readonly organization_id: Id
+  readonly expires_on: string | null
+}
+
 /** The standing record of an outcome, with the credit it granted; undefined where nothing is certified. */
-export const recordOfOutcome = async (
-  tx: Sql,
-  learnerId: Id,
-  outcomeId: Id,
-): Promise<{ readonly id: Id; readonly credits: number } | undefined> =>
+export const recordOfOutcome = async (tx: Sql, learnerId: Id, outcomeId: Id): Promise<StandingRecord | undefined> =>
   (
-    await sql<{
-      id: Id
-      credits: number
-    }>`select r.id, r.credits from certification.record r where r.learner_id = ${learnerId} and r.outcome_id = ${outcomeId}
-      and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id) order by r.id desc limit 1`.execute(
+    await sql<StandingRecord>`select r.id, r.number, r.credits, e.name as outcome, r.application_id, r.framework, r.level, r.standard_id, r.standard_version, r.organization_id, r.expires_on
+      from certification.record r join outcomes.outcome o on o.learner_id = r.learner_id and o.id = r.outcome_id join catalog.entry e on e.id = o.entry_id
+      where r.learner_id = ${learnerId} and r.outcome_id = ${outcomeId} and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id) order by r.id desc limit 1`.execute(
       tx,
     )
   ).rows[0]
+
+const openStates = sql`('submitted', 'accepted', 'firstReviewed', 'returned')`
+
+/** The applications for credit of an outcome that are open. */
+export const openApplications = async (
+  tx: Sql,
+  learnerId: Id,
+  outcomeId: Id,
+): Promise<readonly { readonly id: Id; readonly number: string }[]> =>
+  (
+    await sql<{
+      id: Id
+      number: string
+    }>`select id, number from certification.application where learner_id = ${learnerId} and outcome_id = ${outcomeId} and state in ${openStates}`.execute(
+      tx,
+    )
+  ).rows
+
+/** How many outcomes of a deposit batch were certified, or are being applied for. */
+export const certifiedInBatch = async (tx: Sql, batchId: Id): Promise<number> =>
+  Number(
+    (
+      await sql<{ n: string }>`select count(*) as n from outcomes.outcome o where o.batch_id = ${batchId} and (
+        exists (select 1 from certification.record r where r.learner_id = o.learner_id and r.outcome_id = o.id
+          and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id))
+        or exists (select 1 from certification.application a where a.learner_id = o.learner_id and a.outcome_id = o.id and a.state in ${openStates}))`.execute(
+        tx,
+      )
+    ).rows[0]?.n ?? 0,
+  )
 
 /** Notes that a record was taken back. */
 export const insertReversal = async (

@@ -84,6 +84,7 @@ export const places: readonly Place[] = [
       or (t.owner_kind = 'system' and t.purpose = 'takeout' and t.owner_id in (select id from gone))
       or t.id in (select a.file_id from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where d.learner_id in (select id from gone))
       or t.id in (select unnest(c.file_ids) from deposits.correction c where c.learner_id in (select id from gone))
+      or t.id in (select unnest(k.file_ids) from accounts.correction k where k.learner_id in (select id from gone))
       or t.id in (select s.form_file_id from accounts.assistance s where s.form_file_id is not null and s.learner_id in (select id from gone))
       or t.id in (select p.file_id from proofs.proof p where p.learner_id in (select id from gone))
       or t.id in (select unnest(array[b.zip_file_id, b.roster_file_id]) from proofs.batch b join proofs.batch_row r on r.batch_id = b.id where r.learner_id in (select id from gone))
@@ -135,6 +136,24 @@ export const places: readonly Place[] = [
       },
     },
     rows: `t.learner_id in (select id from gone) or t.id_lookup in (select id_lookup from gone)`,
+  },
+  {
+    table: 'accounts.correction',
+    class: 'application',
+    seal: true,
+    opened: { wanted_sealed: 'learner.id_number' },
+    act: {
+      set: {
+        was: `''`,
+        wanted: `''`,
+        wanted_sealed: 'null',
+        wanted_lookup: `case when t.field = 'document' then ${marks.nowhere} else null end`,
+        note: 'null',
+        state: `case when t.state = 'open' then 'withdrawn' else t.state end`,
+      },
+    },
+    rows: ofLearner,
+    breach: `t.was <> '' or t.wanted <> '' or t.wanted_sealed is not null or t.note is not null`,
   },
   {
     table: 'accounts.repair',
@@ -315,6 +334,7 @@ export const keptPlaces: Readonly<Record<string, string>> = {
   'closing.request': 'numbers of the closing itself',
   'closing.erasure': 'ids',
   'credits.balance': 'ledger',
+  'credits.freeze': 'ledger',
   'credits.posting': 'ledger',
   'credits.transfer': 'ledger',
   'outcomes.learner_claim': 'ids; a closed account holds its own claims, a new one starts without any',

@@ -28,4 +28,19 @@ export const creditLaws: readonly { readonly name: string; readonly checked: str
         select count(*)::int as n, coalesce(sum(delta), 0) as sum from credits.posting p where p.learner_id = b.learner_id and p.account = b.account) p on true
       where b.seq <> p.n or b.balance <> p.sum`,
   },
+  {
+    name: 'frozen credit lies with the business that holds it',
+    checked: 'every open freeze, against the last transfer of its record',
+    statement: `select 'credits.freeze ' || f.learner_id || ' ' || f.record_id as place from credits.freeze f left join lateral (
+        select t.to_account from credits.transfer t where t.learner_id = f.learner_id and t.record_id = f.record_id order by t.id desc limit 1) t on true
+      where f.ended_at is null and (t.to_account is null or t.to_account not in ('locked', 'used'))`,
+  },
+  {
+    name: 'credit stands on outcomes that stand',
+    checked: 'every free credit, against the last status of its outcome',
+    statement: `select 'credits.transfer ' || t.id as place from credits.transfer t
+        join lateral (select s.status from outcomes.status_change s where s.learner_id = t.learner_id and s.outcome_id = t.outcome_id order by s.seq desc limit 1) s on true
+      where t.to_account = 'available' and s.status in ('revoked', 'corrected', 'undone')
+        and not exists (select 1 from credits.transfer n where n.learner_id = t.learner_id and n.record_id = t.record_id and n.id > t.id)`,
+  },
 ]

@@ -18,5 +18,11 @@ export const moves: Readonly<Record<Move, { readonly from: readonly Account[]; r
   expire: { from: ['available'], to: 'expired' },
 }
 
+/** What becomes of credit whose outcome does not stand any more: free or run-out credit is taken back at once; held or spent credit is frozen where it lies. */
+export const takenBack = (at: Account): 'reversed' | 'frozen' | 'nothing' => {
+  if (at === 'available' || at === 'expired') return 'reversed'
+  return at === 'locked' || at === 'used' ? 'frozen' : 'nothing'
+}
+
 /** Where a move takes credit that lies in `at`; undefined where that move is not possible from there. */
 export const moved = (move: Move, at: Account): Account | undefined => (moves[move].from.includes(at) ? moves[move].to : undefined)

@@ -63,6 +63,37 @@ export const insertTransfer = async (tx: Sql, row: TransferRow): Promise<void> =
   await post(tx, row, row.to_account, row.amount)
 }
 
+/** Freezes the credit of a record where it lies. The caller holds the balances; a record that is frozen already stays so. */
+export const insertFreeze = async (
+  tx: Sql,
+  f: { readonly learnerId: Id; readonly recordId: Id; readonly outcomeId: Id; readonly now: Date },
+): Promise<void> => {
+  await sql`insert into credits.freeze (learner_id, record_id, outcome_id, at) values (${f.learnerId}, ${f.recordId}, ${f.outcomeId}, ${f.now})
+    on conflict (learner_id, record_id) where ended_at is null do nothing`.execute(tx)
+}
+
+/** Whether the credit of a record is frozen. */
+export const isFrozen = async (tx: Sql, learnerId: Id, recordId: Id): Promise<boolean> =>
+  (await sql`select 1 from credits.freeze where learner_id = ${learnerId} and record_id = ${recordId} and ended_at is null`.execute(tx))
+    .rows.length === 1
+
+/** Ends the freeze of a record. */
+export const endFreeze = async (tx: Sql, learnerId: Id, recordId: Id, now: Date): Promise<void> => {
+  await sql`update credits.freeze set ended_at = ${now} where learner_id = ${learnerId} and record_id = ${recordId} and ended_at is null`.execute(
+    tx,
+  )
+}
+
+/** How much of a person's locked and used credit is frozen, in hundredths. */
+export const frozenOf = async (tx: Sql, ids: readonly Id[]): Promise<number> =>
+  Number(
+    (
+      await sql<{ sum: string }>`select coalesce(sum(t.amount), 0)::text as sum from credits.freeze f
+        join credits.transfer t on t.learner_id = f.learner_id and t.record_id = f.record_id and t.kind = 'grant'
+        where f.learner_id = any(${ids}) and f.ended_at is null`.execute(tx)
+    ).rows[0]?.sum ?? 0,
+  )
+
 /** The balances of a person (all their account ids) by account, in hundredths. */
 export const balancesOf = async (tx: Sql, ids: readonly Id[]): Promise<Readonly<Record<Exclude<Account, 'bank'>, number>>> => {
   const { rows } = await sql<{ account: Exclude<Account, 'bank'>; sum: string }>`

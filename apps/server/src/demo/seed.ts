@@ -144,6 +144,7 @@ const seedPeople = async (tx: Sql, people: DemoPeople, hash: string, now: Date):
     people.rows.map((r) => ({ account_no: r['account_no'] ?? '', learner_id: r['id'] ?? '' })),
   )
   await store.insertRows(tx, 'accounts.affiliation', people.affiliations)
+  await store.refreshSeen(tx)
   const names = [
     ['learner', '学习者：在校学生，有多年成果', 'Learner: a student with years of outcomes'],
     ['elder', '学习者：老年大学学员（长辈版）', 'Learner: third-age student (elder mode)'],

@@ -163,3 +163,6 @@ export const demoStudents = async (db: Sql, limit: number, skip: number): Promis
       select p.id, p.account_no as "accountNo", p.name, o.id as "programmeId", 2024 + (p.n % 3)::int as cohort, '2024' || lpad(p.n::text, 6, '0') as "studentNo", '继教 ' || (2401 + p.n % 4) || ' 班' as "className"
       from people p join offered o on o.n = p.n % o.of order by p.n`.execute(db)
   ).rows
+
+/** Works out who sees the people that were just inserted. */
+export const refreshSeen = (tx: Sql) => sql`select accounts.refresh_seen(array(select id from accounts.learner))`.execute(tx)

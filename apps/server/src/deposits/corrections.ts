@@ -1,15 +1,20 @@
-import { outcomes, type Refusal } from '@creditbank/contract'
+import { outcomes, type Refusal, type reviews } from '@creditbank/contract'
 import { handlingOffices, personIds } from '../accounts/index.ts'
 import { filesByIds, keepFiles } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { unitById } from '../organizations/index.ts'
 import {
   appendStatus,
+  blockers,
   certificateColumn,
   certificateOf,
   expiryOf,
+  followFate,
+  holdOutcome,
   lastStatus,
-  mayRevoke,
+  mayCorrect,
+  type Neighbours,
+  restingOn,
   type NewOutcome,
   occurrenceOf,
   outcomeById,
@@ -71,9 +76,12 @@ const officeOf = async (tx: Sql, ctx: Context, row: { organization_id: Id; learn
 type WishCode = 'outcomes.already_revoked' | 'outcomes.in_use' | 'deposits.content_wrong'
 
 /** Why a wish is not taken: the outcome does not stand any more, is in use, or the value cannot be what is meant. */
-const wishRefused = async (tx: Sql, ctx: Context, row: Found, w: Wish): Promise<Refusal<WishCode> | undefined> => {
-  const verdict = mayRevoke(statusOn(row.last_status, row.expires_on, shanghaiDay(ctx.now)))
-  if (verdict !== 'yes') return { refused: verdict, params: { by: '转换' } }
+const wishRefused = async (neighbours: Neighbours, tx: Sql, ctx: Context, row: Found, w: Wish): Promise<Refusal<WishCode> | undefined> => {
+  const verdict = mayCorrect(statusOn(row.last_status, row.expires_on, shanghaiDay(ctx.now)))
+  if (verdict === 'outcomes.already_revoked') return { refused: verdict }
+  const which = { learnerId: row.learner_id, outcomeId: row.id }
+  const by = blockers(await restingOn(neighbours, tx, which, { kind: 'corrected', what: w.what }))
+  if (verdict !== 'yes' || by !== undefined) return { refused: 'outcomes.in_use', params: { by: by ?? row.entry_name } }
   const o = await corrections.storedOutcome(tx, row.learner_id, row.id)
   const entry = o === undefined ? undefined : await store.entryBy(tx, { id: o.entry_id })
   if (o === undefined || entry === undefined) return refuse('record.not_found')
@@ -118,42 +126,49 @@ const ask = async (tx: Sql, ctx: Context, row: Found, w: Wish, by: Asker) => {
   return opened === undefined ? refuse('outcomes.correction_open') : { number: opened.number, dueOn: opened.dueOn }
 }
 
-const request = command(outcomes.requestCorrection, async (tx, ctx, { id, ...wish }) => {
-  const row = await outcomeOfPerson(tx, await personIds(tx, ctx.actor.learnerId), id)
-  if (row === undefined) return { refused: 'record.not_found' }
-  const refused = await wishRefused(tx, ctx, row, wish)
-  if (refused !== undefined) return refused
-  const output = await ask(tx, ctx, row, wish, { owner: { kind: 'learner', id: ctx.actor.learnerId } })
-  const account = { act: 'outcomes.requestCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
-  return { output, account: { ...account, params: { field: wish.what } } }
-})
-
-const enter = command(outcomes.enterCorrection, async (tx, ctx, { id, ...wish }) => {
-  const row = await staffRead(ctx, (scoped) => outcomeById(scoped, id))
-  if (row === undefined) return { refused: 'record.not_found' }
-  const { staffId, organization } = ctx.actor
-  const refused = await wishRefused(tx, ctx, row, wish)
-  if (refused !== undefined) return refused
-  const output = await ask(tx, ctx, row, wish, {
-    owner: { kind: 'staff', id: staffId },
-    enteredBy: { staffId, organizationId: organization.id },
+const request = (neighbours: Neighbours) =>
+  command(outcomes.requestCorrection, async (tx, ctx, { id, ...wish }) => {
+    const row = await outcomeOfPerson(tx, await personIds(tx, ctx.actor.learnerId), id)
+    if (row === undefined) return { refused: 'record.not_found' }
+    const refused = await wishRefused(neighbours, tx, ctx, row, wish)
+    if (refused !== undefined) return refused
+    const output = await ask(tx, ctx, row, wish, { owner: { kind: 'learner', id: ctx.actor.learnerId } })
+    const account = { act: 'outcomes.requestCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
+    return { output, account: { ...account, params: { field: wish.what } } }
   })
-  const account = { act: 'outcomes.enterCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
-  return { output, account: { ...account, params: { field: wish.what } } }
-})
+
+const enter = (neighbours: Neighbours) =>
+  command(outcomes.enterCorrection, async (tx, ctx, { id, ...wish }) => {
+    const row = await staffRead(ctx, (scoped) => outcomeById(scoped, id))
+    if (row === undefined) return { refused: 'record.not_found' }
+    const { staffId, organization } = ctx.actor
+    const refused = await wishRefused(neighbours, tx, ctx, row, wish)
+    if (refused !== undefined) return refused
+    const output = await ask(tx, ctx, row, wish, {
+      owner: { kind: 'staff', id: staffId },
+      enteredBy: { staffId, organizationId: organization.id },
+    })
+    const account = { act: 'outcomes.enterCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
+    return { output, account: { ...account, params: { field: wish.what } } }
+  })
 
 /** The wanted value in the open. */
 const wantedOf = (ctx: Context, c: corrections.CorrectionRow): string =>
   c.wanted_sealed === null ? c.wanted : open(ctx.platform.keyring, c.wanted_sealed, certificateColumn)
 
-const apply = async (tx: Sql, ctx: Context, theCase: TheCase, c: corrections.CorrectionRow) => {
+const apply = async (neighbours: Neighbours, tx: Sql, ctx: Context, theCase: TheCase, c: corrections.CorrectionRow) => {
   const o = await corrections.storedOutcome(tx, c.learner_id, c.outcome_id)
   const entry = o === undefined ? undefined : await store.entryBy(tx, { id: o.entry_id })
   if (o === undefined || entry === undefined) return refuse('record.not_found')
   const read = readCorrection(factsOf(entry), standing(ctx, o), c.field, wantedOf(ctx, c), shanghaiDay(ctx.now))
   if (!read.ok) return refuse('deposits.content_wrong')
+  const which = { learnerId: c.learner_id, outcomeId: c.outcome_id }
+  await holdOutcome(tx, c.learner_id, c.outcome_id)
   const last = await lastStatus(tx, c.learner_id, c.outcome_id)
-  if (mayRevoke(statusOn(last?.status ?? null, null, '')) !== 'yes') return refuse('outcomes.already_revoked')
+  const verdict = mayCorrect(statusOn(last?.status ?? null, null, ''))
+  if (verdict === 'outcomes.already_revoked') return refuse(verdict)
+  const by = blockers(await restingOn(neighbours, tx, which, { kind: 'corrected', what: c.field }))
+  if (verdict !== 'yes' || by !== undefined) return refuse('outcomes.in_use', { by: by ?? entry.name })
   await corrections.freeClaims(tx, c.learner_id, c.outcome_id)
   const id = ctx.newId()
   const next: NewOutcome = {
@@ -189,6 +204,7 @@ const apply = async (tx: Sql, ctx: Context, theCase: TheCase, c: corrections.Cor
     at: ctx.now,
   })
   if (!kept) return refuse('outcomes.already_revoked')
+  const followed = await followFate(neighbours, tx, ctx, which, { kind: 'corrected', what: c.field, by: id })
   await tellFollowers(tx, { outcomeId: c.outcome_id })
   await corrections.concludeCorrection(tx, c.id, 'applied', id, ctx.now)
   await notify(tx, ctx, {
@@ -197,16 +213,40 @@ const apply = async (tx: Sql, ctx: Context, theCase: TheCase, c: corrections.Cor
     params: { entry: entry.name },
     href: `/me/archive/${id}`,
   })
-  return { events: [event, { kind: 'outcome.corrected', facts: { outcome: c.outcome_id, by: id, learner: c.learner_id, field: c.field } }] }
+  const facts = { outcome: c.outcome_id, by: id, learner: c.learner_id, field: c.field }
+  return { events: [event, { kind: 'outcome.corrected', facts }, ...followed] }
 }
 
+const restWords = {
+  credit: ['已认定学分', 'Certified credit'],
+  certification: ['认定申请', 'Application for credit'],
+  proof: ['证明', 'Proof'],
+  conversion: ['转换', 'Conversion'],
+} as const
+const effectWords = {
+  takenBack: '批准后学分收回，学习者可按更正后的内容重新申请认定',
+  frozen: '批准后学分冻结',
+  carriedOver: '批准后学分不变，转到更正后的成果',
+  withdrawn: '批准后这份申请撤回，学习者可重新申请',
+  ends: '批准后这份证明失效，学习者可重新开具',
+  blocks: '学分正在办理或已经使用，处理完才能批准更正',
+} as const
+
+/** What rests on the outcome, as the reviewer reads it before deciding. */
+const restFact = (one: outcomes.Dependence): reviews.CaseFact => ({
+  zh: restWords[one.kind][0],
+  en: restWords[one.kind][1],
+  value: one.credits === null ? one.number : `${formatCredits(one.credits)}（${one.number}）`,
+  warn: effectWords[one.effect],
+})
+
 /** Corrections on the review desk: an approved one stores the next version, the former stays in the history. */
-export const correctionCase: CaseKind = {
+export const correctionCase = (neighbours: Neighbours): CaseKind => ({
   kind: 'outcomeCorrection',
   onEvent: async (tx, ctx, theCase, step) => {
     const c = await corrections.correctionById(tx, theCase.subject_id)
     if (c === undefined) return refuse('record.not_found')
-    if (step.to === 'approved') return apply(tx, ctx, theCase, c)
+    if (step.to === 'approved') return apply(neighbours, tx, ctx, theCase, c)
     if (step.to === 'refused' || step.to === 'withdrawn') await corrections.concludeCorrection(tx, c.id, step.to, null, ctx.now)
     return {}
   },
@@ -216,6 +256,12 @@ export const correctionCase: CaseKind = {
     const o = c === undefined ? undefined : await corrections.storedOutcome(db, c.learner_id, c.outcome_id)
     if (c === undefined || o === undefined) return { facts: [], attachments: [] }
     const [zh, en] = fieldWords[c.field]
+    const resting = await restingOn(
+      neighbours,
+      db,
+      { learnerId: c.learner_id, outcomeId: c.outcome_id },
+      { kind: 'corrected', what: c.field },
+    )
     const now = {
       obtainedOn: o.obtained_on,
       grade: o.grade ?? '—',
@@ -225,15 +271,14 @@ export const correctionCase: CaseKind = {
     }[c.field]
     return {
       facts: [
-        { zh: '更正内容', en: 'Field', value: zh },
-        { zh: `现在的${zh}`, en: `${en} now`, value: now },
-        { field: 'wanted', zh: `希望改为`, en: 'Wanted', value: c.wanted },
+        { field: 'wanted', zh, en, was: now, value: c.wanted },
         { field: 'note', zh: '说明', en: 'Note', value: c.note ?? '—' },
+        ...(c.state === 'open' ? resting.map(restFact) : []),
       ],
       attachments: (await filesByIds(db, c.file_ids)).map((f) => ({ fileId: f.id, name: f.name, type: f.type, size: f.size })),
     }
   },
-}
+})
 
 /** Requests for a correction: the learner's and the unit's. */
-export const correctionActions = (): readonly Bound[] => [request, enter]
+export const correctionActions = (neighbours: Neighbours): readonly Bound[] => [request(neighbours), enter(neighbours)]

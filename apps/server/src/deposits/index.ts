@@ -1,4 +1,5 @@
 import type { Capability } from '../platform/capability.ts'
+import type { Neighbours } from '../outcomes/index.ts'
 import type { Platform } from '../platform/context.ts'
 import { apiDepositActions } from './apiActions.ts'
 import { correctionActions } from './corrections.ts'
@@ -11,8 +12,8 @@ export { depositCase, missingCertificateCase } from './caseKind.ts'
 export { seesAttachment, showsAttachment } from './evidence.ts'
 
 /** Deposits 存入 of single outcomes: the learner's own, the counter's, the institution's. The batch is a capability of its own in batch/. */
-export const depositsCapability = (platform: Platform): Capability => ({
-  bound: [...learnerDepositActions(), ...officeDepositActions(), ...apiDepositActions(), ...correctionActions()],
+export const depositsCapability = (platform: Platform, neighbours: Neighbours): Capability => ({
+  bound: [...learnerDepositActions(), ...officeDepositActions(), ...apiDepositActions(), ...correctionActions(neighbours)],
   periodic: [
     {
       name: 'deposits.sweepDrafts',

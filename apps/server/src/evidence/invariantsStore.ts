@@ -94,6 +94,13 @@ export const statementInvariants: readonly Invariant[] = [
     `select 'accounts.affiliation ' || a.id as place from accounts.affiliation a left join accounts.learner l on l.id = a.learner_id where l.id is null or (a.name, a.state) is distinct from (l.name, l.state)`,
   ),
   disproved(
+    'people are seen by the units that they belong to',
+    'the units on every person, repair case and reminder, against affiliations, home unit and merged accounts',
+    `select 'accounts.learner ' || l.id as place from accounts.learner l join accounts.seen_by_of(array(select id from accounts.learner)) s on s.learner_id = l.id where l.seen_by is distinct from s.seen_by
+     union all select 'accounts.repair ' || r.id from accounts.repair r join accounts.learner l on l.id = r.learner_id where r.seen_by is distinct from array_remove(array[l.l1, l.l2, l.l3, l.l4], null) || l.seen_by
+     union all select 'accounts.reminder ' || r.learner_id from accounts.reminder r join accounts.learner l on l.id = r.learner_id where r.seen_by is distinct from array_remove(array[l.l1, l.l2, l.l3, l.l4], null) || l.seen_by`,
+  ),
+  disproved(
     'review steps have no gap',
     'steps of every case are numbered 1 to its last',
     `select 'reviews.case ' || c.id as place from reviews.case c left join (select case_id, count(*) as n, max(seq) as last from reviews.step group by 1) s on s.case_id = c.id where coalesce(s.n, 0) <> coalesce(s.last, 0) or coalesce(s.last, 0) > c.seq`,

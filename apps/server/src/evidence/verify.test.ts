@@ -68,6 +68,12 @@ test.each([
     'BROKEN rows lie in their unit’s scope',
   ],
   [
+    'a person whom a stranger’s unit sees',
+    "update accounts.learner set seen_by = '{77}' where id = (select min(id) from accounts.learner)",
+    "update accounts.learner set seen_by = '{}' where seen_by = '{77}'",
+    'BROKEN people are seen by the units that they belong to',
+  ],
+  [
     'a batch that does not add up',
     "insert into deposits.batch (id, serial, kind, organization_id, l1, file_name, state, rows_read, rows_stored, prepared_by, prepared_at) select 5, 5, 'outcomes', id, id, 'x', 'committed', 10, 9, 1, now() from organizations.organization where parent_id is null",
     'delete from deposits.batch where id = 5',

@@ -307,8 +307,9 @@ const leave = (forget: () => void) =>
       const refusal = endRefused(ctx.actor, appointment)
       if (refusal !== undefined) return refuse(refusal.refused)
     }
-    const { cases } = await store.inHand(tx, id)
+    const { cases, batches } = await store.inHand(tx, id)
     if (cases > 0) return { refused: 'identity.cases_in_hand', params: { count: cases } }
+    if (batches > 0) return { refused: 'identity.batches_in_hand', params: { count: batches } }
     const sessions = await store.countSessions(tx, id, ctx.now)
     const officers = await store.securityOfficers(tx, shanghaiDay(ctx.now))
     for (const appointment of standing) {

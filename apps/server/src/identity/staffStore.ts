@@ -139,7 +139,7 @@ export const inHand = async (tx: Sql, id: Id): Promise<{ cases: number; batches:
       cases: number
       batches: number
     }>`select (select count(*)::int from reviews.case where taken_by = ${id} and concluded_at is null) as cases,
-      (select count(*)::int from deposits.batch where prepared_by = ${id} and state in ('uploaded', 'checking', 'checked', 'submitted')) as batches`.execute(
+      (select count(*)::int from deposits.batch where prepared_by = ${id} and state in ('uploaded', 'checking', 'checked', 'submitted', 'refused')) as batches`.execute(
       tx,
     )
   ).rows[0] ?? { cases: 0, batches: 0 }

@@ -141,23 +141,34 @@ export const updateFields = async (tx: Sql, id: Id, version: number, f: Fields, 
       version = version + 1, updated_at = ${now} where id = ${id} and version = ${version}`.execute(tx)
   ).numAffectedRows === 1n
 
+/** Who sees the people of a unit and of those below it, worked out anew after their level columns changed. */
+const refreshSeenBelow = (tx: Sql, id: Id) => sql`select accounts.refresh_seen_below(${id})`.execute(tx)
+
 /** Sets a unit's parent and recomputes the level columns of its subtree and all their rows. Returns how many rows followed. */
 export const moveUnit = async (tx: Sql, id: Id, parentId: Id, now: Date): Promise<number> => {
   await sql`update organizations.organization set parent_id = ${parentId}, version = version + 1, updated_at = ${now} where id = ${id}`.execute(
     tx,
   )
-  return Number((await sql<{ n: string }>`select organizations.rescope(${id}) as n`.execute(tx)).rows[0]?.n ?? 0)
+  const followed = Number((await sql<{ n: string }>`select organizations.rescope(${id}) as n`.execute(tx)).rows[0]?.n ?? 0)
+  await refreshSeenBelow(tx, id)
+  return followed
 }
 
 /** Merges a unit and all its rows into another. Returns how many rows changed hands. */
-export const mergeUnit = async (tx: Sql, id: Id, into: Id, now: Date): Promise<number> =>
-  Number((await sql<{ n: string }>`select organizations.merge_rows(${id}, ${into}, ${now}) as n`.execute(tx)).rows[0]?.n ?? 0)
+export const mergeUnit = async (tx: Sql, id: Id, into: Id, now: Date): Promise<number> => {
+  const changed = Number(
+    (await sql<{ n: string }>`select organizations.merge_rows(${id}, ${into}, ${now}) as n`.execute(tx)).rows[0]?.n ?? 0,
+  )
+  await refreshSeenBelow(tx, into)
+  return changed
+}
 
 /** Closes a unit; what it leaves goes to `target`. Returns how many rows changed hands. */
-export const closeUnit = async (tx: Sql, id: Id, target: Id | null, parentId: Id, now: Date): Promise<number> =>
-  Number(
-    (await sql<{ n: string }>`select organizations.close_rows(${id}, ${target}, ${parentId}, ${now}) as n`.execute(tx)).rows[0]?.n ?? 0,
-  )
+export const closeUnit = async (tx: Sql, id: Id, target: Id | null, parentId: Id, now: Date): Promise<number> => {
+  const { rows } = await sql<{ n: string }>`select organizations.close_rows(${id}, ${target}, ${parentId}, ${now}) as n`.execute(tx)
+  if (target !== null) await refreshSeenBelow(tx, target)
+  return Number(rows[0]?.n ?? 0)
+}
 
 /** Remembers a change of a unit: who, what, and the fields before and after. The unit is locked by the caller, so the numbers have no gaps. */
 export const insertChange = (

@@ -14,11 +14,9 @@ import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { tellFollowers } from './changed.ts'
-import { certificateKey, looksLikeIdNumber, mayRevoke, statusOn } from './rules.ts'
+import { blockers, followFate, type Neighbours, restingOn } from './dependents.ts'
+import { certificateKey, looksLikeIdNumber, mayCorrect, mayRevoke, statusOn } from './rules.ts'
 import * as store from './store.ts'
-
-/** A capability that uses outcomes tells whether one is in use, so that revoking and undoing stop in time. Answers a word for people, or undefined. */
-export type Dependent = (tx: Sql, learnerId: Id, outcomeId: Id) => Promise<string | undefined>
 
 /** Column name under which certificate numbers that are ID numbers are sealed. */
 export const certificateColumn = sealedColumns.certificate
@@ -179,13 +177,18 @@ const read = query(outcomes.readOutcome, async (ctx, { id }) => {
   const today = shanghaiDay(ctx.now)
   const whole = await wholeOutcome(ctx.platform.database.app, row, today, false)
   const open = mayRevoke(whole.status) === 'yes'
-  const asks = open && ctx.actor.may.has('deposits.enter') && whole.correction?.returned !== false
+  const asks = mayCorrect(whole.status) === 'yes' && ctx.actor.may.has('deposits.enter') && whole.correction?.returned !== false
   const can = [...(open && mayRevokeHere(ctx.actor, row) ? ['revoke' as const] : []), ...(asks ? ['correct' as const] : [])]
   return { ...whole, learner: { id: row.learner_id, name: maskName(row.learner_name), accountNo: row.account_no }, can }
 })
 
-/** What the capability is told by its neighbours: who depends on an outcome. */
-export type Neighbours = { readonly dependents: readonly Dependent[] }
+const impact = (neighbours: Neighbours) =>
+  query(outcomes.readRevocationImpact, async (ctx, { id }) => {
+    const row = await staffRead(ctx, (tx) => store.outcomeById(tx, id))
+    if (row === undefined || !mayRevokeHere(ctx.actor, row)) return { refused: 'record.not_found' }
+    const which = { learnerId: row.learner_id, outcomeId: id }
+    return { items: [...(await restingOn(neighbours, ctx.platform.database.app, which, { kind: 'revoked' }))] }
+  })
 
 const reasonWords: Record<string, string> = {
   forged: '证书不真实',
@@ -199,16 +202,16 @@ const revoke = (neighbours: Neighbours) =>
   command(outcomes.revokeOutcome, async (tx, ctx, { id, reason, note }) => {
     const row = await store.outcomeById(tx, id)
     if (row === undefined || !seesRow(ctx.actor, row)) return { refused: 'record.not_found' }
-    // The decision and the new row's number come from one read: of two at once the second violates the primary key.
+    await store.holdOutcome(tx, row.learner_id, id)
     const last = await store.lastStatus(tx, row.learner_id, id)
     const verdict = mayRevoke(statusOn(last?.status ?? null, row.expires_on, shanghaiDay(ctx.now)))
-    if (verdict === 'outcomes.already_revoked') return { refused: verdict }
-    const users = (await Promise.all(neighbours.dependents.map((d) => d(tx, row.learner_id, id)))).filter((u) => u !== undefined)
-    if (verdict === 'outcomes.in_use' || users.length > 0) return { refused: 'outcomes.in_use', params: { by: users.join('、') || '转换' } }
+    if (verdict !== 'yes') return { refused: verdict }
+    const which = { learnerId: row.learner_id, outcomeId: id }
+    const by = blockers(await restingOn(neighbours, tx, which, { kind: 'revoked' }))
+    if (by !== undefined) return { refused: 'outcomes.in_use', params: { by } }
     const seq = (last?.seq ?? 0) + 1
     const change = {
-      learnerId: row.learner_id,
-      outcomeId: id,
+      ...which,
       seq,
       status: 'revoked' as const,
       reason,
@@ -218,15 +221,22 @@ const revoke = (neighbours: Neighbours) =>
       at: ctx.now,
     }
     if (!(await store.appendStatus(tx, change))) return { refused: 'outcomes.already_revoked' }
+    const followed = await followFate(neighbours, tx, ctx, which, { kind: 'revoked' })
     await tellFollowers(tx, { outcomeId: id })
     const told = { entry: row.entry_name, office: ctx.actor.organization.name, reason: `${reasonWords[reason] ?? ''}（${note}）` }
     await notify(tx, ctx, { to: { kind: 'learner', id: row.learner_id }, code: 'outcomes.revoked', params: told, href: `/archive/${id}` })
     return {
       output: { done: true as const },
       account: { act: 'outcomes.revoke', subject: { kind: 'outcome', id }, learnerId: row.learner_id, params: { reason } },
-      events: [{ kind: 'outcome.revoked', facts: { outcome: id, learner: row.learner_id, reason, seq } }],
+      events: [{ kind: 'outcome.revoked', facts: { outcome: id, learner: row.learner_id, reason, seq } }, ...followed],
     }
   })
 
 /** The endpoints of stored outcomes for staff. */
-export const outcomeActions = (neighbours: Neighbours): readonly Bound[] => [list, byCertificate, read, revoke(neighbours)]
+export const outcomeActions = (neighbours: Neighbours): readonly Bound[] => [
+  list,
+  byCertificate,
+  read,
+  impact(neighbours),
+  revoke(neighbours),
+]

@@ -17,11 +17,13 @@ export const occurrenceOf = (facts: { repeats: 'never' | 'term' | 'day'; termId:
   return facts.termId ?? 0
 }
 
-/** Whether an outcome may be revoked: valid ones and expired ones; what is locked or used is released by its business first. */
-export const mayRevoke = (status: outcomes.OutcomeStatus): 'yes' | 'outcomes.already_revoked' | 'outcomes.in_use' => {
-  if (status === 'valid' || status === 'expired') return 'yes'
-  return status === 'locked' || status === 'used' ? 'outcomes.in_use' : 'outcomes.already_revoked'
-}
+/** Whether an outcome may be revoked: as long as it stands, also where it was used: a forgery may be found late. */
+export const mayRevoke = (status: outcomes.OutcomeStatus): 'yes' | 'outcomes.already_revoked' =>
+  status === 'valid' || status === 'expired' || status === 'locked' || status === 'used' ? 'yes' : 'outcomes.already_revoked'
+
+/** Whether an outcome may be corrected: what is locked or used is released by its business first. */
+export const mayCorrect = (status: outcomes.OutcomeStatus): 'yes' | 'outcomes.already_revoked' | 'outcomes.in_use' =>
+  status === 'locked' || status === 'used' ? 'outcomes.in_use' : mayRevoke(status)
 
 /** A certificate number as it is claimed: spaces out, full width to half width, upper case; so that the same paper typed twice meets itself. */
 export const certificateKey = (raw: string): string => raw.normalize('NFKC').replace(/\s+/g, '').toUpperCase()

@@ -213,6 +213,14 @@ export const outcomesByCertificate = async (tx: Sql, claims: readonly string[]):
     )
   ).rows
 
+/**
+ * Holds an outcome against every act that ends it or makes something rest on it, until the transaction ends; false where its deposit was undone meanwhile.
+ * The row held is its claim: the outcome itself is immutable.
+ */
+export const holdOutcome = async (tx: Sql, learnerId: Id, id: Id): Promise<boolean> =>
+  (await sql`select 1 from outcomes.learner_claim where learner_id = ${learnerId} and outcome_id = ${id} for update`.execute(tx)).rows
+    .length > 0
+
 /** The status rows of an outcome, oldest first. */
 export const statusHistory = async (tx: Sql, learnerId: Id, id: Id) =>
   (
@@ -239,7 +247,10 @@ export const lastStatus = async (tx: Sql, learnerId: Id, id: Id): Promise<{ seq:
     )
   ).rows[0]
 
-/** Appends a status row. The primary key makes of two at once exactly one: answers false for the loser. */
+/**
+ * Appends a status row. The primary key makes of two at once exactly one: answers false for the loser, and for whoever would let an outcome stand again
+ * that was revoked, corrected or undone.
+ */
 export const appendStatus = async (
   tx: Sql,
   row: {
@@ -255,11 +266,12 @@ export const appendStatus = async (
   },
 ): Promise<boolean> => {
   try {
-    await sql`insert into outcomes.status_change (learner_id, outcome_id, seq, status, reason, note, actor_id, organization_id, at)
-      values (${row.learnerId}, ${row.outcomeId}, ${row.seq}, ${row.status}, ${row.reason}, ${row.note}, ${row.actorId}, ${row.organizationId}, ${row.at})`.execute(
-      tx,
-    )
-    return true
+    const made =
+      await sql`insert into outcomes.status_change (learner_id, outcome_id, seq, status, reason, note, actor_id, organization_id, at)
+      select ${row.learnerId}, ${row.outcomeId}, ${row.seq}, ${row.status}, ${row.reason}, ${row.note}, ${row.actorId}::bigint, ${row.organizationId}::bigint, ${row.at}
+      where not exists (select 1 from outcomes.status_change s where s.learner_id = ${row.learnerId} and s.outcome_id = ${row.outcomeId} and s.seq = ${row.seq - 1}
+        and s.status in ('revoked', 'corrected', 'undone'))`.execute(tx)
+    return made.numAffectedRows === 1n
   } catch (error) {
     if (violates(error, 'status_change_pkey')) return false
     throw error

@@ -31,6 +31,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'outcomes.learner_claim': learner(),
   'outcomes.status_change': learner(),
   'credits.transfer': learner(),
+  'credits.freeze': learner(),
   'certification.record': learner(),
   'certification.reversal': learner(),
   'conversion.posting': learner(),
@@ -87,6 +88,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'accounts.merge': coordinator,
   'accounts.freeze': coordinator,
   'accounts.phone_change': coordinator,
+  'accounts.correction': coordinator,
   'accounts.assistance': coordinator,
   'accounts.assisted_act': coordinator,
   'accounts.reveal_count': coordinator,
@@ -148,19 +150,13 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'public.migration': coordinator,
 }
 
-/**
- * Distributed tables whose row-level policies still ask another table with a sub-select, which Citus refuses: on one server it is right and fast, for
- * a cluster a projection of the seeing units on the row itself must replace it first (docs/decisions/0010). The list may only shrink.
- */
-export const policiesToReplace: readonly string[] = ['accounts.learner', 'accounts.repair', 'accounts.reminder']
-
 /** What the catalogue of the database says of a table: its unique keys, its own triggers, and the tables its foreign keys lead to. */
 export type TableFacts = {
   readonly table: string
   /** The columns of each primary key, unique constraint and unique index; an index over an expression names none. */
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
   readonly triggers: readonly string[]
-  /** Row-level policies whose condition holds a sub-select. */
+  /** Row-level policies whose condition holds a sub-select or calls a function of the bank. */
   readonly policies: readonly string[]
   readonly references: readonly {
     readonly name: string
@@ -204,9 +200,7 @@ export const placementProblems = (facts: TableFacts, all: typeof distribution = 
     .filter((unique) => !unique.columns.includes(own.column))
     .map((unique) => `${facts.table}: ${unique.name} is unique without ${own.column}, by which the table is distributed`)
   const triggers = facts.triggers.map((name) => `${facts.table}: trigger ${name} on a distributed table`)
-  const policies = policiesToReplace.includes(facts.table)
-    ? []
-    : facts.policies.map((name) => `${facts.table}: policy ${name} holds a sub-select`)
+  const policies = facts.policies.map((name) => `${facts.table}: policy ${name} asks another table`)
   return [...uniques, ...triggers, ...policies, ...references]
 }
 

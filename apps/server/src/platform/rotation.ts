@@ -17,6 +17,7 @@ export const sealedPlaces: readonly SealedPlace[] = [
   { table: 'accounts.application', key: ['id'], column: 'guardian_phone_sealed', sealedAs: sealedColumns.guardianPhone },
   { table: 'accounts.repair', key: ['learner_id', 'id'], column: 'typed_phone_sealed', sealedAs: sealedColumns.phone },
   { table: 'accounts.phone_change', key: ['id'], column: 'new_sealed', sealedAs: sealedColumns.phone },
+  { table: 'accounts.correction', key: ['id'], column: 'wanted_sealed', sealedAs: sealedColumns.idNumber },
   { table: 'identity.staff', key: ['id'], column: 'totp_sealed', sealedAs: sealedColumns.totp },
   { table: 'identity.one_time_code', key: ['id'], column: 'phone_sealed', sealedAs: sealedColumns.phone },
   { table: 'identity.wechat_ticket', key: ['id'], column: 'open_sealed', sealedAs: sealedColumns.openId },

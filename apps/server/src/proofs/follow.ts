@@ -1,4 +1,4 @@
-import type { OutcomeChange } from '../outcomes/index.ts'
+import type { Dependent, OutcomeChange } from '../outcomes/index.ts'
 import { notify } from '../notices/index.ts'
 import { runCommand } from '../platform/command.ts'
 import { type Platform, systemContext } from '../platform/context.ts'
@@ -12,6 +12,14 @@ const words = {
   outcomeCorrected: '其中的成果已更正，可以重新开具',
   outcomeUndone: '其中的成果已由存入单位撤回',
 } as const
+
+/** How proofs stand on outcomes: they end after the commit (followOutcome) and keep nothing from being done. */
+export const proofDependent: Dependent = {
+  found: async (tx, { learnerId, outcomeId }) =>
+    (await store.standingProofs(tx, learnerId, outcomeId)).map((number) => ({ kind: 'proof', number, credits: null, effect: 'ends' })),
+  follow: () => Promise.resolve([]),
+  inBatch: () => Promise.resolve(0),
+}
 
 /** People of one change that are followed in one go; a taken-back batch has many. */
 const page = 500

@@ -13,6 +13,18 @@ export type NamingProof = {
   readonly status: string
 }
 
+/** Numbers of the proofs without an end that name an outcome. */
+export const standingProofs = async (tx: Sql, learnerId: Id, outcomeId: Id): Promise<readonly string[]> =>
+  (
+    await sql<{
+      number: string
+    }>`select distinct p.number from proofs.item i join proofs.proof p on p.learner_id = i.learner_id and p.id = i.proof_id
+      where i.outcome_learner_id = ${learnerId} and i.outcome_id = ${outcomeId}
+        and not exists (select 1 from proofs.ending e where e.learner_id = p.learner_id and e.proof_id = p.id) order by p.number limit 50`.execute(
+      tx,
+    )
+  ).rows.map((row) => row.number)
+
 /** Proofs without an end that name an outcome which is revoked, corrected or undone now: of one outcome or of a whole deposit batch, in the order of their ids. */
 export const proofsNaming = async (tx: Sql, change: OutcomeChange, after: Id, limit: number): Promise<NamingProof[]> => {
   const which =

@@ -12,7 +12,7 @@ import { stopActions } from './stops.ts'
 import { templateActions } from './templates.ts'
 import { verifier, verifyActions } from './verify.ts'
 
-export { followOutcome } from './follow.ts'
+export { followOutcome, proofDependent } from './follow.ts'
 export type { Gathered, KindOfProof } from './kind.ts'
 export { ownKinds } from './ownKinds.ts'
 

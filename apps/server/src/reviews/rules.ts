@@ -99,6 +99,15 @@ export const kindRules: Readonly<Record<CaseKindName, KindRule>> = {
       finalReview: final,
     },
   },
+  accountCorrection: {
+    prefix: 'ZG',
+    table: application,
+    duties: {
+      accept: { may: 'accounts.accept', at: reviewing },
+      firstReview: { may: 'accounts.firstReview', at: reviewing },
+      finalReview: final,
+    },
+  },
   deposit: { prefix: 'CR', table: application, duties: standard },
   outcomeCorrection: { prefix: 'GZ', table: application, duties: standard },
   missingCertificate: { prefix: 'ZZ', table: request, duties: standard, needsAnswer: true },

@@ -26,6 +26,7 @@ const learnerHref: Readonly<Partial<Record<reviews.CaseKindName, (subjectId: Id)
   outcomeCorrection: () => '/archive',
   certification: () => '/me/credits',
   conversion: (id) => `/me/conversions/${id}`,
+  accountCorrection: () => '/me/account/correction',
 }
 
 /** Tells the learner and who entered the case what happened, who has it now and by when. The one who did the step is not told of their own act. */

@@ -29,6 +29,8 @@ export const deposits: Readonly<Record<string, EndpointRule>> = {
   'POST /outcomes/by-certificate': { input: { certificateNo: 'x' } },
   'GET /outcomes': none,
   'GET /outcomes/:id': { of: 'outcome' },
+  'POST /batches/hand-over': { input: { fromStaffId: '1', toStaffId: '2' } },
+  'GET /outcomes/:id/impact': { of: 'outcome' },
   'POST /outcomes/:id/revoke': { of: 'outcome', input: { reason: 'wrongPerson', note: '登记到了别人名下' } },
   'GET /cases': none,
   'GET /cases/counts': none,

@@ -41,6 +41,26 @@ export const accountsRefusals = {
     en: 'You have reached today’s limit of {limit} reveals; your superior has been told.',
   },
   'accounts.reveal_note_needed': { status: 422, zh: '选择“其他”时请写明原因。', en: 'Please say why when you choose "other".' },
+  'accounts.correction_wrong': {
+    status: 422,
+    zh: '更正内容不对，请按提示修改。',
+    en: 'What you ask for is not right. Please follow the hint.',
+  },
+  'accounts.correction_open': {
+    status: 409,
+    zh: '您已有一个账户信息更正申请在办理，办结后再提下一个。',
+    en: 'A correction of your account is under way. Please wait until it is done.',
+  },
+  'accounts.correction_over': {
+    status: 409,
+    zh: '这个更正申请已经办结，不能撤回。',
+    en: 'This request is concluded and cannot be withdrawn.',
+  },
+  'accounts.document_taken': {
+    status: 409,
+    zh: '这个证件已有另一个账户，不能更正到这个账户上。请核对证件，确是同一人的请先合并账户。',
+    en: 'Another account stands on this document. Please check it; if both are one person, merge the accounts first.',
+  },
   'accounts.state_conflict': {
     status: 409,
     zh: '账户现在的状态不能做这个操作，请刷新后再看。',

@@ -46,6 +46,11 @@ export const batchesRefusals = {
     zh: '不能撤销：本批次已有 {count} 条成果被使用、吊销或更正。请对单条成果办理更正。',
     en: 'Cannot undo: {count} outcomes of this batch are in use, revoked or corrected. Correct them one by one.',
   },
+  'batches.colleague_unknown': {
+    status: 422,
+    zh: '没有可以交接的批次，或者这位同事不在批次所属的单位、不能准备这类批次。请另选一位。',
+    en: 'There is nothing to hand over, or that colleague does not prepare such batches at the unit they belong to. Please choose another one.',
+  },
   'batches.too_late': {
     status: 409,
     zh: '这个批次刚刚存入完成，不能再取消。需要时可以撤销整个批次。',

@@ -84,6 +84,11 @@ export const identityRefusals = {
     zh: '这位管理员手中还有 {count} 件没有办完，请先到“交接”里交给别人或放回待办。',
     en: 'This person still has {count} cases in hand. Please hand them over or put them back first.',
   },
+  'identity.batches_in_hand': {
+    status: 409,
+    zh: '这位管理员还有 {count} 个批次没有完成，请先交给同单位的同事。',
+    en: 'This person still has {count} batches under way. Please hand them over to a colleague of the same unit first.',
+  },
   'identity.officer_apart': {
     status: 403,
     zh: '系统管理员、安全管理员、审计管理员的密码和账号不能由其他管理员重置或停用，请运维人员用命令 reset-officer 办理。',

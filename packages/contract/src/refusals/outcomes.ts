@@ -17,8 +17,8 @@ export const outcomesRefusals = {
   },
   'outcomes.in_use': {
     status: 409,
-    zh: '这项成果正在被使用（{by}），不能撤销。请先处理使用它的业务。',
-    en: 'This outcome is in use ({by}) and cannot be revoked before that is settled.',
+    zh: '这项成果正在被使用（{by}），现在不能改动。请先处理使用它的业务。',
+    en: 'This outcome is in use ({by}) and cannot be changed before that is settled.',
   },
   'outcomes.correction_open': {
     status: 409,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ActorOrganization, Levels } from '../../platform/actor.ts'
 import { databaseError, type Sql, violates } from '../../platform/database.ts'
 import type { Id } from '../../platform/ids.ts'
+import { refreshSeen } from '../store.ts'
 
 /** An outcome that stops counting while the merge stands. */
 export type Double = { readonly learnerId: Id; readonly outcomeId: Id }
@@ -105,13 +106,24 @@ export const undoMerge = (tx: Sql, m: { id: Id; by: Id; reason: string; now: Dat
   )
 
 /** Makes one account stand for another. A merge that was undone earlier is made anew. */
-export const setAlias = (tx: Sql, learnerId: Id, canonicalId: Id, now: Date) =>
-  sql`insert into accounts.alias (learner_id, canonical_id, at) values (${learnerId}, ${canonicalId}, ${now})
+export const setAlias = async (tx: Sql, learnerId: Id, canonicalId: Id, now: Date): Promise<void> => {
+  await sql`insert into accounts.alias (learner_id, canonical_id, at) values (${learnerId}, ${canonicalId}, ${now})
     on conflict (learner_id) do update set canonical_id = excluded.canonical_id, at = excluded.at, undone_at = null`.execute(tx)
+  await refreshSeen(tx, [canonicalId])
+}
 
 /** Ends an alias. */
-export const endAlias = (tx: Sql, learnerId: Id, now: Date) =>
-  sql`update accounts.alias set undone_at = ${now} where learner_id = ${learnerId} and undone_at is null`.execute(tx)
+export const endAlias = async (tx: Sql, learnerId: Id, now: Date): Promise<void> => {
+  const { rows } = await sql<{
+    id: Id
+  }>`update accounts.alias set undone_at = ${now} where learner_id = ${learnerId} and undone_at is null returning canonical_id as id`.execute(
+    tx,
+  )
+  await refreshSeen(
+    tx,
+    rows.map((row) => row.id),
+  )
+}
 
 /** Keeps batches out while an alias is made or ended; false when one is being stored right now. */
 export const shutOutBatches = async (tx: Sql): Promise<boolean> =>

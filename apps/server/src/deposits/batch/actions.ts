@@ -11,16 +11,14 @@ import { type Bound, command, query } from '../../platform/serve.ts'
 import { maskName } from '../../platform/pure/idNumber.ts'
 import { notify } from '../../notices/index.ts'
 import { loaderSql } from './commitStore.ts'
+import { handOver } from './hand.ts'
 import { cleanMapping, headerHash, mappingProblem } from './mapping.ts'
 import { type BatchEvent, isMoving, stateAfter } from './rules.ts'
 import { templateFile, wrongRowsFile } from './sheets.ts'
 import * as store from './store.ts'
-import { touchedOutcomes } from './undoStore.ts'
+import { type BatchDependents, outcomesInUse } from './undo.ts'
 import { uploadAction } from './upload.ts'
 import { prepares, presentBatch, presentProblem, seesKind } from './view.ts'
-
-/** A neighbour whose records may stand on outcomes of a batch: how many do. Any of them keeps the batch from being undone. */
-export type BatchDependents = (tx: Sql, batchId: string) => Promise<number>
 
 const batchKinds: readonly batches.BatchKind[] = ['outcomes', 'people']
 const isRole = (name: string): name is keyof typeof roles => Object.hasOwn(roles, name)
@@ -330,8 +328,7 @@ const undo = (dependents: readonly BatchDependents[]): Bound =>
     const locked = await step(tx, ctx, input, 'undo', 'approver')
     if ('refused' in locked) return locked
     const { b, next } = locked
-    let inUse = b.kind === 'outcomes' ? await touchedOutcomes(tx, b.id) : 0
-    for (const dependent of dependents) inUse += await dependent(tx, b.id)
+    const inUse = b.kind === 'outcomes' ? await outcomesInUse(tx, b.id, dependents) : 0
     if (inUse > 0) return { refused: 'batches.in_use', params: { count: inUse } }
     const { jobId, draft } = await startJob(tx, ctx, b, 'batch.undo')
     await store.moveBatch(tx, b.id, next, { undoneBy: ctx.actor.staffId, undoneAt: ctx.now, undoReason: input.reason, jobId })
@@ -360,4 +357,5 @@ export const batchActions = (_platform: Platform, dependents: readonly BatchDepe
   refuse,
   cancel,
   undo(dependents),
+  handOver,
 ]

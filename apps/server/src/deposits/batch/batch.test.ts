@@ -211,7 +211,7 @@ test('a sibling, a sub-centre and a made-up id get the same answer; a superior m
   expect(await read(batch.id)).toMatchObject({ state: 'refused', decided: { reason: '请核对日期' } })
 })
 
-test('an undone batch frees its claims, keeps its history, and is blocked once an outcome has changed', async () => {
+test('an undone batch frees its claims, keeps its history, and is blocked once an outcome has changed or was certified', async () => {
   const entry = await givenEntry(bank, { number: 'ML-7' })
   const file = outcomesCsv([
     outcomeRow(60_000, entry.number, 'UN'),
@@ -232,6 +232,18 @@ test('an undone batch frees its claims, keeps its history, and is blocked once a
   expect(await count(`outcomes.certificate_claim where issuer_id = ${entry.issuerId}`)).toBe(0)
   const again = await stored(file)
   expect(again.counts).toMatchObject({ stored: 2, people: 0 })
+  const [certified] = (
+    await sql<{
+      learner_id: string
+    }>`insert into certification.record (learner_id, id, number, outcome_id, credits, derivation, organization_id, certified_at)
+      select learner_id, 1, 'XF1', id, 200, '{}', organization_id, now() from outcomes.outcome where batch_id = ${again.id} limit 1 returning learner_id`.execute(
+      bank.platform.database.app,
+    )
+  ).rows
+  expect((await bank.call(batches.undoBatch, { id: again.id, reason: '再撤' }, { as: director })).problem?.code).toBe('batches.in_use')
+  await sql`insert into certification.reversal (learner_id, record_id, at, reason) values (${certified?.learner_id ?? '0'}, 1, now(), 'test')`.execute(
+    bank.platform.database.app,
+  )
   await sql`insert into outcomes.status_change (learner_id, outcome_id, seq, status, at) select learner_id, id, 1, 'revoked', now() from outcomes.outcome where batch_id = ${again.id} limit 1`.execute(
     bank.platform.database.app,
   )
@@ -313,4 +325,25 @@ test('the source file lies sealed and is deleted after thirty days', async () =>
   expect(() => readFileSync(path)).toThrow()
   const again = await bank.staff('centreClerk', 'openUniversity', 'later')
   expect([401, 410]).toContain((await bank.call(batches.checkBatch, { id: batch.id }, { as: again })).status)
+})
+
+test('unfinished batches of a colleague who leaves go to one of the same unit who prepares such, once; who had a part never approves', async () => {
+  const entry = await givenEntry(bank, { number: 'ML-11' })
+  const leaver = await bank.staff('centreClerk', 'openUniversity', 'leaver')
+  const heir = await bank.staff('centreClerk', 'openUniversity', 'heir')
+  const batch = await checked(outcomesCsv([outcomeRow(90_000, entry.number, 'HO')]), leaver)
+  await bank.ok(batches.submitBatch, { id: batch.id }, { as: leaver })
+  const give = (toStaffId: string, as: TestStaff) => bank.call(batches.handOverBatches, { fromStaffId: leaver.id, toStaffId }, { as })
+  const elsewhere = await bank.staff('centreClerk', 'techUniversity')
+  const reviewer = await bank.staff('centreReviewer', 'openUniversity')
+  for (const to of [elsewhere.id, reviewer.id, leaver.id])
+    expect((await give(to, director)).problem?.code).toBe('batches.colleague_unknown')
+  const stranger = await bank.staff('centreDirector', 'wuhu')
+  expect((await give(heir.id, stranger)).problem?.code).toBe('batches.colleague_unknown')
+  const both = await Promise.all([1, 2].map(() => give(heir.id, director)))
+  expect(both.map((one) => one.status).sort()).toEqual([200, 422])
+  expect((await bank.ok(batches.readBatch, { id: batch.id }, { as: heir })).can).toContain('cancel')
+  const history = await bank.ok(batches.batchHistory, { id: batch.id }, { as: director })
+  expect(history.items.map((one) => one.act)).toContain('batches.handOver')
+  await bank.ok(batches.approveBatch, { id: batch.id }, { as: director })
 })

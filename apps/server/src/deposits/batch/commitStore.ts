@@ -170,19 +170,25 @@ export const openPeople = async (tx: Sql, b: Storing): Promise<number> => {
   return count
 }
 
-/** Ties the people of a file to the unit; those it had no tie with yet. */
+/** Ties the people of a file to the unit; those it had no tie with yet. People whose home is elsewhere are seen through the unit from now on. */
 export const affiliatePeople = async (tx: Sql, b: Storing): Promise<number> => {
   const { r } = name(b)
   const base = smallBatchBase(BigInt(b.serial))
   const kind = b.organizationKind.startsWith('university')
     ? `case coalesce(r.learner_kind, 'student') when 'student' then 'student' else 'employee' end`
     : `'resident'`
-  return run(
+  const tied = await run(
     tx,
     `insert into accounts.affiliation (learner_id, id, organization_id, kind, from_on, student_no, class_name, township, name, name_reversed, state, l1, l2, l3, l4)
      select l.id, ${base} + r.row_no, ${b.organizationId}, ${kind}, coalesce(r.since, ${quoted(b.today)}), r.student_no, r.class_name, r.township, l.name, reverse(l.name), l.state, ${levelValues(b.levels)}
      from ${r} r join accounts.learner l on l.id = r.learner_id where ${stored(b)} order by l.id`,
   )
+  const { l1, l2, l3, l4 } = b.levels
+  await sql`select accounts.refresh_seen(array(select l.id from ${sql.raw(r)} r join accounts.learner l on l.id = r.learner_id
+    where ${sql.raw(stored(b))} and (l.l1, l.l2, l.l3, l.l4) is distinct from (${l1}::bigint, ${l2}::bigint, ${l3}::bigint, ${l4}::bigint)))`.execute(
+    tx,
+  )
+  return tied
 }
 
 /** Claims uniqueness for every row to be stored, in the order of the index. Where the bank holds one already: BankMoved. */

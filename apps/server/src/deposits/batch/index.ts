@@ -1,13 +1,12 @@
 import type { Platform } from '../../platform/context.ts'
 import type { Work } from '../../platform/jobs.ts'
 import type { Bound } from '../../platform/serve.ts'
-import { batchActions, type BatchDependents } from './actions.ts'
+import { batchActions } from './actions.ts'
 import { checkTask } from './check.ts'
 import { commitTask } from './commit.ts'
-import { undoTask } from './undo.ts'
+import { type BatchDependents, undoTask } from './undo.ts'
 import { beating, deleteSources, dropIdleStaging, wakeStalled } from './upkeep.ts'
 
-export type { BatchDependents } from './actions.ts'
 export { foldBatchPartitions } from './upkeep.ts'
 
 /** Batch deposits and imports of people: endpoints, jobs and upkeep. `dependents` tell what stands on a batch's outcomes. */
@@ -19,7 +18,7 @@ export const batchesCapability = (
   tasks: {
     'batch.check': beating(platform, checkTask(platform)),
     'batch.commit': beating(platform, commitTask(platform)),
-    'batch.undo': beating(platform, undoTask(platform)),
+    'batch.undo': beating(platform, undoTask(platform, wiring.dependents)),
   },
   periodic: [
     { name: 'batches.deleteSources', everyMs: 3_600_000, run: () => deleteSources(platform) },

@@ -2,10 +2,10 @@ import { CloseOutlined, FileImageOutlined, UploadOutlined } from '@ant-design/ic
 import { downloadStaffFile, type FileInfo, uploadStaffFile } from '@creditbank/contract/files'
 import { Alert, Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
-import { hrefOf } from '../api/transport.ts'
-import { upload } from '../api/upload.ts'
-import { useT } from '../i18n/words.ts'
-import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { hrefOf } from '../../api/transport.ts'
+import { upload } from '../../api/upload.ts'
+import { useT } from '../../i18n/words.ts'
+import { RefusalAlert } from '../RefusalAlert.tsx'
 import { words } from './words.ts'
 
 const most = 9
