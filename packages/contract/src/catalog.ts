@@ -4,6 +4,7 @@ import { EntryChannel, Grading, Repeats, ReviewPath, TypeCode } from './catalogW
 import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
+export * from './catalogReports.ts'
 export * from './catalogSearch.ts'
 export * from './catalogWords.ts'
 

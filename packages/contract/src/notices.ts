@@ -76,6 +76,17 @@ export const noticeTexts = {
     zh: { title: '您找的成果可以存了', text: '您之前找不到的“{wanted}”已经列入名录：{entry}。请打开草稿继续存入。' },
     en: { title: 'What you looked for can be stored now', text: '“{wanted}” is now in the catalogue: {entry}. Open your draft and go on.' },
   },
+  'catalog.reportConfirmed': {
+    zh: { title: '您反映的问题属实', text: '您反映的“{entry}”信息有误，已核实，正在更正。改好后会通知您。' },
+    en: {
+      title: 'You were right',
+      text: 'What you reported about “{entry}” was checked and is being corrected. You will be told when it is done.',
+    },
+  },
+  'catalog.reportCorrected': {
+    zh: { title: '名录已更正', text: '您反映有误的“{entry}”已经更正，请看最新内容。' },
+    en: { title: 'Entry corrected', text: '“{entry}”, which you reported, has been corrected. Please see what it says now.' },
+  },
   'catalog.calendarReminder': {
     zh: { title: '请更新明年的工作日历', text: '{year} 年的放假安排还是暂定的，请在 12 月 31 日前按国务院通知更新工作日历。' },
     en: {

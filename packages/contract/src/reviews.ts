@@ -15,6 +15,7 @@ export const caseKinds = {
   achievement: { zh: '成果基础信息审批', en: 'Achievement approval' },
   catalogEntry: { zh: '名录审批', en: 'Catalogue entry approval' },
   catalogCorrection: { zh: '名录更正', en: 'Catalogue correction' },
+  catalogReport: { zh: '名录报错', en: 'Report on an entry' },
 } as const
 /** The identifier of a kind of case. */
 export const CaseKindName = z.enum([
@@ -26,6 +27,7 @@ export const CaseKindName = z.enum([
   'achievement',
   'catalogEntry',
   'catalogCorrection',
+  'catalogReport',
   'certification',
   'certificationStandard',
   'conversion',
@@ -175,6 +177,9 @@ export const returnReasons: Readonly<Record<CaseKindName, readonly ReasonTemplat
     { code: 'windowWrong', zh: '存入起止日期不合理', en: 'The deposit window is not right', fields: ['opensOn', 'closesOn'] },
     { code: 'creditsDiffer', zh: '记录学分与核定学分不一致', en: 'Granted credits differ from the approved ones', fields: ['credits'] },
     { code: 'evidenceMissing', zh: '请写明需要的佐证材料', en: 'Please state the evidence needed', fields: ['evidence'] },
+  ],
+  catalogReport: [
+    { code: 'unclear', zh: '请写明正确的内容和依据', en: 'Please say what is right and on what grounds', fields: ['wanted', 'note'] },
   ],
   catalogCorrection: [{ code: 'unclear', zh: '请写明哪里需要更正、依据是什么', en: 'Please say what is wrong and why', fields: ['note'] }],
 }

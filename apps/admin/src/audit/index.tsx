@@ -1,5 +1,5 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons'
-import type { MenuEntry, Screen } from '../capability.ts'
+import type { Due, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
 import { words } from './words.ts'
 
@@ -18,3 +18,6 @@ export const routes: readonly Screen[] = [
 export const menu: readonly MenuEntry[] = [
   { path: '/audit', label: text(words, 'audit'), group: 'system', order: 40, icon: SafetyCertificateOutlined },
 ]
+
+/** Its block of the work bench. */
+export const due: readonly Due[] = [{ order: 10, may: ['audit.read'], load: async () => (await import('./DueAudit.tsx')).DueAudit }]

@@ -3,6 +3,10 @@ import { defineWords } from '../i18n/words.ts'
 /** The words of the audit. */
 export const words = defineWords('audit', {
   zh: {
+    'due.title': '今天被拒绝的操作',
+    'due.more': '查看记录',
+    'due.intact': '审计链完整',
+    'due.broken': '审计链不一致，请立即核查',
     audit: '审计',
     'audit.lead': '每一次变更、登录和查看敏感信息都有记录，只能查看，不能修改。',
     record: '审计记录',
@@ -46,6 +50,10 @@ export const words = defineWords('audit', {
     'chain.headAt': '最近上链',
   },
   en: {
+    'due.title': 'Refused today',
+    'due.more': 'See the records',
+    'due.intact': 'The audit chain holds',
+    'due.broken': 'The audit chain is broken: please look at once',
     audit: 'Audit',
     'audit.lead': 'Every change, log-in and look at sensitive data is recorded. It can be read and not changed.',
     record: 'Audit record',

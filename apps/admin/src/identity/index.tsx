@@ -68,7 +68,8 @@ export const finders: readonly Finder[] = [
   },
 ]
 
-/** Appointments that wait for a second person. */
+/** Appointments that wait for a second person, and accounts that nobody uses. */
 export const due: readonly Due[] = [
   { order: 60, may: ['staff.propose', 'staff.grant'], load: async () => (await import('./DueProposals.tsx')).DueProposals },
+  { order: 61, may: ['staff.create'], load: async () => (await import('./DueAccounts.tsx')).DueAccounts },
 ]

@@ -4,6 +4,7 @@ import { defineWords } from '../i18n/words.ts'
 export const words = defineWords('identity', {
   zh: {
     staff: '管理员与权限',
+    'due.accounts': '建好后还没有登录过的账号',
     'staff.lead': '您管理范围内的工作人员和他们的任职。',
     person: '管理员',
     create: '新建管理员账号',
@@ -133,6 +134,7 @@ export const words = defineWords('identity', {
   },
   en: {
     staff: 'Staff and rights',
+    'due.accounts': 'Accounts made and never used',
     'staff.lead': 'The people who work in the units you manage, and their appointments.',
     person: 'Staff member',
     create: 'New staff account',

@@ -1,5 +1,5 @@
 import { BarChartOutlined } from '@ant-design/icons'
-import type { MenuEntry, Screen } from '../capability.ts'
+import type { Due, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
 import { words } from './words.ts'
 
@@ -12,3 +12,6 @@ export const routes: readonly Screen[] = [
 export const menu: readonly MenuEntry[] = [
   { path: '/reports', label: text(words, 'reports'), group: 'learning', order: 90, icon: BarChartOutlined },
 ]
+
+/** Its block of the work bench. */
+export const due: readonly Due[] = [{ order: 90, may: ['reports.read'], load: async () => (await import('./DueSums.tsx')).DueSums }]

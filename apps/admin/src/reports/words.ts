@@ -3,6 +3,9 @@ import { defineWords } from '../i18n/words.ts'
 /** The words of the reports. */
 export const words = defineWords('reports', {
   zh: {
+    'due.more': '看统计',
+    'due.accounts': '开户人数',
+    'due.active': '已激活人数',
     reports: '统计报表',
     lead: '{{unit}}及下属单位的汇总数，统计到 {{at}}。',
     leadOne: '{{unit}}的汇总数，统计到 {{at}}。',
@@ -40,6 +43,9 @@ export const words = defineWords('reports', {
     clear: '清除',
   },
   en: {
+    'due.more': 'See the sums',
+    'due.accounts': 'Accounts',
+    'due.active': 'Active accounts',
     reports: 'Reports',
     lead: 'Sums of {{unit}} and the units below it, as of {{at}}.',
     leadOne: 'Sums of {{unit}}, as of {{at}}.',

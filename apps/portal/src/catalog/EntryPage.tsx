@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useAsk } from '../api.ts'
 import { credits, dayText, hours } from '../format.ts'
 import { NotFound } from '../shell/Crash.tsx'
+import { EntryReports } from './EntryReports.tsx'
 import { Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { type Language, type Say, useWords } from '../words.ts'
@@ -100,6 +101,7 @@ const EntryFacts = ({ entry }: { readonly entry: Whole }) => {
             />
           ),
       )}
+      <EntryReports id={entry.id} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { catalog, reviews } from '@creditbank/contract'
+import { catalog, notices, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestStaff } from '../../test/harness/bank.ts'
@@ -216,6 +216,33 @@ test('a correction of a published entry is applied when the management centre ap
     version: 2,
     corrections: [{ state: 'approved' }],
   })
+})
+
+test('a learner tells of a wrong entry once; the office that owns it agrees, and the learner hears when the correction stands', async () => {
+  const { id } = await published('书法入门')
+  const learner = await bank.learner('shushanPoint')
+  const wish = { id, what: 'window' as const, wanted: '截止到 2026 年 11 月 30 日' }
+  const both = await Promise.all([1, 2].map(() => bank.call(catalog.reportEntry, wish, { as: learner })))
+  expect(both.map((one) => one.status).sort()).toEqual([200, 409])
+  const reviewer = await bank.staff('centreReviewer', 'hefei')
+  const desk = await bank.ok(reviews.listCases, { queue: 'mine', kind: 'catalogReport' }, { as: reviewer })
+  const caseId = desk.items[0]?.id ?? '0'
+  const seen = await bank.ok(reviews.readCase, { id: caseId }, { as: reviewer })
+  expect(seen.facts).toContainEqual(expect.objectContaining({ field: 'wanted', value: wish.wanted, was: expect.stringContaining('2026') }))
+  await bank.ok(reviews.decideCase, { id: caseId, seq: seen.seq, event: 'firstReview' }, { as: reviewer })
+  const mine = () => bank.ok(catalog.listMyEntryReports, { id }, { as: learner })
+  expect((await mine()).items).toMatchObject([{ state: 'approved', corrected: false }])
+  await bank.ok(catalog.requestEntryCorrection, { id, note: '截止日期写错了', changes: { closesOn: '2026-11-30' } }, { as: clerk })
+  const correction = (await bank.ok(catalog.readEntry, { id }, { as: clerk })).corrections[0]
+  const change = await sql<{ id: string }>`select id from reviews.case where subject_id = ${correction?.id ?? '0'}`.execute(
+    bank.platform.database.app,
+  )
+  const desk2 = await bank.ok(reviews.readCase, { id: change.rows[0]?.id ?? '0' }, { as: director })
+  expect(desk2.facts).toContainEqual(expect.objectContaining({ field: 'closesOn', value: '2026-11-30' }))
+  await approve(correction?.id ?? '', 'catalogCorrection')
+  expect((await mine()).items).toMatchObject([{ corrected: true }])
+  const told = await bank.ok(notices.listMyNotices, {}, { as: learner })
+  expect(told.items.map((one) => one.code)).toEqual(expect.arrayContaining(['catalog.reportConfirmed', 'catalog.reportCorrected']))
 })
 
 test('everybody finds published public entries by words, type, city, former issuer name and openness, and nothing else', async () => {

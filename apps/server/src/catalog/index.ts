@@ -5,6 +5,7 @@ import { entryActions } from './entryActions.ts'
 import { entriesByNumber, entryById } from './entryStore.ts'
 import { importActions } from './importActions.ts'
 import type { EntryForDeposit } from './rules.ts'
+import { reportActions } from './reports.ts'
 import { searchActions } from './searchActions.ts'
 import { typeActions } from './typeActions.ts'
 
@@ -24,5 +25,5 @@ export const entriesForBatch = async (db: Sql, numbers: readonly string[]): Prom
 
 /** Everything of the catalogue that is reached over HTTP. */
 export const catalogCapability = (): { readonly bound: readonly Bound[] } => ({
-  bound: [...typeActions, ...achievementActions, ...entryActions, ...searchActions, ...importActions],
+  bound: [...typeActions, ...achievementActions, ...entryActions, ...searchActions, ...importActions, ...reportActions],
 })

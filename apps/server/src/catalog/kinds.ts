@@ -4,6 +4,7 @@ import type { CaseKind, Effect, Step } from '../reviews/index.ts'
 import * as achievements from './achievementStore.ts'
 import * as entries from './entryStore.ts'
 import { contentOf } from './entryActions.ts'
+import { reportCase, tellReporters } from './reports.ts'
 
 const fact = (field: string, zh: string, en: string, value: string | number | null | undefined): reviews.CaseFact => ({
   field,
@@ -148,6 +149,7 @@ const correctionKind: CaseKind = {
     if (row === undefined || !changes.success || changes.data === undefined) return nothing
     const asked = Object.fromEntries(Object.entries(changes.data).filter(([, value]) => value !== undefined))
     await entries.updateEntry(tx, row.id, { ...contentOf(row), ...asked }, row.termId, row.achievementVersion, null, ctx.now)
+    await tellReporters(tx, ctx, row)
     return { events: [{ kind: 'catalog.corrected', facts: { entry: row.id, number: row.number } }] }
   },
   view: async (ctx, theCase) => {
@@ -171,4 +173,4 @@ const correctionKind: CaseKind = {
 }
 
 /** What the catalogue brings to the review desk. */
-export const catalogCases: readonly CaseKind[] = [achievementKind, entryKind, correctionKind]
+export const catalogCases: readonly CaseKind[] = [achievementKind, entryKind, correctionKind, reportCase]

@@ -115,6 +115,13 @@ export const places: readonly Place[] = [
     act: { set: { wanted: `''`, wanted_sealed: 'null', note: 'null' } },
     rows: ofLearner,
   },
+  {
+    table: 'catalog.report',
+    class: 'application',
+    seal: true,
+    act: { set: { wanted: `''`, note: 'null' } },
+    rows: ofLearner,
+  },
   { table: 'deposits.repair_row', class: 'draft', act: { set: { name_given: `''`, state: `'dropped'` } }, rows: ofLearner },
   {
     table: 'accounts.application',

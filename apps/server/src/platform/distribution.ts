@@ -103,6 +103,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'deposits.mapping': coordinator,
   'deposits.correction': coordinator,
   'catalog.correction': coordinator,
+  'catalog.report': coordinator,
   'organizations.proposal': coordinator,
   'files.export': coordinator,
   'proofs.batch': coordinator,

@@ -114,6 +114,7 @@ export const kindRules: Readonly<Record<CaseKindName, KindRule>> = {
   achievement: { prefix: 'CG', table: approval, duties: approving },
   catalogEntry: { prefix: 'ML', table: approval, duties: approving },
   catalogCorrection: { prefix: 'MG', table: approval, duties: approving },
+  catalogReport: { prefix: 'MB', table: request, duties: standard },
   certification: { prefix: 'RD', table: application, duties: standard },
   certificationStandard: { prefix: 'BZ', table: approval, duties: approving },
   conversion: {

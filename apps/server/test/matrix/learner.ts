@@ -46,6 +46,11 @@ export const learner: Readonly<Record<string, EndpointRule>> = {
   'GET /me/account-corrections': none,
   'POST /me/account-corrections': { input: { what: 'name', wanted: '王小明', fileIds: ['1'] } },
   'POST /me/account-corrections/:id/withdraw': { of: 'accountCorrection' },
+  'GET /me/catalog/entries/:id/reports': { open: 'the learner’s own reports on any entry' },
+  'POST /me/catalog/entries/:id/reports': {
+    open: 'the public catalogue is everybody’s',
+    input: { what: 'hours', wanted: '36' },
+  },
   'GET /me/accesses': none,
   'GET /me/takeout': none,
   'POST /me/takeout': none,

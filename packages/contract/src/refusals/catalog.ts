@@ -36,6 +36,11 @@ export const catalogRefusals = {
     zh: '这一成果在该期次已有名录：{number}。',
     en: 'This achievement already has an entry for that term: {number}.',
   },
+  'catalog.report_open': {
+    status: 409,
+    zh: '您反映的问题正在核对，有结果会通知您。',
+    en: 'What you reported is being looked at; you will be told.',
+  },
   'catalog.import_unreadable': { status: 422, zh: '文件读不出来：{reason}。', en: 'The file cannot be read: {reason}.' },
   'catalog.import_too_long': {
     status: 422,
