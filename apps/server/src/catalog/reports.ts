@@ -30,7 +30,7 @@ const report = command(contract.reportEntry, async (tx, ctx, { id, what, wanted,
   const values = { learner_id: learnerId, entry_id: id, what, wanted, note: note ?? null, now: ctx.now }
   const reportId = await store.saveReport(tx, { id: ctx.newId(), ...values })
   if (reportId === undefined) return { refused: 'catalog.report_open' }
-  const office = (await unitById(tx, entry.organizationId)) ?? (await managementCentre(tx))
+  const office = (await unitById(tx, entry.organizationId)) ?? (await managementCentre(tx)) ?? refuse('record.not_found')
   const opened = await openCase(tx, ctx, {
     kind: 'catalogReport',
     subjectId: reportId,
