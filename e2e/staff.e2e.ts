@@ -53,6 +53,8 @@ test.each(openings)(
     const page = await bank.staff(role, width)
     const complaints = complaintsOf(page)
     await screen(page, '/admin')
+    // The demo has something to do for everybody: a figure above none on the work bench.
+    await page.locator('.due').getByText(/[1-9]/).first().waitFor({ timeout: 15_000 })
     const paths = await menuOf(page)
     expect(paths.length).toBeGreaterThan(1)
     for (const path of paths) {

@@ -6,6 +6,7 @@ import { playBatches } from './demo/playBatches.ts'
 import { playClosings } from './demo/playClosings.ts'
 import { playRepairs } from './demo/playRepairs.ts'
 import { playConversions } from './demo/playConversions.ts'
+import { playDesks } from './demo/playDesks.ts'
 import { playProofs } from './demo/playProofs.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
@@ -28,6 +29,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     await playClosings(past, http, round)
     await playConversions(past, http, round)
     if (daysAgo === 1) {
+      await playDesks(past, http)
       await playBatches(past, http, work)
       await playProofs(past, http)
       await playRepairs(past, http)

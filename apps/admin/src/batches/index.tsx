@@ -22,7 +22,11 @@ export const menu: readonly MenuEntry[] = [
   { path: '/batches', label: text(words, 'batches'), group: 'learning', order: 10, icon: InboxOutlined },
 ]
 
-/** Batches that wait for a second person. */
+/** Batches that wait for a second person, and one's own unfinished ones. */
 export const due: readonly Due[] = [
-  { order: 20, may: ['deposits.approveBatch'], load: async () => (await import('./DueBatches.tsx')).DueBatches },
+  {
+    order: 20,
+    may: ['deposits.approveBatch', 'deposits.prepareBatch', 'accounts.import'],
+    load: async () => (await import('./DueBatches.tsx')).DueBatches,
+  },
 ]

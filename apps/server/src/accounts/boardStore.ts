@@ -53,7 +53,7 @@ export const inactiveOf = async (tx: Sql, scope: Scope, by: GroupBy, key: string
 /** Remembers reminders. */
 export const noteReminders = (tx: Sql, learnerIds: readonly Id[], staffId: Id, now: Date) =>
   sql`insert into accounts.reminder (learner_id, reminded_at, reminded_by, seen_by)
-      select l.id, ${now}::timestamptz, ${staffId}::bigint, array_remove(array[l.l1, l.l2, l.l3, l.l4], null) || l.seen_by from accounts.learner l where l.id = any(${[...learnerIds]}::bigint[])
+      select l.id, ${now}::timestamptz, ${staffId}::bigint, accounts.sides_seen_by(l.id, null) from accounts.learner l where l.id = any(${[...learnerIds]}::bigint[])
     on conflict (learner_id) do update set reminded_at = excluded.reminded_at, reminded_by = excluded.reminded_by`.execute(tx)
 
 /** Takes the reminders of these people that were not sent yet and marks them sent; only people who are still inactive and have a phone. */

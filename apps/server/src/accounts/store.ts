@@ -318,7 +318,7 @@ export const insertRepair = (
 ) =>
   sql`insert into accounts.repair (learner_id, id, kind, typed_name, typed_phone_sealed, typed_phone_lookup, typed_phone_masked, created_at, seen_by)
     select ${r.learnerId ?? null}::bigint, ${r.id}::bigint, ${r.kind}, ${r.typedName}::text, ${r.phone?.sealed ?? null}::bytea, ${r.phone?.lookup ?? null}::uuid, ${r.phone?.masked ?? null}::text, ${r.now}::timestamptz,
-      coalesce((select array_remove(array[l.l1, l.l2, l.l3, l.l4], null) || l.seen_by from accounts.learner l where l.id = ${r.learnerId ?? null}::bigint), '{}')
+      accounts.sides_seen_by(${r.learnerId ?? null}::bigint, null)
     where ${r.learnerId !== undefined}::boolean on conflict do nothing`.execute(tx)
 
 /** Whether an error says that the application is open already. */

@@ -97,28 +97,34 @@ const playDeposits = async (s: Scene, director: string, count: number): Promise<
 
 const counterEndings: readonly Ending[] = ['submitted', 'accepted', 'stored', 'returned', 'refused', 'submitted']
 
+/** An account application typed in for a present person: the document shown, the signed form attached. */
+export const enterApplication = async (
+  cast: Cast,
+  clerk: Player,
+  person: ReturnType<typeof demoPerson>,
+  regionCode: string,
+): Promise<{ readonly id: Id }> => {
+  const formFileId = await cast.upload(clerk, 'staff')
+  const shown = { name: person.name, idKind: 'residentIdCard' as const, idNumber: person.idNumber, readByCard: true, formFileId }
+  const assistance = await cast.call(accounts.beginAssistance, shown, clerk)
+  const typed = {
+    name: person.name,
+    idKind: 'residentIdCard' as const,
+    idNumber: person.idNumber,
+    phone: person.mobile,
+    regionCode,
+    learnerKind: 'resident' as const,
+    checkedInPerson: true,
+    assistanceId: assistance.id,
+  }
+  return cast.call(accounts.enterApplication, typed, clerk)
+}
+
 /** Account applications typed in at the counter of the service point: the point enters, the centre decides. */
 const playApplications = async (s: Scene, first: number, regionCode: string): Promise<void> => {
   const clerk = await s.cast.staff('point')
   for (const [i, ending] of counterEndings.entries()) {
-    const person = demoPerson(20261124, first + i)
-    const formFileId = await s.cast.upload(clerk, 'staff')
-    const shown = { name: person.name, idKind: 'residentIdCard' as const, idNumber: person.idNumber, readByCard: true, formFileId }
-    const assistance = await s.cast.call(accounts.beginAssistance, shown, clerk)
-    const application = await s.cast.call(
-      accounts.enterApplication,
-      {
-        name: person.name,
-        idKind: 'residentIdCard',
-        idNumber: person.idNumber,
-        phone: person.mobile,
-        regionCode,
-        learnerKind: 'resident',
-        checkedInPerson: true,
-        assistanceId: assistance.id,
-      },
-      clerk,
-    )
+    const application = await enterApplication(s.cast, clerk, demoPerson(20261124, first + i), regionCode)
     if (ending === 'submitted') continue
     if (ending === 'refused') {
       await decide(s, application.id, s.reviewer, 'refuse', { reason: 'other' })

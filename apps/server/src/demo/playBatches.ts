@@ -39,19 +39,20 @@ const settled = async (cast: Cast, id: Id, as: Player, state: string): Promise<v
 }
 
 /**
- * Uploads two files as Hefei's clerk with the real worker: one checked with mistakes to be mended, one that waits for the second person. The worker stops
- * before this returns.
+ * Uploads files as clerks with the real worker: at Hefei one that was checked with mistakes to be mended and one that waits for the second person, at the
+ * university one with mistakes. The worker stops before this returns.
  */
 export const playBatches = async (platform: Platform, http: FastifyInstance, work: Work): Promise<void> => {
   const cast = makeCast(platform, http)
-  const clerk = await cast.staff('hefei.clerk')
-  const entry = await store.communityEntry(platform.database.app, 'hefei')
   const worker = await startWorker(platform, { ...work, periodic: [] })
   try {
     for (const file of [
-      { name: '社区课程结业名单（待修改）.csv', first: 400, rows: 40, faults: true },
-      { name: '社区课程结业名单（第二批）.csv', first: 4_900, rows: 120, faults: false },
+      { by: 'hefei.clerk', name: '社区课程结业名单（待修改）.csv', first: 400, rows: 40, faults: true },
+      { by: 'hefei.clerk', name: '社区课程结业名单（第二批）.csv', first: 4_900, rows: 120, faults: false },
+      { by: 'univ.clerk', name: '公开课结业名单（待修改）.csv', first: 900, rows: 24, faults: true },
     ]) {
+      const clerk = await cast.staff(file.by)
+      const entry = await store.communityEntry(platform.database.app, file.by)
       const content = fileOf(entry, file.first, file.rows, file.faults)
       const { batch } = await cast.send(batches.uploadBatch, { kind: 'outcomes', name: file.name }, Buffer.from(content), clerk)
       await cast.call(batches.checkBatch, { id: batch.id }, clerk)

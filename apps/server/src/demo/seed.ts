@@ -32,6 +32,30 @@ export type DemoLogIn = {
   readonly en: string
 }
 
+/** An appointment that waits for its second person: the security officer's desk is not empty. */
+const proposalRows = (members: readonly Member[], newId: () => string, now: Date): store.Row[] => {
+  const named = (userName: string) => members.find((one) => one.userName === userName)
+  const [person, by] = [named('hefei.clerk'), named('hefei')]
+  if (person === undefined || by === undefined) return []
+  const { unit } = person
+  return [
+    {
+      id: newId(),
+      staff_id: person.id,
+      organization_id: unit.id,
+      role: 'centreReviewer',
+      from_on: now.toISOString().slice(0, 10),
+      proposed_by: by.id,
+      proposed_at: now,
+      state: 'open',
+      l1: unit.l1,
+      l2: unit.l2,
+      l3: unit.l3,
+      l4: unit.l4,
+    },
+  ]
+}
+
 const memberRows = (
   members: readonly Member[],
   hash: string,
@@ -202,6 +226,7 @@ const seedAll = async (
   await store.insertRows(tx, 'identity.staff', rows.staff)
   await store.insertRows(tx, 'identity.officer', rows.officers)
   await store.insertRows(tx, 'identity.appointment', rows.appointments(newId))
+  await store.insertRows(tx, 'identity.proposal', proposalRows(members, newId, now))
   const catalogue = await seedCatalogue(tx, units, newId, opened)
   await seedProgrammes(tx, { units, members, offerings: catalogue.offerings, newId, at: new Date('2024-07-01T01:00:00Z') })
   const people = makePeople(seed, size.people, units, keyring, newId, now)

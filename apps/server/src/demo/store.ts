@@ -129,7 +129,7 @@ export const communityEntry = async (db: Sql, userName: string): Promise<string>
     number: string
   }>`select e.number from catalog.entry e join identity.staff s on s.user_name = ${userName} and e.organization_id = s.organization_id
     join catalog.achievement_version v on v.achievement_id = e.achievement_id and v.version = e.achievement_version
-    where e.state = 'published' and 'batch' = any(e.channels) and v.certificate_pattern is null and v.grading = 'pass' order by e.id limit 1`.execute(
+    where e.state = 'published' and 'batch' = any(e.channels) and v.certificate_pattern is null order by v.grading <> 'pass', e.id limit 1`.execute(
     db,
   )
   const row = rows[0]

@@ -97,8 +97,8 @@ export const statementInvariants: readonly Invariant[] = [
     'people are seen by the units that they belong to',
     'the units on every person, repair case and reminder, against affiliations, home unit and merged accounts',
     `select 'accounts.learner ' || l.id as place from accounts.learner l join accounts.seen_by_of(array(select id from accounts.learner)) s on s.learner_id = l.id where l.seen_by is distinct from s.seen_by
-     union all select 'accounts.repair ' || r.id from accounts.repair r join accounts.learner l on l.id = r.learner_id where r.seen_by is distinct from array_remove(array[l.l1, l.l2, l.l3, l.l4], null) || l.seen_by
-     union all select 'accounts.reminder ' || r.learner_id from accounts.reminder r join accounts.learner l on l.id = r.learner_id where r.seen_by is distinct from array_remove(array[l.l1, l.l2, l.l3, l.l4], null) || l.seen_by`,
+     union all select 'accounts.repair ' || r.id from accounts.repair r where r.seen_by is distinct from accounts.sides_seen_by(r.learner_id, r.other_id)
+     union all select 'accounts.reminder ' || r.learner_id from accounts.reminder r where r.seen_by is distinct from accounts.sides_seen_by(r.learner_id, null)`,
   ),
   disproved(
     'review steps have no gap',

@@ -186,8 +186,9 @@ export const insertPair = async (
   r: { id: Id; one: Id; two: Id; kind: RepairKind; foundBy: 'search' | 'staff'; openedBy: Id | null; note: string | null; now: Date },
 ): Promise<boolean> =>
   (
-    await sql`insert into accounts.repair (learner_id, other_id, id, kind, found_by, opened_by, note, created_at)
-      values (least(${r.one}::bigint, ${r.two}::bigint), greatest(${r.one}::bigint, ${r.two}::bigint), ${r.id}, ${r.kind}, ${r.foundBy}, ${r.openedBy}, ${r.note}, ${r.now}) on conflict do nothing`.execute(
+    await sql`insert into accounts.repair (learner_id, other_id, id, kind, found_by, opened_by, note, created_at, seen_by)
+      values (least(${r.one}::bigint, ${r.two}::bigint), greatest(${r.one}::bigint, ${r.two}::bigint), ${r.id}, ${r.kind}, ${r.foundBy}, ${r.openedBy}, ${r.note}, ${r.now},
+        accounts.sides_seen_by(${r.one}::bigint, ${r.two}::bigint)) on conflict do nothing`.execute(
       tx,
     )
   ).numAffectedRows === 1n
