@@ -11,8 +11,8 @@ import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { catalogCapability, catalogCases } from './catalog/index.ts'
 import { closingCapability } from './closing/index.ts'
-import { conversionCapability, conversionCase, conversionProof, fulfilIntention } from './conversion/index.ts'
 import { certificationCapability, certificationCase, certificationDependent, creditOfDoubles, standardCase } from './certification/index.ts'
+import { conversionCapability, conversionCase, conversionDependent, conversionProof, fulfilIntention } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
   correctionCase,
@@ -69,7 +69,7 @@ export const capabilities = (
   readonly ready: () => Readonly<Record<string, string>>
   readonly pages: readonly Page[]
 } => {
-  const neighbours = { dependents: [certificationDependent, proofDependent] }
+  const neighbours = { dependents: [certificationDependent, conversionDependent, proofDependent] }
   const weChat = platform.config.wechat === undefined ? undefined : wechat(platform.config.wechat, () => platform.clock.now())
   const all: readonly Capability[] = [
     {

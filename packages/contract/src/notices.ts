@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Done, Id, Instant, Nothing, page, paging } from './common.ts'
 import { conversionNotices } from './conversionNotices.ts'
+import { correctionNotices } from './correctionNotices.ts'
 import { endpoint } from './endpoint.ts'
 import { refuseReasons, returnReasons } from './reviews.ts'
 
@@ -76,17 +77,6 @@ export const noticeTexts = {
     zh: { title: '您找的成果可以存了', text: '您之前找不到的“{wanted}”已经列入名录：{entry}。请打开草稿继续存入。' },
     en: { title: 'What you looked for can be stored now', text: '“{wanted}” is now in the catalogue: {entry}. Open your draft and go on.' },
   },
-  'catalog.reportConfirmed': {
-    zh: { title: '您反映的问题属实', text: '您反映的“{entry}”信息有误，已核实，正在更正。改好后会通知您。' },
-    en: {
-      title: 'You were right',
-      text: 'What you reported about “{entry}” was checked and is being corrected. You will be told when it is done.',
-    },
-  },
-  'catalog.reportCorrected': {
-    zh: { title: '名录已更正', text: '您反映有误的“{entry}”已经更正，请看最新内容。' },
-    en: { title: 'Entry corrected', text: '“{entry}”, which you reported, has been corrected. Please see what it says now.' },
-  },
   'catalog.calendarReminder': {
     zh: { title: '请更新明年的工作日历', text: '{year} 年的放假安排还是暂定的，请在 12 月 31 日前按国务院通知更新工作日历。' },
     en: {
@@ -114,6 +104,7 @@ export const noticeTexts = {
     en: { title: 'About your proof', text: '{office}: {note}' },
   },
   ...conversionNotices,
+  ...correctionNotices,
   'accounts.opened': {
     zh: { title: '学银账户已开通', text: '您的学银账户已开通，账号 {accountNo}。' },
     en: { title: 'Your account is open', text: 'Your credit-bank account is open; its number is {accountNo}.' },
@@ -283,10 +274,6 @@ export const noticeTexts = {
     zh: { title: '成果已更正', text: '“{entry}”已更正，原记录保留在历史中。' },
     en: { title: 'Outcome corrected', text: '“{entry}” has been corrected; the former record stays in the history.' },
   },
-  'accounts.corrected': {
-    zh: { title: '账户信息已更正', text: '您申请的账户信息更正（{number}）已通过，账户信息已经改好。' },
-    en: { title: 'Account corrected', text: 'Your request {number} has been approved and your account now says what you asked for.' },
-  },
   'certification.granted': {
     zh: { title: '学分认定通过', text: '“{entry}”已认定 {credits} 学分，认定编号 {number}。学分已记入您的学分账户。' },
     en: {
@@ -297,34 +284,6 @@ export const noticeTexts = {
   'certification.reversed': {
     zh: { title: '学分认定已撤销', text: '{office}撤销了“{entry}”的学分认定：{reason}。有疑问请联系{office}。' },
     en: { title: 'Certification reversed', text: '{office} has reversed the credit of “{entry}”: {reason}. Questions? Contact {office}.' },
-  },
-  'certification.takenBack': {
-    zh: { title: '学分已收回', text: '“{entry}”不再有效，由它认定的 {credits} 学分（{number}）已从学分账户收回。' },
-    en: {
-      title: 'Credit taken back',
-      text: '“{entry}” does not stand any more; the {credits} credits certified from it ({number}) have been taken back.',
-    },
-  },
-  'certification.frozen': {
-    zh: {
-      title: '学分已冻结',
-      text: '“{entry}”不再有效，由它认定的 {credits} 学分（{number}）正在办理或已经使用，先冻结，等办理单位处理后再决定。有疑问请联系办理单位。',
-    },
-    en: {
-      title: 'Credit frozen',
-      text: '“{entry}” does not stand any more. The {credits} credits certified from it ({number}) are held or spent; they are frozen until the office in charge has settled the matter. Questions? Contact that office.',
-    },
-  },
-  'certification.carriedOver': {
-    zh: { title: '学分转到更正后的成果', text: '“{entry}”已更正，原来认定的 {credits} 学分不变，不用重新申请。' },
-    en: {
-      title: 'Credit moved to the corrected outcome',
-      text: '“{entry}” has been corrected; its {credits} credits stay, you need not apply again.',
-    },
-  },
-  'deposits.batchesHandedOver': {
-    zh: { title: '有批次交接给您', text: '{from}把 {count} 个未完成的批次交接给您，请在批量存入里查看。' },
-    en: { title: 'Batches were handed over to you', text: '{from} has handed {count} unfinished batches over to you; see your batches.' },
   },
   'deposits.batchSubmitted': {
     zh: { title: '有批次等您复核', text: '{by}提交了批次“{file}”（{rows} 行），请复核。' },

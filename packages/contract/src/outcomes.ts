@@ -61,13 +61,13 @@ export const OutcomeFile = z.object({ fileId: Id, name: z.string(), type: z.stri
 
 /**
  * What rests on an outcome, and what becomes of it when the outcome is revoked or corrected: credit is taken back, frozen where a business holds it, or
- * carried over to the corrected version; an open application is withdrawn, a proof ends; what `blocks` has to be settled first.
+ * carried over to the corrected version; a conversion is disputed, an open application withdrawn, a proof ends; what `blocks` has to be settled first.
  */
 export const Dependence = z.object({
   kind: z.enum(['credit', 'certification', 'proof', 'conversion']),
   number: z.string(),
   credits: z.nullable(z.number()),
-  effect: z.enum(['takenBack', 'frozen', 'carriedOver', 'withdrawn', 'ends', 'blocks']),
+  effect: z.enum(['takenBack', 'frozen', 'carriedOver', 'disputed', 'withdrawn', 'ends', 'blocks']),
 })
 /** See the schema of the same name. */
 export type Dependence = z.infer<typeof Dependence>

@@ -214,6 +214,26 @@ export const noteTaken = async (
     on conflict (learner_id, application_id, outcome_id) do update set state = 'held', record_id = excluded.record_id`.execute(tx)
 }
 
+/** Numbers of the applications that hold an outcome or have used it. */
+export const conversionsOn = async (tx: Sql, holderId: Id, outcomeId: Id): Promise<readonly string[]> =>
+  (
+    await sql<{
+      number: string
+    }>`select a.number from conversion.taken_outcome t join conversion.application a on a.learner_id = t.learner_id and a.id = t.application_id
+      where t.holder_id = ${holderId} and t.outcome_id = ${outcomeId} and t.state in ('held', 'used') order by a.number`.execute(tx)
+  ).rows.map((row) => row.number)
+
+/** How many outcomes of a deposit batch are held or used by a conversion. */
+export const convertedInBatch = async (tx: Sql, batchId: Id): Promise<number> =>
+  Number(
+    (
+      await sql<{
+        n: string
+      }>`select count(distinct o.id) as n from outcomes.outcome o join conversion.taken_outcome t on t.holder_id = o.learner_id and t.outcome_id = o.id
+        where o.batch_id = ${batchId} and t.state in ('held', 'used')`.execute(tx)
+    ).rows[0]?.n ?? 0,
+  )
+
 /** Moves everything an application holds. */
 export const moveTaken = async (tx: Sql, applicationId: Id, from: 'held' | 'used', to: 'used' | 'released'): Promise<void> => {
   await sql`update conversion.taken_outcome set state = ${to} where application_id = ${applicationId} and state = ${from}`.execute(tx)

@@ -5,6 +5,7 @@ export { type Conversion, engineVersion, type Fallback, type Matching, match, pr
 export type { Candidate, Cap, Case, Condition, Course, Effect, Held, Rule } from './matching/model.ts'
 export { givenCondition, givenRule } from './given.ts'
 export { conversionCapability } from './capability.ts'
+export { conversionDependent } from './dependent.ts'
 export { conversionCase, noticeDays } from './caseKind.ts'
 export { concludeDue } from './conclude.ts'
 export { fulfilIntention } from './intentions.ts'
