@@ -352,7 +352,8 @@ const makers = {
     })) satisfies Maker,
   repair: (async (bank, _o, key) => {
     const id = bank.platform.newId()
-    await sql`insert into accounts.repair (learner_id, id, kind, typed_name, created_at) values (${await learnerOf(bank, key)}, ${id}, 'nameDiffers', '甲', ${at})`.execute(
+    const learnerId = await learnerOf(bank, key)
+    await sql`insert into accounts.repair (learner_id, id, kind, typed_name, created_at, seen_by) values (${learnerId}, ${id}, 'nameDiffers', '甲', ${at}, accounts.sides_seen_by(${learnerId}, null))`.execute(
       bank.platform.database.app,
     )
     return id

@@ -119,7 +119,7 @@ describe('the queue', () => {
   test('a correction of an account in use waits for a second person; asked, a unit answers first', async () => {
     const learner = await bank.learner('shushanPoint', { name: '张旧名' })
     const id = bank.platform.newId()
-    await sql`insert into accounts.repair (learner_id, id, kind, typed_name, created_at) values (${learner.id}, ${id}, 'nameDiffers', '张新名', ${bank.clock.now()})`.execute(
+    await sql`insert into accounts.repair (learner_id, id, kind, typed_name, created_at, seen_by) values (${learner.id}, ${id}, 'nameDiffers', '张新名', ${bank.clock.now()}, accounts.sides_seen_by(${learner.id}, null))`.execute(
       bank.platform.database.app,
     )
     const { units } = await bank.ok(accounts.getRepair, { id }, as(director))
