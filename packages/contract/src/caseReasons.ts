@@ -1,4 +1,4 @@
-import type { CaseKindName } from './reviews.ts'
+import type { CaseKindName } from './caseKinds.ts'
 
 /** A reason ready to hand: chosen by code; `fields` are marked by default. The person reads the sentence. */
 export type ReasonTemplate = { readonly code: string; readonly zh: string; readonly en: string; readonly fields: readonly string[] }

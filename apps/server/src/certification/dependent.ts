@@ -1,5 +1,5 @@
 import type { outcomes } from '@creditbank/contract'
-import { creditOf, grantCredit, takeBackCredit } from '../credits/index.ts'
+import { creditOf, grantCredit, takeBackCredit, takenBack } from '../credits/index.ts'
 import { notify } from '../notices/index.ts'
 import type { EventDraft } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
@@ -17,7 +17,8 @@ type CreditFact = { readonly effect: outcomes.Dependence['effect']; readonly rec
 const creditOn = async (tx: Sql, { learnerId, outcomeId }: Which, intent: Intent): Promise<CreditFact | undefined> => {
   const record = await store.recordOfOutcome(tx, learnerId, outcomeId)
   if (record === undefined) return undefined
-  return { record, effect: creditFate((await creditOf(tx, learnerId, record.id))?.at ?? 'bank', intent) }
+  const at = (await creditOf(tx, learnerId, record.id))?.at ?? 'bank'
+  return { record, effect: creditFate({ held: takenBack(at) === 'frozen', free: at === 'available' }, intent) }
 }
 
 const found: Dependent['found'] = async (tx, which, intent) => {

@@ -1,5 +1,4 @@
 import type { certification } from '@creditbank/contract'
-import { type Account, takenBack } from '../credits/index.ts'
 
 /** A standard as the arithmetic needs it; credits in hundredths, time in minutes. */
 export type StandardFacts = {
@@ -48,12 +47,12 @@ export const standardFor = (
  * to the corrected version. Held or spent credit stops a correction, which can wait, and is frozen by a revocation, which cannot.
  */
 export const creditFate = (
-  at: Account,
+  credit: { readonly held: boolean; readonly free: boolean },
   intent: { readonly kind: 'revoked' } | { readonly kind: 'corrected'; readonly what: string },
 ): 'takenBack' | 'frozen' | 'carriedOver' | 'blocks' => {
-  if (takenBack(at) === 'frozen') return intent.kind === 'revoked' ? 'frozen' : 'blocks'
+  if (credit.held) return intent.kind === 'revoked' ? 'frozen' : 'blocks'
   if (intent.kind === 'revoked' || intent.what === 'minutes' || intent.what === 'credits') return 'takenBack'
-  return at === 'available' ? 'carriedOver' : 'takenBack'
+  return credit.free ? 'carriedOver' : 'takenBack'
 }
 
 /** What is known of an outcome when credit is asked for it. */
