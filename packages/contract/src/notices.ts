@@ -150,8 +150,11 @@ export const noticeTexts = {
     en: { title: 'Your objection was answered', text: '{office} keeps the freeze; it ends by itself after {until}. Answer: {answer}.' },
   },
   'accounts.repairAsked': {
-    zh: { title: '请核实一位学习者的身份信息', text: '{office}请您单位核实：{question}。请在“身份信息核实”里答复。' },
-    en: { title: 'A learner’s identity data to check', text: '{office} asks your unit: {question}. Please answer in “Identity repair”.' },
+    zh: { title: '请核实一位学习者的身份信息', text: '{office}请您单位核实一位学习者的身份信息。请打开查看问题并答复。' },
+    en: {
+      title: 'A learner’s identity data to check',
+      text: '{office} asks your unit about a learner’s identity data. Please open the case and answer.',
+    },
   },
   'accounts.identityCorrected': {
     zh: { title: '您的身份信息已更正', text: '{office}核实后更正了您账户的身份信息。如果不对，请联系{office}。' },

@@ -1,4 +1,4 @@
-import { closing, deposits, files, identity } from '@creditbank/contract'
+import { accounts, closing, deposits, files, identity } from '@creditbank/contract'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { readFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { fixtures } from '../../test/fixtures.ts'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
 import { invariants } from '../evidence/index.ts'
 import { distribution } from '../platform/distribution.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { joinShares, openVault } from '../platform/crypto/vault.ts'
 import { pendingEntries, replayErasures } from './erase.ts'
 import { assertErasuresReplayed } from './operator.ts'
@@ -115,6 +116,23 @@ describe('the request', () => {
   })
 })
 
+/** Staff write the name of a person wherever they may write: as the reason of a reveal, of a freeze, of a repair case; somebody invites them by it. */
+const writeAbout = async (mine: TestLearner, former: TestLearner) => {
+  const { name } = mine
+  const as = await bank.staff('managementDirector', 'management')
+  await bank.ok(accounts.reveal, { id: mine.id, field: 'phone', reason: 'other', note: `${name}来电` }, { as })
+  const untilOn = shanghaiDay(new Date(bank.clock.now().getTime() + 3 * day))
+  const freeze = await bank.ok(accounts.proposeFreeze, { id: mine.id, cause: 'identity', reason: `${name}的身份存疑`, untilOn }, { as })
+  await bank.ok(accounts.refuseFreeze, { id: freeze.id }, { as })
+  const pair = { learnerId: mine.id, otherId: former.id, note: `${name}有两个账户` }
+  const repair = await bank.ok(accounts.openRepair, pair, { as })
+  await bank.ok(accounts.decideRepair, { id: repair.id, decision: 'keepApart', reason: `${name}先不合并` }, { as })
+  const mother = await bank.learner('hefei')
+  const terms = { kind: 'relative', relation: 'child', scope: 'view', untilOn, representativeName: name } as const
+  const { code } = await bank.ok(accounts.invite, terms, { as: mother })
+  await bank.ok(accounts.acceptMandate, { code }, { as: mine })
+}
+
 /** A learner with a name of their own, a phone, an upload, a draft and a merged second account. */
 const somebody = async (name: string) => {
   const mine = await bank.learner('hefei', { name })
@@ -122,6 +140,7 @@ const somebody = async (name: string) => {
   const photo = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
   await bank.ok(files.uploadFile, { name: `${name}的证书.png` }, { as: mine, file: photo })
   await bank.ok(deposits.startDeposit, { wanted: `${name}的结业证书` }, { as: mine })
+  await writeAbout(mine, former)
   await asAdmin('insert into accounts.alias (learner_id, canonical_id, at) values ($1, $2, now())', [former.id, mine.id])
   await asAdmin(
     `insert into accounts.merge (id, canonical_id, merged_id, state, reason, organization_id, l1, proposed_by, proposed_at, decided_by, decided_at, undo_until) values ($1, $2, $3, 'merged', $4, $5, $5, 1, now(), 2, now(), now() + interval '30 days')`,

@@ -59,6 +59,15 @@ export const places: readonly Place[] = [
     act: 'delete',
     rows: `t.recipient_kind = 'learner' and t.recipient_id in (select id from gone)`,
   },
+  {
+    // What the other side of a mandate was told names this person.
+    table: 'notices.notice',
+    class: 'contact',
+    act: 'delete',
+    rows: `t.recipient_kind = 'learner' and t.recipient_id in (select unnest(array[m.person_id, m.representative_id]) from accounts.mandate m
+      where m.person_id in (select id from gone) or m.representative_id in (select id from gone))
+      and exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.params::text) > 0)`,
+  },
   // What staff typed as reasons of acts on the person: the chained records keep the salted hashes alone.
   { table: 'audit.text', class: 'evidence', act: 'delete', rows: ofLearner },
   { table: 'accounts.reminder', class: 'contact', act: 'delete', rows: ofLearner },

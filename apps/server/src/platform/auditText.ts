@@ -42,6 +42,16 @@ const hashIn = (param: unknown): string | undefined => {
 /** The parameters of a record with its texts in their places; `null` for one that was erased. `whole`: every text that is still there is the one that was hashed. */
 export type ToldParams = { readonly params: Record<string, unknown>; readonly whole: boolean }
 
+const textsOf = async (db: Sql, records: readonly Id[]) =>
+  (
+    await sql<{
+      record_id: Id
+      name: string
+      salt: Buffer
+      text_sealed: Buffer
+    }>`select record_id, name, salt, text_sealed from audit.text where record_id = any(${[...records]}::bigint[])`.execute(db)
+  ).rows
+
 /** Puts the stored texts back into the parameters of records. */
 export const tellParams = async (
   db: Sql,
@@ -49,12 +59,7 @@ export const tellParams = async (
   records: readonly { readonly id: Id; readonly params: Record<string, unknown> }[],
 ): Promise<ReadonlyMap<Id, ToldParams>> => {
   const held = records.filter((r) => Object.values(r.params).some((param) => hashIn(param) !== undefined)).map((r) => r.id)
-  const { rows } = await sql<{
-    record_id: Id
-    name: string
-    salt: Buffer
-    text_sealed: Buffer
-  }>`select record_id, name, salt, text_sealed from audit.text where record_id = any(${held}::bigint[])`.execute(db)
+  const rows = held.length === 0 ? [] : await textsOf(db, held)
   return new Map(
     records.map(({ id, params }) => {
       let whole = true

@@ -153,7 +153,7 @@ const ask = command(accounts.askRepair, async (tx, ctx, { id, organizationId, qu
     await notify(tx, ctx, {
       to: { kind: 'staff', id: staffId },
       code: 'accounts.repairAsked',
-      params: { office: ctx.actor.organization.name, question },
+      params: { office: ctx.actor.organization.name },
       href: `/admin/account-repairs/${id}`,
     })
   const account = { act: 'accounts.askRepair', subject: subject(id), learnerId: r.learner_id, params: { organization: unit.id } }
