@@ -219,6 +219,33 @@ describe('the erasure', () => {
     expect(await replayErasures(bank.platform)).toBe(0)
   })
 
+  test('who acted for others is forgotten by them: mandates end, and neither their name nor the guardian’s stands in the other accounts or notices', async () => {
+    const [leaving, person, child] = [
+      await bank.learner('hefei', { name: '欧阳代办' }),
+      await bank.learner('hefei', { name: '司徒本人' }),
+      await bank.learner('hefei', { name: '司马小儿' }),
+    ]
+    const terms = { kind: 'relative', relation: 'child', scope: 'apply', untilOn: '2027-01-01', representativeName: leaving.name } as const
+    const { code } = await bank.ok(accounts.invite, terms, { as: person })
+    const { id } = await bank.ok(accounts.acceptMandate, { code }, { as: leaving })
+    await asAdmin(`update accounts.learner set guardian_name = $2, birth_on = '2018-01-01' where id = $1`, [child.id, leaving.name])
+    await asAdmin(
+      `insert into accounts.mandate (person_id, id, representative_id, representative_name, kind, relation, scope, until_on, state, channel, created_at, accepted_at)
+        values ($1, $2, $3, $4, 'guardian', 'parent', 'apply', '2031-12-31', 'active', 'counter', now(), now())`,
+      [child.id, bank.platform.newId(), leaving.id, leaving.name],
+    )
+    expect((await hits([leaving.name])).length).toBeGreaterThan(4)
+    await ask(leaving)
+    bank.clock.advance(7 * day + 1)
+    await bank.runPeriodic('closing.finish')
+    expect(await hits([leaving.name])).toEqual([])
+    const { items } = await bank.ok(accounts.myMandates, {}, { as: person })
+    expect(items.find((m) => m.id === id)).toMatchObject({ state: 'ended', endedBy: 'representative', representative: '已注销用户' })
+    expect([await stateOf(person.id), await stateOf(child.id)]).toEqual(['active', 'active'])
+    for (const law of invariants.filter((l) => /closed/.test(l.name)))
+      expect([law.name, (await law.check(bank.platform)).breaches]).toEqual([law.name, []])
+  })
+
   test('the document is free for a new account; the old one stays closed', async () => {
     const { mine } = await somebody('欧阳注四')
     const [lookup = ''] = await lookupsOf(mine.id)
@@ -265,7 +292,7 @@ test('every table that names a person says what a closing does with it', async (
   const rows = await asAdmin<{ name: string }>(
     `select distinct format('%s.%s', n.nspname, c.relname) as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
-        and (a.attname ~ '(^|_)learner(_ids?)?$' or a.attname ~ '(_lookup|_masked|phone|id_number)$' or a.attname in ('canonical_id', 'recipient_id', 'learner_name', 'typed_name'))`,
+        and (a.attname ~ '(^|_)learner(_ids?)?$' or a.attname ~ '(_lookup|_masked|phone|id_number)$' or a.attname in ('canonical_id', 'recipient_id', 'person_id', 'representative_id', 'principal_id', 'owner_id', 'learner_name', 'typed_name'))`,
   )
   const said = new Set([...places.map((p) => p.table), ...Object.keys(keptPlaces)])
   expect(

@@ -5,7 +5,9 @@ import { closingActions, finishDue } from './actions.ts'
 import { dropEnded } from './store.ts'
 
 export { finishDue } from './actions.ts'
+export { replayErasures } from './erase.ts'
 export { assertErasuresReplayed, makeSealedKey, openSealed, replayCommand } from './operator.ts'
+export { namingTables } from './places.ts'
 export { closingLaws, closingStatements } from './laws.ts'
 
 /** Closing 注销: the request with its cooling-off, the erasure, the sealed store and its end. */

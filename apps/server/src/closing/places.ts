@@ -70,6 +70,15 @@ export const places: readonly Place[] = [
   },
   // What staff typed as reasons of acts on the person: the chained records keep the salted hashes alone.
   { table: 'audit.text', class: 'evidence', act: 'delete', rows: ofLearner },
+  {
+    // What the other side of a mandate was told names the person; found by the mandate, and so before it goes.
+    table: 'notices.notice',
+    class: 'contact',
+    act: 'delete',
+    rows: `t.recipient_kind = 'learner' and t.code in ('accounts.mandateBegun', 'accounts.mandateEnded', 'accounts.cameOfAge')
+      and exists (select 1 from accounts.mandate m join gone g on g.id in (m.person_id, m.representative_id)
+        where t.recipient_id in (m.person_id, m.representative_id) and g.name <> ${nameless} and g.name in (t.params->>'person', t.params->>'representative'))`,
+  },
   { table: 'accounts.reminder', class: 'contact', act: 'delete', rows: ofLearner },
   {
     // Answers kept for repeated requests: the person's own, and those of staff that tell the name or the masked numbers.
@@ -252,6 +261,36 @@ export const places: readonly Place[] = [
   },
   { table: 'identity.qr_code', class: 'login', act: 'delete', rows: ofLearner },
   {
+    // The child of a guardian who closes the account needs another one; the child's own account stays.
+    table: 'accounts.learner',
+    class: 'contact',
+    act: { set: { guardian_name: 'null', guardian_phone_sealed: 'null' } },
+    rows: `t.id in (select m.person_id from accounts.mandate m where m.kind = 'guardian' and m.state = 'active' and m.representative_id in (select id from gone))`,
+  },
+  {
+    // Whoever closes the account acts for nobody any more, and nobody for them; the name of a representative was typed by the other side.
+    table: 'accounts.mandate',
+    class: 'application',
+    seal: true,
+    act: {
+      set: {
+        representative_name: `case when t.representative_id in (select id from gone) or t.state = 'invited' then ${nameless} else t.representative_name end`,
+        state: `case when t.state in ('active', 'invited') then 'ended' else t.state end`,
+        ended_at: `coalesce(t.ended_at, now())`,
+        ended_by: `coalesce(t.ended_by, case when t.representative_id in (select id from gone) then 'representative' else 'person' end)`,
+        code_hash: 'null',
+      },
+    },
+    rows: 't.person_id in (select id from gone) or t.representative_id in (select id from gone)',
+    breach: `t.state in ('active', 'invited') or (t.representative_name <> ${nameless} and t.representative_id in (select id from gone))`,
+  },
+  {
+    table: 'accounts.mandate_place',
+    class: 'application',
+    act: 'delete',
+    rows: 't.person_id in (select id from gone) or t.representative_id in (select id from gone)',
+  },
+  {
     table: 'proofs.proof',
     class: 'outcome',
     seal: true,
@@ -339,6 +378,11 @@ export const places: readonly Place[] = [
     rows: 't.id in (select id from gone)',
   },
 ]
+
+/** The tables in which a person's name or numbers may stand. Outcomes and batches hold neither and are the largest of the bank, so they are left out. */
+export const namingTables: readonly string[] = [...new Set(places.map((p) => p.table))].filter(
+  (table) => table !== 'outcomes.outcome' && table !== 'deposits.batch',
+)
 
 /** Tables with a learner's id, or with texts that only sound personal, that a closing leaves as they are, and why. */
 export const keptPlaces: Readonly<Record<string, string>> = {
