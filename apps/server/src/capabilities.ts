@@ -45,7 +45,7 @@ import { noticesCapability } from './notices/index.ts'
 import { programmesCapability } from './programmes/index.ts'
 import { followOutcome, ownKinds, proofDependent, proofsCapability } from './proofs/index.ts'
 import { portalActions } from './portal/index.ts'
-import { arrivalConsents, privacyCapability, sensitiveWithdrawn } from './privacy/index.ts'
+import { arrivalConsents, evidenceRefusal, guardianConsents, privacyCapability } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
 import { reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
@@ -82,13 +82,13 @@ export const capabilities = (
       ],
     },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
-    accountsCapability(platform, { ...wiring, arrivalConsents, wechat: weChat, doubles: creditOfDoubles }),
+    accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: creditOfDoubles }),
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen, correctionPaperSeen],
       shown: showsAttachment,
       exports: [auditExport, learnersExport, outcomesExport],
       actorUnder: actorUnder(platform),
-      guard: async (tx, learnerId) => ((await sensitiveWithdrawn(tx, learnerId)) ? { refused: 'privacy.sensitive_withdrawn' } : undefined),
+      guard: evidenceRefusal,
     }),
     auditCapability(platform),
     settingsCapability(),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ById, Done, Id, Instant, OrganizationRef, page, paging } from './common.ts'
+import { ById, Done, Id, Instant, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { CodeRequest, CodeSent, DocumentNumber, IdKind, Mobile, OneTimeCode, PersonName } from './doors.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -116,6 +116,18 @@ export const assistanceReceipt = endpoint({
   may: 'accounts.enter',
   summary: '帮办回执（PDF，带二维码）',
   input: ById,
+  output: z.object({}),
+  refusals: [],
+  transfer: 'download',
+})
+
+/** The empty form that a person signs before a clerk acts for them, to be printed in stock. */
+export const consentForm = endpoint({
+  method: 'GET',
+  path: '/assistances/consent-form',
+  may: 'accounts.enter',
+  summary: '空白帮办委托表单（PDF）',
+  input: Nothing,
   output: z.object({}),
   refusals: [],
   transfer: 'download',

@@ -136,7 +136,16 @@ export const enterMandate = endpoint({
   path: '/learners/:id/mandates',
   may: 'accounts.enter',
   summary: '窗口登记代办人或监护人（双方证件当面核对）',
-  input: z.object({ id: Id, assistanceId: z.optional(Id), ...terms, name: PersonName, idKind: IdKind, idNumber: DocumentNumber }),
+  // `sensitive`: a guardian's separate decision about the child's sensitive data, taken on the signed form.
+  input: z.object({
+    id: Id,
+    assistanceId: z.optional(Id),
+    ...terms,
+    name: PersonName,
+    idKind: IdKind,
+    idNumber: DocumentNumber,
+    sensitive: z.optional(z.boolean()),
+  }),
   output: z.object({ id: Id }),
   refusals: [
     'accounts.assistance_needed',
@@ -159,4 +168,15 @@ export const endMandateAtCounter = endpoint({
   input: z.object({ id: Id, mandateId: Id, assistanceId: z.optional(Id) }),
   output: Done,
   refusals: ['accounts.assistance_needed', 'accounts.assistance_over', 'accounts.assistance_other', 'accounts.mandate_over'],
+})
+/** The mandate on paper: both names, what the representative may do and what not, until when, lines for both to sign, and a code that leads to how the matter stands. */
+export const mandateForm = endpoint({
+  method: 'GET',
+  path: '/learners/:id/mandates/:mandateId/form',
+  may: 'accounts.enter',
+  summary: '代办授权书（PDF，带二维码）',
+  input: z.object({ id: Id, mandateId: Id }),
+  output: z.object({}),
+  refusals: [],
+  transfer: 'download',
 })

@@ -106,7 +106,15 @@ export const learnerSession = endpoint({
     /** The account is frozen: only the page that says why, and the objection, open. */
     frozen: z.boolean(),
     /** For whom the learner acts at the moment; every page says so. `ended`: the mandate is over, `accounts.stopActing` leads back. */
-    acting: z.nullable(z.object({ personId: Id, name: z.string(), scope: z.enum(['view', 'apply']), ended: z.boolean() })),
+    acting: z.nullable(
+      z.object({
+        personId: Id,
+        name: z.string(),
+        kind: z.enum(['relative', 'guardian']),
+        scope: z.enum(['view', 'apply']),
+        ended: z.boolean(),
+      }),
+    ),
   }),
   refusals: [],
 })

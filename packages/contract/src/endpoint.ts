@@ -35,10 +35,10 @@ export type Endpoint<
    */
   readonly stepUp?: true
   /**
-   * What a representative may do with it for the person they act for: `view` by every mandate, `apply` by those that reach so far. Nothing said: nobody but
-   * the learner (log-in, phone, doors, consents, mandates).
+   * What a representative may do with it for the person they act for: `view` by every mandate, `apply` by those that reach so far, `guardian` by the guardian of a
+   * child alone. Under fourteen nobody uses `apply` and `guardian` themselves. Nothing said: nobody but the learner (log-in, phone, doors, mandates).
    */
-  readonly forAnother?: 'view' | 'apply'
+  readonly forAnother?: 'view' | 'apply' | 'guardian'
   /** A learner whose account is frozen may use it: the page that says why, the objection, how pages look. Everything else waits until the freeze is lifted. */
   readonly whileFrozen?: true
   /** The largest body in bytes; 1 MB where nothing is said. */

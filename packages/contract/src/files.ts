@@ -27,6 +27,7 @@ export const uploadFile = endpoint({
     'files.too_many',
     'input.too_large',
     'privacy.sensitive_withdrawn',
+    'privacy.guardian_consent',
   ],
   transfer: 'upload',
   bodyLimit: evidenceLimit,

@@ -15,6 +15,7 @@ import { useMay } from '../session/session.ts'
 import { AddAffiliation, CounterCheck, EditContact, EndAffiliation } from './LearnerActs.tsx'
 import { EnterObjection, FreezeAccount } from './freeze/FreezeActs.tsx'
 import { LostPhone } from './LostPhone.tsx'
+import { Mandates } from './Mandates.tsx'
 import { ReportDouble } from './repair/RepairActs.tsx'
 import { AccountTag } from './states.tsx'
 import { words } from './words.ts'
@@ -172,6 +173,7 @@ export const LearnerDetail = () => {
         <>
           <AccountFacts learner={learner} />
           <Affiliations learner={learner} />
+          <Mandates learner={learner} />
           <History id={learner.id} />
         </>
       )}

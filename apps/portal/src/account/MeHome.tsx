@@ -58,8 +58,10 @@ export const MeHome = () => {
 /** Who was never told what the bank does with their data, and who brought it, is led there once. */
 const ToBeTold = () => {
   const { t } = useWords()
+  const { acting } = useSession()
   const consents = useAsk(myConsents, {}, { fresh: 300_000 })
-  if (consents.data === undefined || consents.data.informed) return null
+  // A relative decides nothing about the person's data; a guardian does for the child.
+  if (consents.data === undefined || consents.data.informed || acting?.kind === 'relative') return null
   return (
     <div className="note warn">
       <p>{t('privacyCentre.toBeTold')}</p>

@@ -1,9 +1,11 @@
+import { Refused } from '@creditbank/contract/client'
 import type { OutputOf } from '@creditbank/contract/endpoint'
 import { confirmInformed, decideConsent, myConsents } from '@creditbank/contract/privacy'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { dayText, telOf } from '../format.ts'
+import { useSession } from '../session/session.ts'
 import { ChoiceField } from '../ui/fields.tsx'
 import { Act, Back, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
@@ -16,11 +18,13 @@ type Consent = Mine['items'][number]
 /** What I was told and agreed to, purpose by purpose, and who imported my data; before the first answer the two things that have to be said first. */
 export const Consents = () => {
   const { t } = useWords()
+  const { acting } = useSession()
   const answer = useAsk(myConsents, {})
   const welcome = useSearch({ strict: false }).welcome === 'yes'
   return (
     <div className="page narrow">
-      {!welcome && <Back to="/me/account/privacy" label={t('privacyCentre.title')} />}
+      {!welcome && acting === null && <Back to="/me/account/privacy" label={t('privacyCentre.title')} />}
+      {acting?.kind === 'guardian' && <p className="note">{t('privacyCentre.asGuardian', { name: acting.name })}</p>}
       <PageHead
         title={t(welcome ? 'privacyCentre.welcome' : 'privacyCentre.consents')}
         lead={t(welcome ? 'privacyCentre.welcomeLead' : 'privacyCentre.consentsLead')}
@@ -41,6 +45,9 @@ export const Consents = () => {
     </div>
   )
 }
+
+/** Under fourteen the guardian decides; the child goes on to look at the account. */
+const isForGuardian = (error: Error | null): boolean => error instanceof Refused && error.problem.code === 'accounts.guardian_acts'
 
 /** The first time: what the bank does by duty is read, sensitive data are decided separately. */
 const First = ({ mine, welcome }: { readonly mine: Mine; readonly welcome: boolean }) => {
@@ -77,11 +84,19 @@ const First = ({ mine, welcome }: { readonly mine: Mine; readonly welcome: boole
         ]}
       />
       <Problem error={told.error} />
-      <div>
-        <Act busy={told.isPending} onClick={confirm}>
-          {t('privacyCentre.informed')}
-        </Act>
-      </div>
+      {isForGuardian(told.error) ? (
+        <div>
+          <Link className="button primary" to="/me">
+            {t('privacyCentre.toAccount')}
+          </Link>
+        </div>
+      ) : (
+        <div>
+          <Act busy={told.isPending} onClick={confirm}>
+            {t('privacyCentre.informed')}
+          </Act>
+        </div>
+      )}
     </>
   )
 }

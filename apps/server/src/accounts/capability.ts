@@ -15,7 +15,8 @@ import { tellTask } from '../notices/index.ts'
 import type { Capability } from '../platform/capability.ts'
 import type { Platform } from '../platform/context.ts'
 import { assistanceActions } from './acting/assistance.ts'
-import { counterMandateActions } from './acting/counterMandates.ts'
+import { counterMandateActions, type GuardianConsents } from './acting/counterMandates.ts'
+import { formActions } from './acting/mandateForm.ts'
 import { endDueMandates, mandateActions } from './acting/mandates.ts'
 import { receiptActions } from './acting/receipt.ts'
 import { applicationActions } from './applications.ts'
@@ -40,6 +41,7 @@ export const accountsCapability = (
   wiring: {
     readonly forget: () => void
     readonly arrivalConsents: ArrivalConsents
+    readonly guardianConsents: GuardianConsents
     readonly wechat: Wechat | undefined
     readonly doubles: DoubleFollower
   },
@@ -61,7 +63,8 @@ export const accountsCapability = (
       ...assistanceActions,
       ...receiptActions,
       ...mandateActions(wiring.forget),
-      ...counterMandateActions(wiring.forget),
+      ...counterMandateActions(wiring.forget, wiring.guardianConsents),
+      ...formActions,
       ...boardActions,
       ...mergeActions(wiring.forget, wiring.doubles),
       ...repairReads,

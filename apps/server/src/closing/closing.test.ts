@@ -230,9 +230,9 @@ describe('the erasure', () => {
     const { id } = await bank.ok(accounts.acceptMandate, { code }, { as: leaving })
     await asAdmin(`update accounts.learner set guardian_name = $2, birth_on = '2018-01-01' where id = $1`, [child.id, leaving.name])
     await asAdmin(
-      `insert into accounts.mandate (person_id, id, representative_id, representative_name, kind, relation, scope, until_on, state, channel, created_at, accepted_at)
-        values ($1, $2, $3, $4, 'guardian', 'parent', 'apply', '2031-12-31', 'active', 'counter', now(), now())`,
-      [child.id, bank.platform.newId(), leaving.id, leaving.name],
+      `insert into accounts.mandate (person_id, id, representative_id, kind, relation, scope, until_on, state, channel, created_at, accepted_at)
+        values ($1, $2, $3, 'guardian', 'parent', 'apply', '2031-12-31', 'active', 'counter', now(), now())`,
+      [child.id, bank.platform.newId(), leaving.id],
     )
     expect((await hits([leaving.name])).length).toBeGreaterThan(4)
     await ask(leaving)

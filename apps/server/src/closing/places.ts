@@ -232,11 +232,20 @@ export const places: readonly Place[] = [
     rows: `${ofLearner} or t.person_lookup in (select id_lookup from gone)`,
   },
   {
+    // The child of a guardian who closes the account needs another one; the child's own account stays.
+    table: 'accounts.learner',
+    class: 'contact',
+    act: { set: { guardian_name: 'null', guardian_phone_sealed: 'null' } },
+    rows: `t.id in (select m.person_id from accounts.mandate m where m.kind = 'guardian' and m.state = 'active' and m.representative_id in (select id from gone))`,
+  },
+  {
     // The other side reads until when somebody acted, under the name that is left of the account.
     table: 'accounts.mandate',
     class: 'application',
     act: {
       set: {
+        ended_at: `coalesce(t.ended_at, now())`,
+        ended_by: `coalesce(t.ended_by, case when t.representative_id in (select id from gone) then 'representative' else 'person' end)`,
         state: `case when t.state in ('invited', 'active') then 'ended' else t.state end`,
         name_lookup: 'null',
         name_masked: 'null',
@@ -260,36 +269,6 @@ export const places: readonly Place[] = [
     rows: ofLearner,
   },
   { table: 'identity.qr_code', class: 'login', act: 'delete', rows: ofLearner },
-  {
-    // The child of a guardian who closes the account needs another one; the child's own account stays.
-    table: 'accounts.learner',
-    class: 'contact',
-    act: { set: { guardian_name: 'null', guardian_phone_sealed: 'null' } },
-    rows: `t.id in (select m.person_id from accounts.mandate m where m.kind = 'guardian' and m.state = 'active' and m.representative_id in (select id from gone))`,
-  },
-  {
-    // Whoever closes the account acts for nobody any more, and nobody for them; the name of a representative was typed by the other side.
-    table: 'accounts.mandate',
-    class: 'application',
-    seal: true,
-    act: {
-      set: {
-        representative_name: `case when t.representative_id in (select id from gone) or t.state = 'invited' then ${nameless} else t.representative_name end`,
-        state: `case when t.state in ('active', 'invited') then 'ended' else t.state end`,
-        ended_at: `coalesce(t.ended_at, now())`,
-        ended_by: `coalesce(t.ended_by, case when t.representative_id in (select id from gone) then 'representative' else 'person' end)`,
-        code_hash: 'null',
-      },
-    },
-    rows: 't.person_id in (select id from gone) or t.representative_id in (select id from gone)',
-    breach: `t.state in ('active', 'invited') or (t.representative_name <> ${nameless} and t.representative_id in (select id from gone))`,
-  },
-  {
-    table: 'accounts.mandate_place',
-    class: 'application',
-    act: 'delete',
-    rows: 't.person_id in (select id from gone) or t.representative_id in (select id from gone)',
-  },
   {
     table: 'proofs.proof',
     class: 'outcome',

@@ -23,7 +23,11 @@ export type Viewer = (ctx: Context<StaffActor>, fileId: Id) => Promise<{ readonl
 export type LearnerViewer = (tx: Sql, learnerId: Id, fileId: Id) => Promise<boolean>
 
 /** Says why a learner may not upload evidence now; undefined where they may. */
-export type UploadGuard = (tx: Sql, learnerId: Id) => Promise<Refusal<'privacy.sensitive_withdrawn'> | undefined>
+export type UploadGuard = (
+  tx: Sql,
+  learnerId: Id,
+  now: Date,
+) => Promise<Refusal<'privacy.sensitive_withdrawn' | 'privacy.guardian_consent'> | undefined>
 
 type UploadCode = 'files.type_not_allowed' | 'files.image_too_large' | 'files.broken' | 'files.empty' | 'files.too_many' | 'input.too_large'
 
@@ -95,7 +99,7 @@ const viewed = async (ctx: Context<StaffActor>, viewers: readonly Viewer[], id: 
 /** Uploads of evidence and downloads by whoever may see them. */
 export const fileActions = (viewers: readonly Viewer[], shown: LearnerViewer, guard: UploadGuard): readonly Bound[] => [
   effect(files.uploadFile, async (ctx, { name }, key) => {
-    const refused = await guard(ctx.platform.database.app, ctx.actor.learnerId)
+    const refused = await guard(ctx.platform.database.app, ctx.actor.learnerId, ctx.now)
     return refused ?? receiveUpload(ctx, evidence(files.uploadFile, name, key))
   }),
   effect(files.uploadStaffFile, (ctx, { name }, key) => receiveUpload(ctx, evidence(files.uploadStaffFile, name, key))),

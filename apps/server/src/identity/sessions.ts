@@ -101,7 +101,7 @@ export const makeIdentify = (platform: Platform) => {
     // Never back to one's own account unasked: what was meant for the person would land in the wrong one.
     const person = await personUnder(db, { acts_for: session.acts_for, mandate_id: session.mandate_id, representative: own.id }, today)
     if (person === undefined || session.mandate_id === null) return { refused: 'accounts.mandate_over' }
-    const onBehalf = { learnerId: own.id, name: own.name, mandateId: session.mandate_id, scope: person.scope }
+    const onBehalf = { learnerId: own.id, name: own.name, mandateId: session.mandate_id, kind: person.kind, scope: person.scope }
     return { kind: 'learner', learnerId: person.id, sessionId: session.id, name: person.name, onBehalf }
   }
   const bySession = async (wanted: 'staff' | 'learner', token: string, now: Date): Promise<Actor | Refusal> => {

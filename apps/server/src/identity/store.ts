@@ -270,13 +270,14 @@ export const personUnder = async (
   tx: Sql,
   session: { readonly acts_for: Id; readonly mandate_id: Id | null; readonly representative: Id },
   today: Day,
-): Promise<{ id: Id; name: string; scope: 'view' | 'apply' } | undefined> =>
+): Promise<{ id: Id; name: string; kind: 'relative' | 'guardian'; scope: 'view' | 'apply' } | undefined> =>
   (
     await sql<{
       id: Id
       name: string
+      kind: 'relative' | 'guardian'
       scope: 'view' | 'apply'
-    }>`select p.id, p.name, m.scope from accounts.mandate m
+    }>`select p.id, p.name, m.kind, m.scope from accounts.mandate m
         left join accounts.alias a on a.learner_id = m.person_id and a.undone_at is null join accounts.learner p on p.id = coalesce(a.canonical_id, m.person_id)
         left join accounts.alias r on r.learner_id = m.representative_id and r.undone_at is null
       where m.person_id = ${session.acts_for} and m.id = ${session.mandate_id} and coalesce(r.canonical_id, m.representative_id) = ${session.representative} and p.id <> ${session.representative}

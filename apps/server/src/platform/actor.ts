@@ -37,7 +37,13 @@ export type LearnerActor = {
   readonly frozen?: boolean
 }
 /** Somebody who acts for another learner under a mandate. */
-export type Representative = { readonly learnerId: Id; readonly name: string; readonly mandateId: Id; readonly scope: 'view' | 'apply' }
+export type Representative = {
+  readonly learnerId: Id
+  readonly name: string
+  readonly mandateId: Id
+  readonly kind: 'relative' | 'guardian'
+  readonly scope: 'view' | 'apply'
+}
 /** An institution's system with its API key. */
 export type InstitutionActor = { readonly kind: 'institution'; readonly keyId: Id; readonly organization: ActorOrganization }
 /** Anybody, at a public endpoint. */
@@ -74,14 +80,18 @@ export const principal = (actor: Actor): string =>
  */
 export const learnerRefusal = (
   actor: LearnerActor,
-  { forAnother, whileFrozen }: { readonly forAnother?: 'view' | 'apply'; readonly whileFrozen?: true },
+  { forAnother, whileFrozen }: { readonly forAnother?: 'view' | 'apply' | 'guardian'; readonly whileFrozen?: true },
   shown: string | undefined,
 ): 'accounts.acting_changed' | 'accounts.not_for_another' | 'accounts.guardian_acts' | 'accounts.frozen' | undefined => {
   const { onBehalf } = actor
   if (actor.frozen === true && whileFrozen !== true) return 'accounts.frozen'
   if (shown !== undefined && shown !== (onBehalf === undefined ? 'self' : actor.learnerId)) return 'accounts.acting_changed'
-  if (onBehalf === undefined) return actor.child === true && forAnother === 'apply' ? 'accounts.guardian_acts' : undefined
-  const reaches = forAnother === 'view' || (forAnother === 'apply' && onBehalf.scope === 'apply')
+  if (onBehalf === undefined)
+    return actor.child === true && (forAnother === 'apply' || forAnother === 'guardian') ? 'accounts.guardian_acts' : undefined
+  const reaches =
+    forAnother === 'view' ||
+    (forAnother === 'apply' && onBehalf.scope === 'apply') ||
+    (forAnother === 'guardian' && onBehalf.kind === 'guardian')
   return reaches ? undefined : 'accounts.not_for_another'
 }
 

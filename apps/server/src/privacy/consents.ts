@@ -1,9 +1,10 @@
-import { privacy } from '@creditbank/contract'
-import { personIds } from '../accounts/index.ts'
+import { privacy, type Refusal } from '@creditbank/contract'
+import { type GuardianConsents, isChild, learnerById, personIds } from '../accounts/index.ts'
 import type { ArrivalConsents } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import { batchSerialOf, type Id } from '../platform/ids.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { type ConsentRow, importedIds, importsBySerial, insertConsent, latestConsents } from './consentStore.ts'
 import { basisWords, purposes } from './texts.ts'
@@ -30,9 +31,23 @@ const shown = (purpose: privacy.ConsentPurpose, last: ConsentRow | undefined): p
 export const consentsTo = async (tx: Sql, learnerId: Id, purpose: privacy.ConsentPurpose): Promise<boolean> =>
   (await latestConsents(tx, await personIds(tx, learnerId))).some((c) => c.purpose === purpose && c.act === 'given')
 
-/** Whether a person has taken back the consent to sensitive data: evidence is then not taken any more. Who was never asked has withdrawn nothing. */
-export const sensitiveWithdrawn = async (tx: Sql, learnerId: Id): Promise<boolean> =>
-  (await latestConsents(tx, await personIds(tx, learnerId))).some((c) => c.purpose === 'sensitive' && c.act === 'withdrawn')
+const isYoung = async (tx: Sql, learnerId: Id, now: Date): Promise<boolean> =>
+  isChild((await learnerById(tx, learnerId))?.birth_on ?? null, shanghaiDay(now))
+
+/**
+ * Why no evidence is taken for a person now; undefined where it is. Whoever took the consent to sensitive data back gives none any more; a grown-up who was never asked has
+ * withdrawn nothing. All data of a child are sensitive: there the guardian's consent comes first.
+ */
+export const evidenceRefusal = async (
+  tx: Sql,
+  learnerId: Id,
+  now: Date,
+): Promise<Refusal<'privacy.sensitive_withdrawn' | 'privacy.guardian_consent'> | undefined> => {
+  const last = (await latestConsents(tx, await personIds(tx, learnerId))).find((c) => c.purpose === 'sensitive')
+  if (last?.act === 'given') return undefined
+  if (await isYoung(tx, learnerId, now)) return { refused: 'privacy.guardian_consent' }
+  return last?.act === 'withdrawn' ? { refused: 'privacy.sensitive_withdrawn' } : undefined
+}
 
 const importsOf = async (tx: Sql, ids: readonly Id[]) => {
   const serials = (await importedIds(tx, ids)).flatMap((id) => batchSerialOf(BigInt(id)) ?? [])
@@ -61,8 +76,24 @@ const read = query(privacy.myConsents, async (ctx) => {
 
 type Decision = { readonly purpose: privacy.ConsentPurpose; readonly act: ConsentRow['act']; readonly version: number }
 
-const append = (tx: Sql, ctx: Context, learnerId: Id, d: Decision) =>
-  insertConsent(tx, { ...d, id: ctx.newId(), learnerId, at: ctx.now, channel: 'portal', byId: null })
+const append = (tx: Sql, ctx: Context, learnerId: Id, d: Decision) => {
+  const { actor } = ctx
+  // A guardian decides for the child, a clerk writes down what the guardian signed: the row says who it was.
+  const by =
+    actor.kind === 'staff'
+      ? ({ channel: 'counter', byId: actor.staffId } as const)
+      : actor.kind === 'learner' && actor.onBehalf !== undefined
+        ? ({ channel: 'proxy', byId: actor.onBehalf.learnerId } as const)
+        : ({ channel: 'portal', byId: null } as const)
+  return insertConsent(tx, { ...d, ...by, id: ctx.newId(), learnerId, at: ctx.now })
+}
+
+/** What a guardian decided on the signed form at a counter: told of the service, and asked separately about the child's sensitive data. */
+export const guardianConsents: GuardianConsents = async (tx, ctx, learnerId, sensitive) => {
+  await append(tx, ctx, learnerId, { purpose: 'service', act: 'informed', version: purposes.service.versions.length })
+  const act = sensitive ? 'given' : 'withdrawn'
+  await append(tx, ctx, learnerId, { purpose: 'sensitive', act, version: purposes.sensitive.versions.length })
+}
 
 /** What somebody is told and asked before the account wakes by a door that verifies them: the same texts, and the same rows, as after an activation by code. */
 export const arrivalConsents: ArrivalConsents = {
@@ -73,6 +104,8 @@ export const arrivalConsents: ArrivalConsents = {
     }),
   record: async (tx, ctx, learnerId, agreed) => {
     await append(tx, ctx, learnerId, { purpose: 'service', act: 'informed', version: purposes.service.versions.length })
+    // What a child ticks is no consent: the guardian is asked.
+    if (await isYoung(tx, learnerId, ctx.now)) return
     const act = agreed.includes('sensitive') ? 'given' : 'withdrawn'
     await append(tx, ctx, learnerId, { purpose: 'sensitive', act, version: purposes.sensitive.versions.length })
   },

@@ -5,7 +5,7 @@ import { accessReads } from './accesses.ts'
 import { consentActions } from './consents.ts'
 import { takeoutActions, takeoutTask } from './takeouts.ts'
 
-export { arrivalConsents, consentsTo, sensitiveWithdrawn } from './consents.ts'
+export { arrivalConsents, consentsTo, evidenceRefusal, guardianConsents } from './consents.ts'
 
 /** Privacy 个人信息保护: what a learner sees and decides about the data that the bank holds on them. `reads`: every endpoint, of which a takeout packs what learners read. */
 export const privacyCapability = (platform: Platform, reads: () => readonly Bound[]): Capability => ({

@@ -26,6 +26,8 @@ export const accounts: Readonly<Record<string, EndpointRule>> = {
     },
   },
   'POST /learners/:id/mandates/:mandateId/end': { of: 'learner', input: { mandateId: '1' } },
+  'GET /learners/:id/mandates/:mandateId/form': { of: 'learner', input: { mandateId: '1' } },
+  'GET /assistances/consent-form': none,
   'GET /assistances': none,
   'GET /assistances/:id': { of: 'assistance' },
   'GET /assistances/:id/receipt': { of: 'assistance' },

@@ -15,6 +15,11 @@ export const privacyRefusals = {
     zh: '您已撤回对处理敏感个人信息的同意，不能上传证明材料。可以在“个人信息与隐私”中重新同意，或到窗口当面出示。',
     en: 'You withdrew your consent to sensitive data, so evidence cannot be uploaded. Agree again under My data, or show it at a counter.',
   },
+  'privacy.guardian_consent': {
+    status: 403,
+    zh: '未满 14 周岁，监护人同意处理敏感个人信息以后才能上传证明材料。请监护人登录后在“个人信息与隐私”中同意，或与孩子一起到窗口办理。',
+    en: 'Under 14, evidence can be uploaded once the guardian has agreed to sensitive data: under My data after logging in, or together at a counter.',
+  },
   'privacy.takeout_gone': {
     status: 410,
     zh: '下载链接已经失效：文件只保留 24 小时，链接十分钟内只能用一次。请回到“导出全部资料”重新取得链接，或者重新导出。',

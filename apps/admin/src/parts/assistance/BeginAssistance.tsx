@@ -13,7 +13,8 @@ type Begun = InputOf<typeof beginAssistance>
 /** A document as it was read or typed. */
 export type Person = Pick<Begun, 'idKind' | 'idNumber' | 'name'>
 
-const kinds = [
+/** The kinds of document that a counter reads. */
+export const documentKinds = [
   'residentIdCard',
   'hkMacaoTaiwanResidencePermit',
   'hkMacaoTravelPermit',
@@ -58,7 +59,7 @@ const DocumentFields = ({ person, onChange }: { readonly person: Person; readonl
           id={`${base}kind`}
           value={person.idKind}
           onChange={(idKind) => onChange({ ...person, idKind })}
-          options={kinds.map((value) => ({ value, label: t(`idKind.${value}`) }))}
+          options={documentKinds.map((value) => ({ value, label: t(`idKind.${value}`) }))}
         />
       </div>
     </>

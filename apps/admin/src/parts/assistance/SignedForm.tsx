@@ -1,7 +1,9 @@
 import { UploadOutlined } from '@ant-design/icons'
+import { consentForm } from '@creditbank/contract/accounts'
 import { uploadStaffFile } from '@creditbank/contract/files'
 import { Button } from 'antd'
 import { useRef, useState } from 'react'
+import { hrefOf } from '../../api/transport.ts'
 import { upload } from '../../api/upload.ts'
 import { useT } from '../../i18n/words.ts'
 import { RefusalAlert } from '../RefusalAlert.tsx'
@@ -52,6 +54,9 @@ export const SignedForm = ({
       />
       <Button {...(id === undefined ? {} : { id })} icon={<UploadOutlined />} loading={busy} onClick={() => input.current?.click()}>
         {t('form.upload')}
+      </Button>
+      <Button type="link" href={hrefOf(consentForm, {})} target="_blank">
+        {t('form.print')}
       </Button>
       <p role="status" className="lead">
         {name === undefined ? t('consent.formHelp') : t('form.done', { name })}

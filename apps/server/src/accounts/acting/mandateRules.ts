@@ -1,5 +1,5 @@
 import type { Code } from '@creditbank/contract'
-import { addDays, addMonths, type Day } from '../../platform/pure/shanghai.ts'
+import { addDays, addMonths, ageOn, type Day } from '../../platform/pure/shanghai.ts'
 import { type AccountState, guardianAge, isChild } from '../rules.ts'
 
 /** People for whom one representative acts at most; the database holds it by five places. */
@@ -17,8 +17,11 @@ export type Side = {
   readonly birthOn: Day | null
 }
 
-/** The last day on which a child has a guardian: the day before the fourteenth birthday. */
-export const lastGuardedDay = (birthOn: Day): Day => addDays(addMonths(birthOn, guardianAge * 12), -1)
+/** The last day on which a child has a guardian: the day before the age of fourteen is reached, which for who is born on 29 February is 28 February. */
+export const lastGuardedDay = (birthOn: Day): Day => {
+  const birthday = addMonths(birthOn, guardianAge * 12)
+  return ageOn(birthOn, birthday) < guardianAge ? birthday : addDays(birthday, -1)
+}
 
 /** Until when a mandate runs: as wished, at most a year from now, a guardian's to the last day of childhood. Undefined where the wish is no such day. */
 export const mandateEnd = (kind: 'relative' | 'guardian', wished: Day, person: Side, today: Day): Day | undefined => {

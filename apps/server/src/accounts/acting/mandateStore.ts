@@ -23,10 +23,11 @@ export type MandateRow = {
   accepted_at: Date | null
   ended_at: Date | null
   ended_by: string | null
+  assistance_id: Id | null
 }
 
 const columns = sql.raw(
-  "m.id, m.person_id, p.name as person, m.representative_id, coalesce(r.name, m.name_masked, '') as representative, m.name_lookup, m.kind, m.relation, m.scope, m.until_on, m.state, m.code_until, m.tries, m.created_at, m.accepted_at, m.ended_at, m.ended_by",
+  "m.id, m.person_id, p.name as person, m.representative_id, coalesce(r.name, m.name_masked, '') as representative, m.name_lookup, m.kind, m.relation, m.scope, m.until_on, m.state, m.code_until, m.tries, m.created_at, m.accepted_at, m.ended_at, m.ended_by, m.assistance_id",
 )
 const joined = sql.raw(
   'accounts.mandate m join accounts.learner p on p.id = m.person_id left join accounts.learner r on r.id = m.representative_id',

@@ -1,8 +1,10 @@
-import { accounts, archive, audit, deposits, doors, notices } from '@creditbank/contract'
+import { accounts, archive, audit, deposits, doors, files, notices, privacy } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { assist } from '../../../test/harness/assist.ts'
+import { assist, signedForm } from '../../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner } from '../../../test/harness/bank.ts'
+import { addDays, shanghaiDay } from '../../platform/pure/shanghai.ts'
+import { isChild } from '../rules.ts'
 import { lastGuardedDay, mandateEnd, mandateRefusal, type Side } from './mandateRules.ts'
 
 let bank: Bank
@@ -63,9 +65,30 @@ describe('rules', () => {
     ['relative', '2027-09-16', undefined],
     ['guardian', '2050-01-01', '2029-02-28'],
   ] as const)('a %s until %s ends on %s', (kind, wished, end) => expect(mandateEnd(kind, wished, child, today)).toBe(end))
-  test('a child of 29 February is guarded up to the day before the age of fourteen is reached', () => {
-    expect(lastGuardedDay('2016-02-29')).toBe('2030-02-27')
-  })
+  test.each([
+    ['2015-03-01', '2029-02-28'],
+    ['2015-01-01', '2028-12-31'],
+    ['2016-02-28', '2030-02-27'],
+    ['2016-02-29', '2030-02-28'],
+    ['2014-03-01', '2028-02-29'],
+    ['2010-02-28', '2024-02-27'],
+    ['2012-12-31', '2026-12-30'],
+  ])(
+    'born on %s, a child has a guardian to the end of %s and on no day without need: no day between childhood and mandate',
+    (birthOn, last) => {
+      expect(lastGuardedDay(birthOn)).toBe(last)
+      expect([isChild(birthOn, last), isChild(birthOn, addDays(last, 1))]).toEqual([true, false])
+      const born = side({ birthOn })
+      const at = (day: string) => mandateRefusal({ kind: 'guardian', channel: 'counter' }, born, other, day)
+      expect([at(last), at(addDays(last, 1))]).toEqual([undefined, 'accounts.mandate_guardian'])
+    },
+  )
+  test.each([
+    ['2026-09-14T15:59:59Z', '2026-09-14'],
+    ['2026-09-14T16:00:00Z', '2026-09-15'],
+    ['2028-02-29T15:59:59Z', '2028-02-29'],
+    ['2028-02-29T16:00:00Z', '2028-03-01'],
+  ])('at %s the day is %s, as the clocks in Anhui show it', (instant, day) => expect(shanghaiDay(new Date(instant))).toBe(day))
 })
 
 test('invited, accepted, acted under: data of the person, both names recorded, and nothing that opens the account', async () => {
@@ -75,6 +98,7 @@ test('invited, accepted, acted under: data of the person, both names recorded, a
   expect((await bank.ok(doors.learnerSession, {}, { as: representative })).acting).toEqual({
     personId: person.id,
     name: person.name,
+    kind: 'relative',
     scope: 'apply',
     ended: false,
   })
@@ -158,6 +182,59 @@ test('five people and no sixth, also where seven invitations are accepted at the
   const [first] = (await bank.ok(accounts.myMandates, {}, { as: representative })).items
   await bank.ok(accounts.endMandate, { id: first?.id ?? '', personId: first?.personId ?? '' }, { as: representative })
   await agreed(await somebody(), representative)
+})
+
+test('what rests on consent is a child’s guardian’s to decide: the child’s own tick is none, a relative’s neither, and no evidence is taken before', async () => {
+  const clerk = await bank.staff('pointClerk', 'shushanPoint')
+  const [child, guardian, grownUp, relative] = [await somebody(), await somebody(), await somebody(), await somebody()]
+  await sql`update accounts.learner set birth_on = '2016-02-29' where id = ${child.id}`.execute(bank.platform.database.app)
+  const give = (as: TestLearner) => bank.call(privacy.decideConsent, { purpose: 'sensitive', version: 1, decision: 'give' }, { as })
+  const upload = (as: TestLearner) => bank.call(files.uploadFile, { name: '证书.pdf' }, { as, file: signedForm })
+  const assistanceId = await assist(bank, clerk, child)
+  const { id } = await bank.ok(
+    accounts.enterMandate,
+    {
+      id: child.id,
+      assistanceId,
+      kind: 'guardian',
+      relation: 'parent',
+      scope: 'apply',
+      untilOn: '2026-12-31',
+      idKind: 'residentIdCard',
+      idNumber: guardian.idNumber,
+      name: guardian.name,
+      sensitive: false,
+    },
+    { as: clerk },
+  )
+  expect(await refusalOf(give(child))).toBe('accounts.guardian_acts')
+  await bank.ok(accounts.startActing, { id, personId: child.id }, { as: guardian })
+  expect(await refusalOf(upload(guardian))).toBe('privacy.guardian_consent')
+  expect((await give(guardian)).status).toBe(200)
+  expect((await upload(guardian)).status).toBe(200)
+  const { items, informed } = await bank.ok(privacy.myConsents, {}, { as: child })
+  expect([informed, items.find((i) => i.purpose === 'sensitive')]).toMatchObject([true, { state: 'given', channel: 'proxy' }])
+  const { rows } = await sql<{
+    channel: string
+    by_id: string
+  }>`select channel, by_id from privacy.consent where learner_id = ${child.id} order by id`.execute(bank.platform.database.app)
+  expect(rows.map((r) => [r.channel, r.by_id])).toEqual([
+    ['counter', clerk.id],
+    ['counter', clerk.id],
+    ['proxy', guardian.id],
+  ])
+  await bank.ok(accounts.startActing, await agreed(grownUp, relative), { as: relative })
+  expect(await refusalOf(give(relative))).toBe('accounts.not_for_another')
+})
+
+test('the mandate on paper names both and what is not allowed, the empty form can be printed in stock; a stranger’s is not found', async () => {
+  const clerk = await bank.staff('pointClerk', 'shushanPoint')
+  const [person, representative, other] = [await somebody(), await somebody(), await somebody()]
+  const { id } = await agreed(person, representative)
+  const paper = await bank.call(accounts.mandateForm, { id: person.id, mandateId: id }, { as: clerk })
+  expect([paper.status, paper.headers['content-type'], paper.bytes.subarray(0, 4).toString()]).toEqual([200, 'application/pdf', '%PDF'])
+  expect((await bank.call(accounts.mandateForm, { id: other.id, mandateId: id }, { as: clerk })).status).toBe(404)
+  expect((await bank.call(accounts.consentForm, {}, { as: clerk })).bytes.subarray(0, 4).toString()).toBe('%PDF')
 })
 
 test('a guardian at the counter with both documents: the child looks, the guardian acts, and on the fourteenth birthday it ends by itself', async () => {

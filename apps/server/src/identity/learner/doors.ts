@@ -234,8 +234,8 @@ const actingOf = async (db: Sql, session: SessionRow, representative: Id, today:
   if (session.acts_for === null) return null
   const person = await personUnder(db, { acts_for: session.acts_for, mandate_id: session.mandate_id, representative }, today)
   return person === undefined
-    ? { personId: session.acts_for, name: '', scope: 'view' as const, ended: true }
-    : { personId: person.id, name: person.name, scope: person.scope, ended: false }
+    ? { personId: session.acts_for, name: '', kind: 'relative' as const, scope: 'view' as const, ended: true }
+    : { personId: person.id, name: person.name, kind: person.kind, scope: person.scope, ended: false }
 }
 
 const learnerSession = (learners: Learners) =>
