@@ -12,7 +12,8 @@ import { formatAccountNo } from '../platform/pure/accountNo.ts'
 import { formatCredits } from '../platform/pure/amounts.ts'
 import { formatInstant } from '../platform/pure/shanghai.ts'
 import type { Bound } from '../platform/serve.ts'
-import { sealedIdentity, uploadsOf } from './takeoutStore.ts'
+import { foundBy, isHidden, notTaken, toldByRead } from './holdings.ts'
+import { columnsOf, heldRows, sealedIdentity, tablesWith, uploadsOf } from './takeoutStore.ts'
 
 /** Pages of one list at most: half a million entries. */
 const mostPages = 1_000
@@ -138,11 +139,28 @@ const identityOf = async (ctx: Context<LearnerActor>, ids: readonly Id[]) => {
   }))
 }
 
+/** The rows of every table that no own read tells, under the table's name: a new capability's rows are in it by themselves. */
+const recordsOf = async (
+  ctx: Context<LearnerActor>,
+  ids: readonly Id[],
+): Promise<{ readonly table: string; readonly rows: readonly unknown[] }[]> => {
+  const db = ctx.platform.database.app
+  const own = (await tablesWith(db, 'learner_id')).filter(
+    ({ table }) => toldByRead[table] === undefined && foundBy[table] === undefined && notTaken[table] === undefined,
+  )
+  const records = []
+  for (const { table, columns } of [...own, ...(await columnsOf(db, Object.keys(foundBy)))]) {
+    const rows = await heldRows(db, table, foundBy[table] ?? 't.learner_id = any(:ids)', columns.filter(isHidden), ids)
+    if (rows.length > 0) records.push({ table, rows })
+  }
+  return records
+}
+
 const readme = `这是您在终身教育学分银行的全部资料。
-“学分银行个人资料.pdf”给人看，data 文件夹里的 JSON 文件给软件用，uploads 文件夹里是您上传的材料。
+“学分银行个人资料.pdf”给人看，data 文件夹里的 JSON 文件给软件用（其中 records 是各项业务的原始记录），uploads 文件夹里是您上传的材料。
 里面有完整的证件号和手机号，请妥善保管，不要转发。
 
-Everything the credit bank holds on you: the PDF is for reading, the JSON files in data are for software, uploads holds what you uploaded.
+Everything the credit bank holds on you: the PDF is for reading, the JSON files in data are for software (records holds the rows of each part of the bank), uploads holds what you uploaded.
 Your full document number and mobile are in it: keep it safe.
 `
 
@@ -158,10 +176,12 @@ export const pack = async (
     if (value !== undefined) parts.push({ endpoint: bound.endpoint, name: nameOf(bound.endpoint), value })
   }
   const identity = await identityOf(ctx, ids)
+  const records = await recordsOf(ctx, ids)
   const zip = new yazl.ZipFile()
   zip.addBuffer(Buffer.from(readme), '说明.txt')
   zip.addBuffer(Buffer.from(JSON.stringify(identity, null, 2)), 'data/identity.json')
   for (const part of parts) zip.addBuffer(Buffer.from(JSON.stringify(part.value, null, 2)), `data/${part.name}.json`)
+  for (const { table, rows } of records) zip.addBuffer(Buffer.from(JSON.stringify(rows, null, 2)), `data/records/${table}.json`)
   const pdf = await renderPdf(
     'list',
     {
@@ -196,5 +216,6 @@ export const pack = async (
   const content = new PassThrough()
   zip.outputStream.on('error', (error) => content.destroy(error)).pipe(content)
   zip.on('error', (error: Error) => content.destroy(error))
-  return { content, records: () => parts.reduce((sum, part) => sum + countOf(part.value), 0) }
+  const held = records.reduce((sum, { rows }) => sum + rows.length, 0)
+  return { content, records: () => parts.reduce((sum, part) => sum + countOf(part.value), held) }
 }

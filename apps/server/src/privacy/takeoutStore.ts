@@ -92,3 +92,43 @@ export const uploadsOf = async (db: Sql, ids: readonly Id[], limit: number) =>
       db,
     )
   ).rows
+
+/** A table that holds rows of learners: its columns. */
+export type HeldTable = { readonly table: string; readonly columns: readonly string[] }
+
+/** Every table that the application may read and that carries one of the columns by which rows belong to somebody, by name. */
+export const tablesWith = async (db: Sql, column: string): Promise<HeldTable[]> =>
+  (
+    await sql<HeldTable>`select n.nspname || '.' || c.relname as table, (select array_agg(b.attname::text order by b.attnum) from pg_attribute b where b.attrelid = c.oid and b.attnum > 0 and not b.attisdropped) as columns
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where a.attname = ${column} and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence = 'p'
+        and n.nspname !~ '^pg_' and n.nspname <> 'graphile_worker' and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') order by 1`.execute(
+      db,
+    )
+  ).rows
+
+/** Rows of a table of one person, at most a hundred thousand, each as JSON without the hidden columns. `where` is a condition of this file's own making, with `:ids` for the person's accounts. */
+export const heldRows = async (
+  db: Sql,
+  table: string,
+  where: string,
+  hidden: readonly string[],
+  ids: readonly Id[],
+): Promise<Record<string, unknown>[]> => {
+  const parts = where.split(':ids').map((part) => sql.raw(part))
+  const condition = sql.join(parts, sql`${[...ids]}::bigint[]`)
+  return (
+    await sql<{
+      row: Record<string, unknown>
+    }>`select to_jsonb(t) - ${[...hidden]}::text[] as row from ${sql.table(table)} t where ${condition} limit 100000`.execute(db)
+  ).rows.map((r) => r.row)
+}
+
+/** The columns of named tables. */
+export const columnsOf = async (db: Sql, tables: readonly string[]): Promise<HeldTable[]> =>
+  (
+    await sql<HeldTable>`select n.nspname || '.' || c.relname as table, (select array_agg(b.attname::text order by b.attnum) from pg_attribute b where b.attrelid = c.oid and b.attnum > 0 and not b.attisdropped) as columns
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname || '.' || c.relname = any(${[...tables]}::text[]) order by 1`.execute(
+      db,
+    )
+  ).rows

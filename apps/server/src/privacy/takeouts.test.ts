@@ -4,7 +4,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { fixtures } from '../../test/fixtures.ts'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
+import { foundBy, isHidden, notTaken, toldByRead } from './holdings.ts'
+import { columnsOf, tablesWith } from './takeoutStore.ts'
 
 let bank: Bank
 beforeAll(async () => {
@@ -86,4 +89,37 @@ test('an archive of a thousand outcomes is packed within sixty seconds', async (
   expect(JSON.parse(zip.read('data/archive.json')).outcomes.length).toBe(1000)
   process.stdout.write(`takeout of 1,000 outcomes: ${seconds.toFixed(1)} s\n`)
   expect(seconds).toBeLessThan(60)
+}, 120_000)
+
+test('every table in which rows belong to an account is in the file, or is left out for a written reason', async () => {
+  const admin = new pg.Client({ connectionString: bank.adminUrl })
+  await admin.connect()
+  const { rows } = await admin.query<{ name: string }>(
+    `select distinct n.nspname || '.' || c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker', 'deposits_staging')
+        and (a.attname ~ '(^|_)learner(_ids?)?$' or a.attname in ('canonical_id', 'merged_id', 'recipient_id', 'person_id', 'representative_id', 'principal_id', 'owner_id'))`,
+  )
+  await admin.end()
+  const app = bank.platform.database.app
+  const byItself = new Set((await tablesWith(app, 'learner_id')).map((t) => t.table))
+  const said = [toldByRead, foundBy, notTaken].flatMap((list) => Object.keys(list))
+  expect(rows.map((r) => r.name).filter((name) => !byItself.has(name) && !said.includes(name))).toEqual([])
+  expect(said.length).toBe(new Set(said).size)
+  expect((await columnsOf(app, said)).map((t) => t.table)).toEqual(said.toSorted())
+})
+
+test('rows of a capability that the file knows nothing of are in it, without seals, hashes and names of staff; each part that is promised is there', async () => {
+  const mine = await bank.learner('shushanPoint', { name: '太史全量' })
+  const clerk = await bank.staff('pointClerk', 'shushanPoint')
+  await assist(bank, clerk, mine)
+  await bank.ok(privacy.decideConsent, { purpose: 'portrait', version: 1, decision: 'give' }, { as: mine })
+  const zip = await unpacked(await made(mine))
+  const promised = [...new Set(Object.values(toldByRead))].map((name) => `data/${name}.json`)
+  expect(promised.filter((name) => !zip.names.includes(name))).toEqual([])
+  expect(zip.names).toEqual(expect.arrayContaining(['data/records/accounts.affiliation.json', 'data/records/accounts.assistance.json']))
+  const [assistance] = JSON.parse(zip.read('data/records/accounts.assistance.json'))
+  expect(assistance).toMatchObject({ consent: 'form', learner_id: Number(mine.id) })
+  expect(Object.keys(assistance).filter(isHidden)).toEqual([])
+  const records = zip.names.filter((name) => name.startsWith('data/records/')).map((name) => zip.read(name))
+  expect(records.filter((text) => text.includes(clerk.name) || text.includes('\\\\x'))).toEqual([])
 }, 120_000)
