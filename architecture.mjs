@@ -21,6 +21,7 @@ export const mayImport = {
   programmes: ['accounts', 'notices', 'organizations'],
   conversion: ['accounts', 'credits', 'notices', 'organizations', 'outcomes', 'programmes', 'proofs', 'reviews', 'settings'],
   closing: ['accounts', 'credits', 'identity', 'notices', 'organizations', 'settings', 'files'],
+  backup: ['closing', 'files'],
   proofs: ['accounts', 'outcomes', 'organizations', 'files', 'notices'],
   reports: ['organizations'],
   privacy: ['accounts', 'outcomes', 'deposits', 'reviews', 'notices', 'files', 'identity', 'organizations', 'settings'],

@@ -13,11 +13,15 @@ export { filesWithOldKeys, resealFiles } from './rotation.ts'
 export { deleteFileAfter, type FileRow, fileById, filesByIds, keepFiles, type OwnerKind } from './store.ts'
 
 /** Removes the content of files whose time is over. The row stays. Objects first: a crash between leaves a row that is tried again. */
-const sweep = async (platform: Platform): Promise<void> => {
+export const sweepFiles = async (platform: Platform): Promise<void> => {
   const now = platform.clock.now()
-  for (const file of await store.filesToDelete(platform.database.app, now)) {
-    await platform.files.remove(file.storageKey)
-    await store.noteDeleted(platform.database.app, file.id, now)
+  for (;;) {
+    const due = await store.filesToDelete(platform.database.app, now)
+    for (const file of due) {
+      await platform.files.remove(file.storageKey)
+      await store.noteDeleted(platform.database.app, file.id, now)
+    }
+    if (due.length === 0) break
   }
   await sweepScratch(platform)
 }
@@ -35,5 +39,5 @@ export const filesCapability = (
 ): Capability => ({
   bound: [...fileActions(wiring.viewers, wiring.shown, wiring.guard), ...jobReads],
   tasks: { 'files.export': exportTask(platform, wiring.exports, wiring.actorUnder) },
-  periodic: [{ name: 'files.sweep', everyMs: 600_000, run: () => sweep(platform) }],
+  periodic: [{ name: 'files.sweep', everyMs: 600_000, run: () => sweepFiles(platform) }],
 })

@@ -87,7 +87,7 @@ export const filesToDelete = async (tx: Sql, now: Date): Promise<{ id: Id; stora
     await sql<{
       id: Id
       storageKey: string
-    }>`select id, storage_key as "storageKey" from files.file where deleted_at is null and delete_after < ${now} order by delete_after limit 200`.execute(
+    }>`select id, storage_key as "storageKey" from files.file where deleted_at is null and delete_after <= ${now} order by delete_after limit 200`.execute(
       tx,
     )
   ).rows

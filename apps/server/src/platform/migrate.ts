@@ -27,8 +27,18 @@ const ensureRoles = async (admin: pg.Client, secret: string): Promise<void> => {
   }
 }
 
+/** The migrations of this version, in order, by name and hash. */
+export const migrationFiles = (): { readonly name: string; readonly sha256: string; readonly text: string }[] =>
+  readdirSync(folder)
+    .filter((f) => /^\d{4}_\w+\.sql$/.test(f))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8')
+      return { name, sha256: createHash('sha256').update(text).digest('hex'), text }
+    })
+
 /** Applies each file that was not applied yet, in order, one transaction a file, as the owner. A file that was changed after it ran stops everything. */
-const applyFiles = async (admin: pg.Client): Promise<number> => {
+const applyFiles = async (admin: pg.Client, only: ReadonlySet<string> | undefined): Promise<number> => {
   await admin.query(
     'create table if not exists public.migration (name text primary key, sha256 text not null, at timestamptz not null default now())',
   )
@@ -36,11 +46,8 @@ const applyFiles = async (admin: pg.Client): Promise<number> => {
     (await admin.query<{ name: string; sha256: string }>('select name, sha256 from public.migration')).rows.map((r) => [r.name, r.sha256]),
   )
   let applied = 0
-  for (const name of readdirSync(folder)
-    .filter((f) => /^\d{4}_\w+\.sql$/.test(f))
-    .sort()) {
-    const text = readFileSync(join(folder, name), 'utf8')
-    const sha256 = createHash('sha256').update(text).digest('hex')
+  for (const { name, sha256, text } of migrationFiles()) {
+    if (only !== undefined && !only.has(name)) continue
     const before = done.get(name)
     if (before !== undefined && before !== sha256)
       throw new Error(`migration ${name} was changed after it had been applied: migrations are forward only`)
@@ -81,9 +88,9 @@ const installJobs = async (admin: pg.Client, workerUrl: string, database: string
 
 /**
  * Brings the database of `adminUrl` to the present schema: roles, migrations, the job queue. Safe to run by several processes at once and again.
- * Returns the number of files applied. Throws with the file's name when one fails.
+ * Returns the number of files applied. Throws with the file's name when one fails. `only` keeps it to these files: a restore makes the schema of its day first.
  */
-export const migrate = async (adminUrl: string, secrets: { databaseSecret: string }): Promise<number> => {
+export const migrate = async (adminUrl: string, secrets: { databaseSecret: string }, only?: ReadonlySet<string>): Promise<number> => {
   const admin = new pg.Client({ connectionString: adminUrl })
   admin.on('error', () => undefined)
   await admin.connect()
@@ -92,7 +99,7 @@ export const migrate = async (adminUrl: string, secrets: { databaseSecret: strin
     await admin.query('select pg_advisory_lock(7205759403792795)')
     const database = (await admin.query<{ name: string }>('select current_database() as name')).rows[0]?.name ?? ''
     await admin.query(`grant create on database "${database}" to bank_owner`)
-    const applied = await applyFiles(admin)
+    const applied = await applyFiles(admin, only)
     await admin.query(`revoke create on database "${database}" from bank_owner`)
     await installJobs(admin, roleUrl(adminUrl, secrets.databaseSecret, 'bank_worker'), database)
     return applied

@@ -7,7 +7,7 @@ import { commitTask } from './commit.ts'
 import { type BatchDependents, undoTask } from './undo.ts'
 import { beating, deleteSources, dropIdleStaging, wakeStalled } from './upkeep.ts'
 
-export { foldBatchPartitions } from './upkeep.ts'
+export { deleteSources, foldBatchPartitions } from './upkeep.ts'
 
 /** Batch deposits and imports of people: endpoints, jobs and upkeep. `dependents` tell what stands on a batch's outcomes. */
 export const batchesCapability = (

@@ -400,7 +400,7 @@ export const sourcesDue = async (tx: Sql, now: Date): Promise<{ id: Id; source_k
     await sql<{
       id: Id
       source_key: string
-    }>`select id, source_key from deposits.batch where source_key is not null and source_until < ${now} order by id limit 100`.execute(tx)
+    }>`select id, source_key from deposits.batch where source_key is not null and source_until <= ${now} order by id limit 100`.execute(tx)
   ).rows
 
 /** Notes that a batch's source file is gone. */

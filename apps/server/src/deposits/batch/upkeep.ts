@@ -6,9 +6,14 @@ import { beatJob, batchById, forgetSource, idleStaging, sourcesDue, stalledBatch
 
 /** Deletes the source files that have served their thirty days. */
 export const deleteSources = async (platform: Platform): Promise<void> => {
-  for (const { id, source_key } of await sourcesDue(platform.database.app, platform.clock.now())) {
-    await platform.files.remove(source_key)
-    await forgetSource(platform.database.app, id)
+  const now = platform.clock.now()
+  for (;;) {
+    const due = await sourcesDue(platform.database.app, now)
+    for (const { id, source_key } of due) {
+      await platform.files.remove(source_key)
+      await forgetSource(platform.database.app, id)
+    }
+    if (due.length === 0) break
   }
 }
 

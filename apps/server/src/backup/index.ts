@@ -1,0 +1,1 @@
+export { backupCommand, restoreBank, restoreCommand } from './operator.ts'
