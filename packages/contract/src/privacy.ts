@@ -74,6 +74,7 @@ export const Imported = z.object({
   basis: z.nullable(Both),
   document: z.nullable(z.string()),
 })
+export type Imported = z.infer<typeof Imported>
 /** `informed`: whether the person has been told at all; before that, show everything once (after activation) and call `confirmInformed`. */
 export const myConsents = endpoint({
   method: 'GET',

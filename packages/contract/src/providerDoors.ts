@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { Done, Instant, Nothing } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { FromUnit } from './organizations.ts'
+import { Imported } from './privacy.ts'
 
 /**
  * Doors that somebody else guards. How a page uses them:
@@ -85,6 +86,8 @@ export const FirstArrival = z.object({
   nameDiffers: z.boolean(),
   /** Who entered the account and its outcomes, with how many outcomes lie in it. Empty for a new account. */
   importedBy: z.array(z.object({ unit: z.string(), outcomes: z.number() })),
+  /** Each import with its day, its legal basis and whom to ask. */
+  imports: z.array(Imported),
   consents: z.array(ConsentAsked),
 })
 

@@ -2,6 +2,7 @@ import type { OutputOf } from '@creditbank/contract/endpoint'
 import { type arrive, finishArrival } from '@creditbank/contract/providerDoors'
 import { useState } from 'react'
 import { useTell } from '../api.ts'
+import { Imports } from '../privacy/Imports.tsx'
 import { ChoiceField, focusWrong } from '../ui/fields.tsx'
 import { Act, Fact, PageHead } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
@@ -88,6 +89,7 @@ const Facts = ({ first }: { readonly first: FirstArrival }) => {
           </ul>
         </section>
       )}
+      {first.imports.length > 0 && <Imports imports={first.imports} />}
     </>
   )
 }

@@ -4,12 +4,13 @@ import { confirmInformed, decideConsent, myConsents } from '@creditbank/contract
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
-import { dayText, telOf } from '../format.ts'
+import { dayText } from '../format.ts'
 import { useSession } from '../session/session.ts'
 import { ChoiceField } from '../ui/fields.tsx'
 import { Act, Back, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
+import { Imports } from './Imports.tsx'
 import '../styles/forms.css'
 
 type Mine = OutputOf<typeof myConsents>
@@ -147,33 +148,5 @@ const Purpose = ({ consent }: { readonly consent: Consent }) => {
         </div>
       )}
     </>
-  )
-}
-
-/** Who brought my data into the bank, when, on which basis, and whom to ask. */
-const Imports = ({ imports }: { readonly imports: Mine['imports'] }) => {
-  const { t, language } = useWords()
-  return (
-    <section className="section" aria-labelledby="imports">
-      <h2 id="imports">{t('privacyCentre.imports')}</h2>
-      {imports.length === 0 && <p className="soft">{t('privacyCentre.importsNone')}</p>}
-      <ul className="lines">
-        {imports.map((one) => (
-          <li key={`${one.at} ${one.office} ${one.what}`} className="line">
-            <b>{one.office}</b>
-            <span>
-              {t(`privacyCentre.imported_${one.what}`)} · {dayText(one.at, language)}
-            </span>
-            {one.basis !== null && <span>{t('privacyCentre.basis', { basis: one.basis[language] })}</span>}
-            {one.document !== null && <span className="soft">{t('privacyCentre.document', { document: one.document })}</span>}
-            {one.officePhone !== null && (
-              <span>
-                <a href={telOf(one.officePhone)}>{t('privacyCentre.ask', { phone: one.officePhone })}</a>
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

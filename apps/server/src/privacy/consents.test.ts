@@ -3,7 +3,7 @@ import { batches, files, privacy } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, testIdNumber } from '../../test/harness/bank.ts'
-import { consentsTo } from './consents.ts'
+import { arrivalConsents, consentsTo } from './consents.ts'
 import { purposes } from './texts.ts'
 
 let bank: Bank
@@ -107,4 +107,6 @@ test('a person who was imported reads by whom, when and on which legal basis', a
       document: '教学〔2026〕1 号',
     },
   ])
+  // A first arrival by a door that verifies tells the same before the account wakes.
+  expect(await arrivalConsents.imports(db, mine.id)).toEqual(imports)
 })

@@ -97,6 +97,7 @@ export const guardianConsents: GuardianConsents = async (tx, ctx, learnerId, sen
 
 /** What somebody is told and asked before the account wakes by a door that verifies them: the same texts, and the same rows, as after an activation by code. */
 export const arrivalConsents: ArrivalConsents = {
+  imports: async (db, learnerId) => importsOf(db, await personIds(db, learnerId)),
   asked: () =>
     (['service', 'sensitive'] as const).map((purpose) => {
       const { version, title, text, effect, basis } = shown(purpose, undefined)

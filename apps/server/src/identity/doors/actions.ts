@@ -147,7 +147,7 @@ const turnAway = async <C extends Code>(
 }
 
 /** What a first arrival shows, with everything that was proven sealed for this browser to bring back. */
-const firstOf = (ctx: Context, carried: Carried, standing: VerifiedStanding, consents: ArrivalConsents): Arrival => {
+const firstOf = async (ctx: Context, carried: Carried, standing: VerifiedStanding, consents: ArrivalConsents): Promise<Arrival> => {
   const sealed = seal(ctx.platform.keyring, JSON.stringify(carried), arrivalColumn)
   return {
     stage: 'first',
@@ -161,6 +161,7 @@ const firstOf = (ctx: Context, carried: Carried, standing: VerifiedStanding, con
       phoneMasked: standing.phoneMasked,
       nameDiffers: standing.nameDiffers,
       importedBy: [...standing.importedBy],
+      imports: standing.learner === undefined ? [] : [...(await consents.imports(ctx.platform.database.app, standing.learner.id))],
       consents: [...consents.asked()],
     },
     back: carried.back,

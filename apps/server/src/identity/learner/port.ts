@@ -1,4 +1,4 @@
-import type { providerDoors } from '@creditbank/contract'
+import type { privacy, providerDoors } from '@creditbank/contract'
 import type { EventDraft } from '../../platform/command.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Sql } from '../../platform/database.ts'
@@ -65,6 +65,8 @@ export type Learners = {
 
 /** What a first arrival tells and asks. The capability `privacy` implements it and is handed in where everything is wired. */
 export type ArrivalConsents = {
+  /** Who brought a person's data into the bank, when and on which basis. */
+  readonly imports: (db: Sql, learnerId: Id) => Promise<readonly privacy.Imported[]>
   readonly asked: () => readonly providerDoors.ConsentAsked[]
   /** Remembers that somebody was informed, and what they agreed to of what was asked. */
   readonly record: (tx: Sql, ctx: Context, learnerId: Id, agreed: readonly providerDoors.ConsentAsked['purpose'][]) => Promise<void>
