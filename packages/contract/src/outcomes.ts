@@ -214,13 +214,13 @@ export const requestCorrection = endpoint({
   output: z.object({ number: z.string(), dueOn: z.nullable(Day) }),
   refusals: correctionRefusals,
 })
-/** A unit that sees the outcome asks, with its grounds; who asked never decides. */
+/** A unit that sees the outcome asks, with its grounds; who asked never decides. With `assistanceId` a clerk asks for the person who is present, and the receipt names it. */
 export const enterCorrection = endpoint({
   method: 'POST',
   path: '/outcomes/:id/corrections',
   may: 'deposits.enter',
   summary: '由单位提出更正一项成果（另一人审核）',
-  input: z.object({ ...wish, note: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)) }),
+  input: z.object({ ...wish, note: z.string().check(z.trim(), z.minLength(5), z.maxLength(500)), assistanceId: z.optional(Id) }),
   output: z.object({ number: z.string(), dueOn: z.nullable(Day) }),
-  refusals: correctionRefusals,
+  refusals: [...correctionRefusals, 'accounts.assistance_needed', 'accounts.assistance_over', 'accounts.assistance_other'],
 })

@@ -27,6 +27,7 @@ const Now = ({ current }: { readonly current: Current }) => {
           <>
             <LinkButton to={`/admin/deposits/new?learnerId=${learnerId}`}>{t('go.deposit')}</LinkButton>
             <LinkButton to="/admin/proofs/new">{t('go.proof')}</LinkButton>
+            <LinkButton to={`/admin/outcomes?learnerId=${learnerId}`}>{t('go.correct')}</LinkButton>
             <LinkButton to={`/admin/learners/${learnerId}`}>{t('go.account')}</LinkButton>
           </>
         )}

@@ -2,6 +2,8 @@ import type { OutputOf } from '@creditbank/contract'
 import { correctionFields, enterCorrection, type readOutcome } from '@creditbank/contract/outcomes'
 import { App, Form, Input, Modal, Select } from 'antd'
 import { useT } from '../i18n/words.ts'
+import { AssistanceBar } from '../parts/assistance/AssistanceField.tsx'
+import { useCurrent } from '../parts/assistance/current.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
 import { type Evidence, EvidenceFiles } from '../parts/evidence/EvidenceFiles.tsx'
 import { words } from './words.ts'
@@ -13,9 +15,13 @@ export const CorrectOutcome = ({ outcome, onClose }: { readonly outcome: OutputO
   const t = useT(words)
   const needed = useNeeded()
   const { message } = App.useApp()
+  const current = useCurrent()
+  // The person is at the counter: asked in their name, and on their receipt.
+  const present = current?.learnerId === outcome.learner.id ? current : undefined
   return (
     <Modal open title={t('correct')} onCancel={onClose} footer={null} destroyOnHidden>
       <p className="lead">{t('correct.lead')}</p>
+      {present !== undefined && <AssistanceBar current={present} />}
       <CommandForm
         endpoint={enterCorrection}
         initial={{ what: outcome.correction?.what ?? 'grade' }}
@@ -27,6 +33,7 @@ export const CorrectOutcome = ({ outcome, onClose }: { readonly outcome: OutputO
           wanted: String(values['wanted'] ?? ''),
           note: String(values['note'] ?? ''),
           fileIds: filesOf(values['files']).map((file) => file.id),
+          ...(present === undefined ? {} : { assistanceId: present.id }),
         })}
         onDone={({ number }) => {
           message.success(t('correct.sent', { number }))

@@ -1,4 +1,4 @@
-import { archive, deposits, files, outcomes, privacy, reviews } from '@creditbank/contract'
+import { accounts, archive, deposits, files, outcomes, privacy, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -92,6 +92,20 @@ test('单位提出更正，另一人审核；提出的人不能审，更正后�
   expect(old).toMatchObject({ status: 'corrected', grade: '86', correction: null })
   const now = await bank.ok(archive.readMyOutcome, { id: old.correctedBy ?? '0' }, { as: learner })
   expect(now).toMatchObject({ status: 'valid', grade: '92', corrects: outcomeId, attachments: [{ fileId }] })
+})
+
+test('窗口替到场的本人申请更正：要有这个人的帮办，回执上有受理编号和进度，别人的帮办不算数', async () => {
+  const { learner, outcomeId } = await storedAtCounter('helper')
+  const clerk = await bank.staff('centreClerk', 'hefei')
+  const wish = { id: outcomeId, what: 'grade' as const, wanted: '95', note: '本人带来了成绩单原件' }
+  const other = await assist(bank, clerk, await bank.learner('hefei'))
+  const refused = await bank.call(outcomes.enterCorrection, { ...wish, assistanceId: other }, { as: clerk })
+  expect(refused.problem?.code).toBe('accounts.assistance_other')
+  const assistanceId = await assist(bank, clerk, learner)
+  const both = await Promise.all([1, 2].map(() => bank.call(outcomes.enterCorrection, { ...wish, assistanceId }, { as: clerk })))
+  expect(both.map((a) => a.status).toSorted()).toEqual([200, 409])
+  const { acts } = await bank.ok(accounts.getAssistance, { id: assistanceId }, { as: clerk })
+  expect(acts.map((a) => [a.act, a.number])).toEqual([['correct', both.find((a) => a.status === 200)?.body.number]])
 })
 
 test('看不懂的、和现在一样的更正当场说明，不进审核台；别处单位提不了', async () => {

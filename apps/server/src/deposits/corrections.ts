@@ -1,5 +1,5 @@
 import { outcomes, type Refusal, type reviews } from '@creditbank/contract'
-import { handlingOffices, personIds } from '../accounts/index.ts'
+import { handlingOffices, heldAssistance, noteAct, personIds } from '../accounts/index.ts'
 import { filesByIds, keepFiles } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { unitById } from '../organizations/index.ts'
@@ -123,8 +123,10 @@ const ask = async (tx: Sql, ctx: Context, row: Found, w: Wish, by: Asker) => {
     organization: office,
     ...(by.enteredBy === undefined ? {} : { enteredBy: by.enteredBy }),
   })
-  return opened === undefined ? refuse('outcomes.correction_open') : { number: opened.number, dueOn: opened.dueOn }
+  return opened === undefined ? refuse('outcomes.correction_open') : opened
 }
+
+const shown = (opened: Awaited<ReturnType<typeof ask>>) => ({ number: opened.number, dueOn: opened.dueOn })
 
 const request = (neighbours: Neighbours) =>
   command(outcomes.requestCorrection, async (tx, ctx, { id, ...wish }) => {
@@ -132,24 +134,27 @@ const request = (neighbours: Neighbours) =>
     if (row === undefined) return { refused: 'record.not_found' }
     const refused = await wishRefused(neighbours, tx, ctx, row, wish)
     if (refused !== undefined) return refused
-    const output = await ask(tx, ctx, row, wish, { owner: { kind: 'learner', id: ctx.actor.learnerId } })
+    const output = shown(await ask(tx, ctx, row, wish, { owner: { kind: 'learner', id: ctx.actor.learnerId } }))
     const account = { act: 'outcomes.requestCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
     return { output, account: { ...account, params: { field: wish.what } } }
   })
 
 const enter = (neighbours: Neighbours) =>
-  command(outcomes.enterCorrection, async (tx, ctx, { id, ...wish }) => {
+  command(outcomes.enterCorrection, async (tx, ctx, { id, assistanceId, ...wish }) => {
     const row = await staffRead(ctx, (scoped) => outcomeById(scoped, id))
     if (row === undefined) return { refused: 'record.not_found' }
     const { staffId, organization } = ctx.actor
     const refused = await wishRefused(neighbours, tx, ctx, row, wish)
     if (refused !== undefined) return refused
-    const output = await ask(tx, ctx, row, wish, {
+    const held = assistanceId === undefined ? undefined : await heldAssistance(tx, ctx, assistanceId, { learnerId: row.learner_id })
+    const opened = await ask(tx, ctx, row, wish, {
       owner: { kind: 'staff', id: staffId },
       enteredBy: { staffId, organizationId: organization.id },
     })
+    if (held !== undefined) await noteAct(tx, ctx, held, 'correct', { number: opened.number, caseId: opened.caseId })
     const account = { act: 'outcomes.enterCorrection', subject: { kind: 'outcome', id }, learnerId: row.learner_id }
-    return { output, account: { ...account, params: { field: wish.what } } }
+    const params = { field: wish.what, ...(held === undefined ? {} : { assistance: held.id }) }
+    return { output: shown(opened), account: { ...account, params } }
   })
 
 /** The wanted value in the open. */
