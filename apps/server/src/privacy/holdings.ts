@@ -21,6 +21,7 @@ export const toldByRead: Readonly<Record<string, string>> = {
 export const foundBy: Readonly<Record<string, string>> = {
   'accounts.merge': 't.canonical_id = any(:ids) or t.merged_id = any(:ids)',
   'accounts.assisted_act': 't.assistance_id in (select a.id from accounts.assistance a where a.learner_id = any(:ids))',
+  'conversion.objection': 't.by_learner_id = any(:ids)',
   'files.file': `t.owner_kind = 'learner' and t.owner_id = any(:ids)`,
   'notices.notice': `t.recipient_kind = 'learner' and t.recipient_id = any(:ids)`,
   'reviews.step': 't.case_id in (select c.id from reviews.case c where c.learner_id = any(:ids))',
