@@ -1,9 +1,11 @@
 import { rotateCommand } from './accounts/index.ts'
 import { buildServer } from './app.ts'
+import { backupCommand, restoreCommand } from './backup/index.ts'
 import { makeSealedKey, openSealed, replayCommand } from './closing/index.ts'
-import { foldBatchPartitions } from './deposits/batch/index.ts'
+import { deleteSources, foldBatchPartitions } from './deposits/batch/index.ts'
 import { playBatches } from './demo/playBatches.ts'
 import { playClosings } from './demo/playClosings.ts'
+import { playMandates } from './demo/playMandates.ts'
 import { playRepairs } from './demo/playRepairs.ts'
 import { playConversions } from './demo/playConversions.ts'
 import { playDesks } from './demo/playDesks.ts'
@@ -32,6 +34,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
       await playDesks(past, http)
       await playBatches(past, http, work)
       await playProofs(past, http)
+      await playMandates(past, http)
       await playRepairs(past, http)
     }
     await http.close()
@@ -47,6 +50,8 @@ const printDistribution = async (): Promise<number> => {
 
 /** The operator's commands by name; each returns the process's exit code. */
 export const commands: Readonly<Record<string, (platform: Platform, args: readonly string[]) => Promise<number>>> = {
+  backup: backupCommand,
+  restore: restoreCommand([deleteSources]),
   distribution: printDistribution,
   'fold-partitions': foldBatchPartitions,
   'create-admin': createAdmin,

@@ -172,6 +172,7 @@ const seedPeople = async (tx: Sql, people: DemoPeople, hash: string, now: Date):
   const names = [
     ['learner', '学习者：在校学生，有多年成果', 'Learner: a student with years of outcomes'],
     ['elder', '学习者：老年大学学员（长辈版）', 'Learner: third-age student (elder mode)'],
+    ['family', '学习者：替两位父母和一个孩子办理（亲友代办、监护人）', 'Learner: acts for two parents and a child'],
   ] as const
   const chosen = names.map(([userName, zh, en], i) => ({ userName, zh, en, learner: people.learners[i] }))
   await store.insertRows(

@@ -137,9 +137,28 @@ export const communityEntry = async (db: Sql, userName: string): Promise<string>
   return row.number
 }
 
-/** The learner whom the demo's log-in page offers first, if the province has one. */
-export const demoLearnerId = async (db: Sql): Promise<string | undefined> =>
-  (await sql<{ id: string }>`select learner_id as id from identity.credential where user_name = 'learner'`.execute(db)).rows[0]?.id
+/** The learner whom the demo's log-in page offers under a user name, if the province has one. */
+export const demoLearnerId = async (db: Sql, userName = 'learner'): Promise<string | undefined> =>
+  (await sql<{ id: string }>`select learner_id as id from identity.credential where user_name = ${userName}`.execute(db)).rows[0]?.id
+
+/** An old learner of a log-in's own unit who has no log-in: somebody who comes to the counter with the card. */
+export const oldNeighbour = async (db: Sql, userName: string): Promise<string | undefined> =>
+  (
+    await sql<{
+      id: string
+    }>`select l.id from accounts.learner l join identity.staff s on s.user_name = ${userName} and s.organization_id = l.organization_id
+      where l.state = 'active' and l.birth_on < '1962-01-01' and not exists (select 1 from identity.credential c where c.learner_id = l.id) order by l.id limit 1`.execute(
+      db,
+    )
+  ).rows[0]?.id
+
+/** The account that an application opened. */
+export const openedBy = async (db: Sql, applicationId: string): Promise<string> => {
+  const id = (await sql<{ id: string | null }>`select learner_id as id from accounts.application where id = ${applicationId}`.execute(db))
+    .rows[0]?.id
+  if (id === undefined || id === null) throw new Error('the demo expected an opened account')
+  return id
+}
 
 /** A student for whom the demo plays a conversion. */
 export type DemoStudent = {
