@@ -7,7 +7,10 @@ import { useWords } from '../words.ts'
 export const Problem = ({ error, retry }: { readonly error: Error | null | undefined; readonly retry?: () => void }) => {
   const { t } = useWords()
   if (error === null || error === undefined) return null
-  const requestId = error instanceof Refused && (error.problem.status >= 500 || error.problem.status === 403) ? error.problem.requestId : ''
+  // Who acts for another is told that only the person may: no second try changes that, and nobody has to be asked.
+  const settled = error instanceof Refused && error.problem.code === 'accounts.not_for_another'
+  const looked = error instanceof Refused && !settled && (error.problem.status >= 500 || error.problem.status === 403)
+  const requestId = looked ? error.problem.requestId : ''
   const text = error instanceof Refused ? error.problem.detail : error instanceof Unreachable ? t('problem.offline') : t('problem.page')
   const loose = error instanceof Refused ? error.problem.fields.filter((f) => f.field === '') : []
   return (
@@ -16,7 +19,7 @@ export const Problem = ({ error, retry }: { readonly error: Error | null | undef
       {loose.map((f) => (
         <p key={f.code}>{f.zh}</p>
       ))}
-      {retry !== undefined && (
+      {retry !== undefined && !settled && (
         <div>
           <button type="button" className="button" onClick={retry}>
             {t('problem.retry')}
