@@ -38,9 +38,9 @@ test('the account is closed on a phone: what is lost stands there in numbers, se
   const page = await bank.learner('family')
   await open(page, '/me/account/close')
   // What is open stands in the way; withdrawn, it does not.
-  for (const { id, state } of (await api(page, '/me/certifications')).items)
-    if (['submitted', 'accepted', 'firstReviewed', 'returned'].includes(state))
-      await page.request.post(`${bank.base}/api/me/certifications/${id}/withdraw`, { data: {}, headers: { 'x-bank-client': '1' } })
+  for (const kind of ['certifications', 'conversions'])
+    for (const { id } of (await api(page, `/me/${kind}`)).items)
+      await page.request.post(`${bank.base}/api/me/${kind}/${id}/withdraw`, { data: {}, headers: { 'x-bank-client': '1' } })
   expect((await api(page, '/me/closing')).obstacles).toEqual([])
   await open(page, '/me/account/close')
   await look(page, 'close')

@@ -75,7 +75,9 @@ const Line = ({ m }: { readonly m: Row }) => {
         {m.mine === 'person' ? m.representative : m.person} <span className="tag">{t(`acting.state_${m.state}`)}</span>
       </b>
       <span className="soft">
-        {t('acting.line', { relation, scope: t(`acting.scope_${m.scope}`), until: dayText(m.untilOn, language) })}
+        {m.mine === 'person'
+          ? t('acting.line', { relation, scope: t(`acting.scope_${m.scope}`), until: dayText(m.untilOn, language) })
+          : t('acting.lineTheirs', { relation, scope: t(`acting.theirs_${m.scope}`), until: dayText(m.untilOn, language) })}
       </span>
       <Problem error={start.error ?? end.error} />
       <span className="row">
