@@ -99,12 +99,12 @@ export const playRepairs = async (platform: Platform, http: FastifyInstance): Pr
   const spelt = people.find((row) => variantOf(row.name) !== undefined)
   const [changed, renamed, foreign, asleep, merged, frozen, waiting] = people.filter((row) => row !== spelt)
   const twins: readonly (readonly [LearnerRow | undefined, Twin])[] = [
+    [merged, 'documentChanged'],
     [changed, 'documentChanged'],
     [renamed, 'nameChanged'],
     [spelt, 'variantName'],
     [foreign, 'foreignDocument'],
     [asleep, 'neverActivated'],
-    [merged, 'documentChanged'],
   ]
   for (const [row, twin] of twins) if (row !== undefined) await openTwin(platform, row, twin)
   const [first, second] = await rowsOf(platform, await store.sleepers(db, 'hefei', 2))
