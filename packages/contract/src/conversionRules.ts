@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ById, Day, Done, Flag, Id, Instant, Line, OrganizationRef, Paragraph, page, paging } from './common.ts'
+import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { Effect, ProgrammeLevel, SourceKind } from './programmes.ts'
 
@@ -267,6 +267,32 @@ export const ruleImpact = endpoint({
   input: VersionOf,
   output: Impact,
   refusals: [],
+})
+
+/** What a cell of an uploaded rule file fails, and what to do. */
+export const RuleProblem = z.object({ row: z.number(), column: z.string(), zh: z.string(), en: z.string() })
+export type RuleProblem = z.infer<typeof RuleProblem>
+/** 导入规则: every good row becomes a draft, or nothing does. `dryRun` only looks. */
+export const importRules = endpoint({
+  method: 'POST',
+  path: '/conversion/rules/import',
+  may: 'conversion.editRules',
+  summary: '从表格导入转换规则（草稿，全部正确才导入）',
+  input: z.object({ dryRun: Flag }),
+  output: z.object({ rows: z.number(), created: z.number(), problems: z.array(RuleProblem) }),
+  refusals: ['programmes.not_a_school', 'conversion.rules_unreadable', 'conversion.rules_too_long', 'conversion.rules_wrong'],
+  transfer: 'upload',
+  bodyLimit: 5_242_880,
+})
+export const ruleTemplate = endpoint({
+  method: 'GET',
+  path: '/conversion/rules/import/template',
+  may: 'conversion.editRules',
+  summary: '转换规则导入模板',
+  input: Nothing,
+  output: z.object({}),
+  refusals: [],
+  transfer: 'download',
 })
 
 /** A rule as anybody reads it. */

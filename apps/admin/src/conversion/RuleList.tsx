@@ -14,9 +14,12 @@ export const RuleList = () => {
   const t = useT(words)
   const p = useT(programmeWords)
   const create = useMay()('conversion.editRules') && (
-    <LinkButton to="/admin/conversion-rules/new" type="primary">
-      {t('new')}
-    </LinkButton>
+    <>
+      <LinkButton to="/admin/conversion-rules/import">{t('import')}</LinkButton>
+      <LinkButton to="/admin/conversion-rules/new" type="primary">
+        {t('new')}
+      </LinkButton>
+    </>
   )
   return (
     <ListPage

@@ -64,6 +64,12 @@ export const routes: readonly Screen[] = [
     load: async () => (await import('./RuleEdit.tsx')).RuleNew,
   },
   {
+    path: '/conversion-rules/import',
+    title: text(ruleWords, 'import'),
+    may: ['conversion.editRules'],
+    load: async () => (await import('./ImportRules.tsx')).ImportRules,
+  },
+  {
     path: '/conversion-rules/$id',
     title: text(ruleWords, 'rule'),
     may: ['conversion.read'],

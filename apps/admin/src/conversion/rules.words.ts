@@ -122,6 +122,9 @@ export const words = defineWords('rules', {
     noticeUntil: '公示至',
     content: '规则内容',
     any: '不限',
+    import: '从表格导入',
+    'import.lead': '一行一条规则，最多 1000 行，导入后都是草稿；先检查，有一格不对就一条都不导入。编码用成果编码和课程代码。',
+    'import.result': '共 {{rows}} 行：导入 {{created}} 条草稿，有 {{wrong}} 处要改。',
   },
   en: {
     rules: 'Conversion rules',
@@ -244,5 +247,9 @@ export const words = defineWords('rules', {
     noticeUntil: 'On notice until',
     content: 'What it says',
     any: 'any',
+    import: 'Import from a sheet',
+    'import.lead':
+      'One rule a row, 1,000 at most, stored as drafts. It is checked first; one wrong cell and nothing is imported. Sources and courses are named by their codes.',
+    'import.result': '{{rows}} rows: {{created}} drafts imported, {{wrong}} things to mend.',
   },
 })

@@ -8,12 +8,14 @@ import { intentionActions } from './intentions.ts'
 import { practiceActions } from './practice.ts'
 import { resultActions } from './results.ts'
 import { ruleActions } from './ruleActions.ts'
+import { ruleImportActions } from './ruleImport.ts'
 import { whatIfActions } from './whatIf.ts'
 
 /** Conversion rules, what-if, applications, public notice and results. */
 export const conversionCapability = (platform: Platform): Capability => ({
   bound: [
     ...ruleActions(),
+    ...ruleImportActions,
     ...impactActions,
     ...whatIfActions(platform),
     ...applicationActions,

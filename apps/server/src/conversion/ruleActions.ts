@@ -186,7 +186,8 @@ const reads: readonly Bound[] = [
   }),
 ]
 
-const insert = async (tx: Sql, ctx: StaffContext, content: Content): Promise<Id> => {
+/** A new rule of the actor's school as a draft. */
+export const draftRule = async (tx: Sql, ctx: StaffContext, content: Content): Promise<Id> => {
   const id = ctx.newId()
   await store.insertRule(tx, {
     id,
@@ -224,7 +225,7 @@ const unsavable = (content: Content) => {
 
 const create = command(contract.createRule, async (tx, ctx, { content }) => {
   if (ctx.actor.organization.kind !== 'universityCentre') return { refused: 'programmes.not_a_school' }
-  return unsavable(content) ?? answer(tx, ctx, await insert(tx, ctx, content), 'createRule')
+  return unsavable(content) ?? answer(tx, ctx, await draftRule(tx, ctx, content), 'createRule')
 })
 
 const copy = command(contract.copyRule, async (tx, ctx, { id }) => {
@@ -240,7 +241,7 @@ const copy = command(contract.copyRule, async (tx, ctx, { id }) => {
     effectiveTo: from.effectiveTo !== null && from.effectiveTo > today ? from.effectiveTo : null,
     evidenceFileId: null,
   }
-  return answer(tx, ctx, await insert(tx, ctx, content), 'copyRule')
+  return answer(tx, ctx, await draftRule(tx, ctx, content), 'copyRule')
 })
 
 /** The rule that somebody acts on, held to the end of the transaction. Refuses a foreign one as if it were not there. */

@@ -208,3 +208,14 @@ export const lintRule = (row: RuleRow, version: VersionRow): LintRule => ({
   organizationId: row.organizationId,
   content: version.content,
 })
+
+/** Achievements by their codes, of the whole bank. */
+export const achievementsByCode = async (db: Sql, codes: readonly string[]): Promise<ReadonlyMap<string, Id>> =>
+  new Map(
+    (
+      await sql<{
+        code: string
+        id: Id
+      }>`select code, id from catalog.achievement where code = any(${[...codes]}::text[]) and state = 'enabled'`.execute(db)
+    ).rows.map((row) => [row.code, row.id]),
+  )

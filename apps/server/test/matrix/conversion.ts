@@ -45,6 +45,8 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
   'GET /conversion/rules/:id': { of: 'conversionRule' },
   'GET /conversion/rules/:id/impact': { of: 'conversionRule' },
   'POST /conversion/rules': { input: { content: ruleContent } },
+  'POST /conversion/rules/import': { input: { dryRun: 'yes' } },
+  'GET /conversion/rules/import/template': none,
   'POST /conversion/rules/lint': { input: { content: ruleContent } },
   'POST /conversion/rules/:id/copy': { of: 'conversionRule' },
   'PUT /conversion/rules/:id': { of: 'conversionRule', input: { updatedAt: '2026-09-01T00:00:00Z', content: ruleContent } },

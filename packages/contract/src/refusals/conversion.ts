@@ -125,4 +125,19 @@ export const conversionRefusals = {
     zh: '这段时间超过 {limit} 条，请分段下载。',
     en: 'There are more than {limit} lines: download shorter periods.',
   },
+  'conversion.rules_unreadable': {
+    status: 422,
+    zh: '规则表读不了：{reason}。',
+    en: 'The file of rules cannot be read: {reason}.',
+  },
+  'conversion.rules_too_long': {
+    status: 422,
+    zh: '一次最多导入 {limit} 条规则，请分成几个文件。',
+    en: 'A file may hold {limit} rules at most: split it.',
+  },
+  'conversion.rules_wrong': {
+    status: 422,
+    zh: '有 {wrong} 行需要改正，没有导入任何规则。请按列出的问题改好再传。',
+    en: '{wrong} rows are wrong and no rule was imported. Mend what is listed and send it again.',
+  },
 } as const

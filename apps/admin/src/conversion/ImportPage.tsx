@@ -1,0 +1,106 @@
+import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, Table } from 'antd'
+import { useState } from 'react'
+import { upload } from '../api/upload.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
+import { FileChoice } from '../parts/FileChoice.tsx'
+import { LinkButton } from '../parts/links.tsx'
+import { type Above, Page } from '../parts/Page.tsx'
+import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { words } from './words.ts'
+
+/** What such an import answers, whatever it is of. */
+type Answer = {
+  readonly rows: number
+  readonly created: number
+  readonly problems: readonly { readonly row: number; readonly column: string; readonly zh: string; readonly en: string }[]
+}
+type Importing<E extends Endpoint> = OutputOf<E> extends Answer ? E : never
+
+const Report = ({ report, title }: { readonly report: Answer; readonly title: string }) => {
+  const t = useT(words)
+  const language = useLanguage()
+  const { problems } = report
+  return (
+    <>
+      <Alert type={problems.length > 0 ? 'warning' : 'success'} showIcon className="refusal" title={title} />
+      {problems.length > 0 && (
+        <Table
+          rowKey={(row) => `${row.row} ${row.column}`}
+          size="small"
+          pagination={false}
+          dataSource={[...problems]}
+          columns={[
+            { title: t('import.row'), dataIndex: 'row', width: 80 },
+            { title: t('import.column'), dataIndex: 'column', width: 160 },
+            { title: t('import.problem'), render: (_, row) => row[language] },
+          ]}
+        />
+      )}
+    </>
+  )
+}
+
+/** A file that is checked first and stored whole or not at all: template, check, import, and what is wrong cell by cell. */
+export const ImportPage = <E extends Endpoint>({
+  endpoint,
+  inputOf,
+  template,
+  title,
+  lead,
+  above,
+  family,
+  resultText,
+}: {
+  readonly endpoint: Importing<E>
+  readonly inputOf: (dryRun: 'yes' | 'no') => InputOf<E>
+  /** Address of the template. */
+  readonly template: string
+  readonly title: string
+  readonly lead: string
+  readonly above: Above
+  /** First segment of the paths whose answers the import changes. */
+  readonly family: string
+  readonly resultText: (report: OutputOf<E> & Answer) => string
+}) => {
+  const t = useT(words)
+  const queries = useQueryClient()
+  const [file, setFile] = useState<File>()
+  const send = useMutation({
+    mutationFn: async (dryRun: 'yes' | 'no') => (await upload(endpoint, inputOf(dryRun), file ?? new Blob())) as OutputOf<E> & Answer,
+    onSuccess: () => queries.invalidateQueries({ queryKey: [family] }),
+  })
+  const report = send.data
+  const checked = report !== undefined && send.variables === 'yes' && report.problems.length === 0
+  return (
+    <Page title={title} lead={lead} above={above} actions={<Button href={template}>{t('import.template')}</Button>}>
+      <FileChoice
+        file={file}
+        accept=".xlsx,.xls,.csv,.dbf"
+        text={t('import.choose')}
+        note={t('import.note')}
+        onChoose={(chosen) => {
+          setFile(chosen)
+          send.reset()
+        }}
+      />
+      <div className="form-actions">
+        <Button
+          disabled={file === undefined}
+          loading={send.isPending}
+          type={checked ? 'default' : 'primary'}
+          onClick={() => send.mutate('yes')}
+        >
+          {t('import.check')}
+        </Button>
+        <Button disabled={!checked} type={checked ? 'primary' : 'default'} loading={send.isPending} onClick={() => send.mutate('no')}>
+          {t('import.do')}
+        </Button>
+        {report !== undefined && send.variables === 'no' && <LinkButton to={above.to}>{above.text}</LinkButton>}
+      </div>
+      <RefusalAlert error={send.error} />
+      {report !== undefined && <Report report={report} title={resultText(report)} />}
+    </Page>
+  )
+}

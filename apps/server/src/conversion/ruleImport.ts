@@ -1,0 +1,64 @@
+import { PassThrough } from 'node:stream'
+import { conversionRules as contract } from '@creditbank/contract'
+import type { StaffActor } from '../platform/actor.ts'
+import { runCommand } from '../platform/command.ts'
+import type { Context } from '../platform/context.ts'
+import { type Bound, effect, query } from '../platform/serve.ts'
+import { uploadedRows, writeXlsx } from '../platform/sheets/index.ts'
+import { offeredPlans } from '../programmes/index.ts'
+import { draftRule } from './ruleActions.ts'
+import { codesIn, type Known, readRuleRow, ruleColumns, ruleExample, ruleLimit } from './ruleRows.ts'
+import { achievementsByCode } from './ruleStore.ts'
+
+const knownTo = async (ctx: Context<StaffActor>, codes: readonly string[]): Promise<Known> => {
+  const db = ctx.platform.database.app
+  const plans = (await offeredPlans(db)).filter((p) => p.organizationId === ctx.actor.organization.id)
+  return {
+    achievements: await achievementsByCode(db, codes),
+    programmes: new Map(plans.map((p) => [p.code, { id: p.id, courses: p.content.plan.courses }])),
+  }
+}
+
+const run = effect(contract.importRules, async (ctx, { dryRun }, key) => {
+  if (ctx.actor.organization.kind !== 'universityCentre') return { refused: 'programmes.not_a_school' }
+  const raw = ctx.body === undefined ? { unreadable: '没有收到文件' } : await uploadedRows(ctx.body, ruleColumns, ruleLimit)
+  if ('unreadable' in raw) return { refused: 'conversion.rules_unreadable', params: { reason: raw.unreadable } }
+  if ('tooLong' in raw) return { refused: 'conversion.rules_too_long', params: { limit: ruleLimit } }
+  const known = await knownTo(
+    ctx,
+    raw.flatMap((row) => codesIn(row.cells.sources ?? '')),
+  )
+  const read = raw.map((row) => readRuleRow(row, known))
+  const problems = read.flatMap((one) => ('name' in one ? [] : [...one]))
+  const contents = read.flatMap((one) => ('name' in one ? [one] : []))
+  if (dryRun === 'yes') return { rows: raw.length, created: 0, problems: problems.slice(0, 500) }
+  if (problems.length > 0) return { refused: 'conversion.rules_wrong', params: { wrong: new Set(problems.map((p) => p.row)).size } }
+  const input = { rows: raw }
+  const result = await runCommand<StaffActor, typeof input, { rows: number; created: number; problems: contract.RuleProblem[] }, never>(
+    ctx,
+    input,
+    { key, endpoint: 'POST /conversion/rules/import', input, keepAnswer: true },
+    async (tx) => {
+      for (const content of contents) await draftRule(tx, ctx, content)
+      return {
+        output: { rows: raw.length, created: contents.length, problems: [] },
+        account: { act: 'conversion.importRules', params: { rules: contents.length } },
+      }
+    },
+  )
+  return 'refused' in result ? result : result.output
+})
+
+const template = query(contract.ruleTemplate, async () => {
+  const stream = new PassThrough()
+  const columns = ruleColumns.map((column) => ({ header: `${column.zh}${column.required ? '*' : ''}`, width: 18 }))
+  writeXlsx(stream, { sheets: [{ name: '转换规则', columns, rows: [[...ruleExample]] }] }).catch((error: unknown) => {
+    stream.destroy(error instanceof Error ? error : new Error('the template was not written'))
+  })
+  return {
+    download: { name: '转换规则导入模板.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', content: stream },
+  }
+})
+
+/** Import of rules from a table as drafts, all or none. */
+export const ruleImportActions: readonly Bound[] = [run, template]
