@@ -65,20 +65,18 @@ test('a learner follows a conversion to its result and its certificate, on a pho
   await learner.context().close()
 })
 
-test.each([1280, 375])(
-  'the registrar’s screens at %d px open with one heading, without complaints',
-  async (width) => {
+const forms = ['/admin/programmes/new', '/admin/conversion-rules/new', '/admin/conversion-results']
+const lists = ['/admin/programmes', '/admin/conversion-rules', '/admin/conversion-rules/import', '/admin/enrolments', '/admin/intentions']
+
+test.each([
+  { width: 1280, paths: [...forms, ...lists] },
+  { width: 375, paths: forms },
+])(
+  'the registrar’s screens at $width px open with one heading, without complaints',
+  async ({ width, paths }) => {
     const page = await bank.staff('univ.registrar', width)
     const complaints = complaintsOf(page)
-    for (const path of [
-      '/admin/programmes',
-      '/admin/programmes/new',
-      '/admin/conversion-rules',
-      '/admin/conversion-rules/new',
-      '/admin/enrolments',
-      '/admin/intentions',
-      '/admin/conversion-results',
-    ]) {
+    for (const path of paths) {
       await screen(page, path)
       expect(await page.locator('h1').count(), path).toBe(1)
       expect(await sideways(page), path).toBeLessThanOrEqual(0)

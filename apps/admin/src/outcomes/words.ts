@@ -93,7 +93,7 @@ export const words = defineWords('outcomes', {
     'rest.takenBack': '{{what}} {{number}}：{{credits}} 学分从学分账户收回。',
     'rest.frozen': '{{what}} {{number}}：{{credits}} 学分正在办理或已经使用，先冻结，办理单位处理完再收回。',
     'rest.carriedOver': '{{what}} {{number}}：{{credits}} 学分转到更正后的成果。',
-    'rest.disputed': '{{what}} {{number}} 占用或使用了这项成果，撤销后要由办理单位重新处理。',
+    'rest.disputed': '{{what}} {{number}} 用这项成果转换的课程会随之撤销，其余课程保留。',
     'rest.withdrawn': '{{what}} {{number}} 会被撤回。',
     'rest.ends': '{{what}} {{number}} 会失效，查验时显示已失效。',
     'rest.blocks': '{{what}} {{number}} 正在使用这项成果，要先处理它。',
@@ -203,7 +203,7 @@ export const words = defineWords('outcomes', {
     'rest.frozen':
       '{{what}} {{number}}: {{credits}} credits are held or spent; they are frozen until the office in charge has settled the matter.',
     'rest.carriedOver': '{{what}} {{number}}: {{credits}} credits move to the corrected outcome.',
-    'rest.disputed': '{{what}} {{number}} holds or has used this outcome; its office has to settle it anew.',
+    'rest.disputed': '{{what}} {{number}}: the courses made of this outcome are taken back, the others stay.',
     'rest.withdrawn': '{{what}} {{number}} is withdrawn.',
     'rest.ends': '{{what}} {{number}} ends; whoever checks it reads so.',
     'rest.blocks': '{{what}} {{number}} uses this outcome and has to be settled first.',

@@ -214,14 +214,20 @@ export const noteTaken = async (
     on conflict (learner_id, application_id, outcome_id) do update set state = 'held', record_id = excluded.record_id`.execute(tx)
 }
 
-/** Numbers of the applications that hold an outcome or have used it. */
-export const conversionsOn = async (tx: Sql, holderId: Id, outcomeId: Id): Promise<readonly string[]> =>
+/** The applications that hold an outcome or have used it. */
+export const conversionsOn = async (
+  tx: Sql,
+  holderId: Id,
+  outcomeId: Id,
+): Promise<readonly { readonly id: Id; readonly number: string; readonly concluded: boolean }[]> =>
   (
     await sql<{
+      id: Id
       number: string
-    }>`select a.number from conversion.taken_outcome t join conversion.application a on a.learner_id = t.learner_id and a.id = t.application_id
+      concluded: boolean
+    }>`select a.id, a.number, a.state = 'concluded' as concluded from conversion.taken_outcome t join conversion.application a on a.learner_id = t.learner_id and a.id = t.application_id
       where t.holder_id = ${holderId} and t.outcome_id = ${outcomeId} and t.state in ('held', 'used') order by a.number`.execute(tx)
-  ).rows.map((row) => row.number)
+  ).rows
 
 /** How many outcomes of a deposit batch are held or used by a conversion. */
 export const convertedInBatch = async (tx: Sql, batchId: Id): Promise<number> =>
@@ -238,16 +244,6 @@ export const convertedInBatch = async (tx: Sql, batchId: Id): Promise<number> =>
 export const moveTaken = async (tx: Sql, applicationId: Id, from: 'held' | 'used', to: 'used' | 'released'): Promise<void> => {
   await sql`update conversion.taken_outcome set state = ${to} where application_id = ${applicationId} and state = ${from}`.execute(tx)
 }
-
-/** The applications that hold an outcome or have used it. */
-export const applicationsTaking = async (tx: Sql, holderId: Id, outcomeId: Id): Promise<readonly Id[]> =>
-  (
-    await sql<{
-      id: Id
-    }>`select application_id as id from conversion.taken_outcome where holder_id = ${holderId} and outcome_id = ${outcomeId} and state in ('held', 'used') order by application_id`.execute(
-      tx,
-    )
-  ).rows.map((row) => row.id)
 
 /** Notes that an application has let some of its outcomes go. */
 export const releaseTaken = async (tx: Sql, applicationId: Id, outcomeIds: readonly Id[]): Promise<void> => {

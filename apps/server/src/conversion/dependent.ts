@@ -1,18 +1,19 @@
 import type { Dependent } from '../outcomes/index.ts'
 import * as store from './applicationStore.ts'
+import { rippleOf } from './ripple.ts'
 
 /**
- * How conversions stand on outcomes. A revocation freezes what an application holds or has used: the credit cannot be spent, a public application is then
- * overturned when it would be concluded, and what it lets go is taken back. A correction waits for the conversion, and such a batch is not undone.
+ * How conversions stand on outcomes. A revocation ends what is under way, and takes back the courses that were made of the outcome and no others; credit
+ * that was frozen where it lay goes back with it. A correction waits for the conversion, and such a batch is not undone.
  */
 export const conversionDependent: Dependent = {
   found: async (tx, { learnerId, outcomeId }, intent) =>
-    (await store.conversionsOn(tx, learnerId, outcomeId)).map((number) => ({
+    (await store.conversionsOn(tx, learnerId, outcomeId)).map(({ number, concluded }) => ({
       kind: 'conversion',
       number,
       credits: null,
-      effect: intent.kind === 'revoked' ? 'disputed' : 'blocks',
+      effect: intent.kind !== 'revoked' ? 'blocks' : concluded ? 'disputed' : 'withdrawn',
     })),
-  follow: () => Promise.resolve([]),
+  follow: async (tx, ctx, { learnerId, outcomeId }, fate) => (fate.kind === 'revoked' ? rippleOf(tx, ctx, learnerId, outcomeId) : []),
   inBatch: store.convertedInBatch,
 }

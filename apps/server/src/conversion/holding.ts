@@ -89,8 +89,8 @@ export const freeOutcomes = async (tx: Sql, ctx: Context, h: Holding, outcomeIds
   const freed = (await store.takenBy(tx, h.applicationId)).filter((t) => t.state === 'used' && outcomeIds.has(t.outcomeId))
   for (const taken of freed) {
     const last = await lastStatus(tx, taken.holderId, taken.outcomeId)
-    if (last?.status !== 'used') continue
-    await mark(tx, ctx, h, taken, 'valid', last.seq + 1)
+    if (last?.status === 'used') await mark(tx, ctx, h, taken, 'valid', last.seq + 1)
+    // Frozen credit of a revoked outcome is taken back by the ledger as soon as it is let go.
     if (taken.recordId !== null) await moveCredit(tx, ctx, 'unuse', movement(h, { ...taken, recordId: taken.recordId }, 'unuse'))
   }
   await store.releaseTaken(

@@ -44,7 +44,7 @@ const takeBack = async (tx: Sql, ctx: Context, row: store.ApplicationRow, outcom
 /** Everything of conversions that rests on an outcome that was revoked: found, ended, and explained to whom it concerns. */
 export const rippleOf = async (tx: Sql, ctx: Context, holderId: Id, outcomeId: Id): Promise<readonly EventDraft[]> => {
   const events: EventDraft[] = []
-  for (const id of await store.applicationsTaking(tx, holderId, outcomeId)) {
+  for (const { id } of await store.conversionsOn(tx, holderId, outcomeId)) {
     const row = await store.applicationById(tx, id, true)
     if (row === undefined) continue
     if (row.state !== 'concluded') {
