@@ -6,7 +6,7 @@ import { useWords } from '../words.ts'
 const doors = [
   ['/me/account/accesses', 'account.accesses', 'account.accessesText'],
   ['/me/account/consents', 'privacyCentre.consents', 'privacyCentre.consentsText'],
-  ['/me/account', 'privacyCentre.correct', 'privacyCentre.correctText'],
+  ['/me/account/correction', 'privacyCentre.correct', 'privacyCentre.correctText'],
   ['/me/account/takeout', 'takeout.title', 'takeout.text'],
   ['/me/account/close', 'closing.title', 'closing.text'],
 ] as const
