@@ -63,7 +63,7 @@ test('a learner in the elder mode issues a proof at 375 px with three taps from 
 
 test('an employer checks code and name without any script, in one form, in Chinese and English; a wrong name is as unknown as a wrong code', async () => {
   const { code, name, url } = theIssued()
-  const context = await bank.browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 812 } })
+  const context = await bank.browser.newContext({ javaScriptEnabled: false, locale: 'zh-CN', viewport: { width: 375, height: 812 } })
   const page = await context.newPage()
   await page.goto(`${bank.base}/verify`)
   await page.locator('#code').fill(code.toLowerCase().replaceAll('-', ' '))
@@ -148,12 +148,17 @@ test('the holder shares a link, sees who checked, issues anew and closes; then e
   await page.context().close()
 })
 
+/** A person of the caller's scope who has something to prove. */
+const someoneWithOutcomes = async (page: Page): Promise<string> => {
+  const get = async (path: string) => (await page.request.get(`${bank.base}/api${path}`)).json()
+  for (const { id } of (await get('/learners?limit=40&state=active')).items)
+    if ((await get(`/learners/${id}/proof-choices`)).outcomes?.length > 0) return id
+  throw new Error('nobody has outcomes')
+}
+
 test('a clerk prints a proof for a present person: document and consent, what it says, then proof and receipt', async () => {
-  const person = await bank.learner('learner')
-  const { id } = await (await person.request.get(`${bank.base}/api/learner/session`)).json()
-  await person.context().close()
-  const card = await cardOf(bank, id)
   const page = await bank.staff('hefei')
+  const card = await cardOf(bank, await someoneWithOutcomes(page))
   await visit(page, `${bank.base}/admin/proofs/new`)
   await beginOnPage(page, card)
   await page.getByText(/已选 \d+ 项/).waitFor()
