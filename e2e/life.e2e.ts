@@ -34,11 +34,12 @@ const namesIn = (path: string): Promise<string[]> =>
     })
   })
 
-test('the account is closed on a phone: what is lost stands there in numbers, seven days are told, and one tap takes it back', async () => {
-  const page = await bank.learner('family')
+test('the account is closed on a phone in the elder mode: what is open stands in the way, what is lost stands there in numbers, seven days are told, and one tap takes it back', async () => {
+  const page = await bank.learner('elder')
   await open(page, '/me/account/close')
-  // What is open stands in the way; withdrawn, it does not.
-  for (const kind of ['certifications', 'conversions'])
+  await look(page, 'close-open')
+  expect((await api(page, '/me/closing')).obstacles.length).toBeGreaterThan(0)
+  for (const kind of ['deposits', 'certifications', 'conversions'])
     for (const { id } of (await api(page, `/me/${kind}`)).items)
       await page.request.post(`${bank.base}/api/me/${kind}/${id}/withdraw`, { data: {}, headers: { 'x-bank-client': '1' } })
   expect((await api(page, '/me/closing')).obstacles).toEqual([])
@@ -58,7 +59,7 @@ test('the account is closed on a phone: what is lost stands there in numbers, se
   await page.context().close()
 }, 120_000)
 
-test('in the elder mode the closing says what is open and leads there; the privacy centre and the mandates read well', async () => {
+test('the closing, the privacy centre, the file to take along and the mandates read well in the elder mode', async () => {
   const page = await bank.learner('elder')
   for (const [path, name] of [
     ['/me/account/close', 'elder-close'],
