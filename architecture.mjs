@@ -10,7 +10,7 @@ export const mayImport = {
   notices: [],
   organizations: ['settings', 'notices', 'files'],
   identity: ['organizations', 'notices', 'settings'],
-  reviews: ['organizations', 'identity', 'notices', 'settings'],
+  reviews: ['organizations', 'identity', 'notices', 'settings', 'files'],
   accounts: ['organizations', 'identity', 'notices', 'reviews', 'files', 'settings'],
   catalog: ['organizations', 'reviews', 'notices', 'settings'],
   outcomes: ['organizations', 'catalog', 'accounts', 'files', 'notices'],

@@ -47,7 +47,7 @@ import { followOutcome, ownKinds, proofDependent, proofsCapability } from './pro
 import { portalActions } from './portal/index.ts'
 import { arrivalConsents, evidenceRefusal, guardianConsents, privacyCapability } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
-import { reviewsCapability } from './reviews/index.ts'
+import { casesExport, reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
 
 /** 小程序码 for posters, where there is a mini program. */
@@ -86,7 +86,7 @@ export const capabilities = (
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen, correctionPaperSeen],
       shown: showsAttachment,
-      exports: [auditExport, learnersExport, outcomesExport],
+      exports: [auditExport, learnersExport, outcomesExport, casesExport],
       actorUnder: actorUnder(platform),
       guard: evidenceRefusal,
     }),

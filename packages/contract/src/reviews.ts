@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { CaseKindName } from './caseKinds.ts'
 import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 export { CaseKindName, caseKinds } from './caseKinds.ts'
 export { type ReasonTemplate, reasonText, refuseReasons, returnReasons } from './caseReasons.ts'
@@ -130,6 +131,17 @@ export const listCases = endpoint({
   summary: '审核件列表（按期限先后）',
   input: z.extend(CaseFilter, paging),
   output: page(CaseLine),
+  refusals: [],
+})
+/** The list as a file, applicants masked; a job of the tray. */
+export const exportCases = endpoint({
+  method: 'POST',
+  path: '/cases/exports',
+  may: 'reviews.handOver',
+  stepUp: true,
+  summary: '导出审核件列表（掩码）',
+  input: z.extend(CaseFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 /** Each count equals the length of the list with the same filter. */

@@ -1,8 +1,9 @@
-import { type CaseLine, caseStates, listCases, listForwarded } from '@creditbank/contract/reviews'
+import { type CaseLine, caseStates, exportCases, listCases, listForwarded } from '@creditbank/contract/reviews'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { Moment } from '../parts/formats.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
 import type { ListColumn } from '../parts/list/types.ts'
+import { useMay } from '../session/session.ts'
 import { CaseStateTag, DueDay, KindName, useKindOptions } from './names.tsx'
 import { words } from './words.ts'
 
@@ -31,6 +32,7 @@ const useColumns = (): readonly ListColumn<CaseLine>[] => {
 export const CaseList = () => {
   const t = useT(words)
   const language = useLanguage()
+  const may = useMay()
   const columns = useColumns()
   const kinds = useKindOptions()
   const queues = (['mine', 'due', 'overdue', 'taken'] as const).map((value) => ({ value, label: t(`queue.${value}`) }))
@@ -38,6 +40,7 @@ export const CaseList = () => {
   return (
     <ListPage
       endpoint={listCases}
+      exportEndpoint={may('reviews.handOver') ? exportCases : undefined}
       name="reviews.cases"
       title={t('cases')}
       rowKey={(row) => row.id}

@@ -11,3 +11,4 @@ export {
   withdrawCase,
 } from './engine.ts'
 export { caseTimeline, type TimelineLine } from './timeline.ts'
+export { casesExport } from './exports.ts'

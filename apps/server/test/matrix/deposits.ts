@@ -33,6 +33,7 @@ export const deposits: Readonly<Record<string, EndpointRule>> = {
   'GET /outcomes/:id/impact': { of: 'outcome' },
   'POST /outcomes/:id/revoke': { of: 'outcome', input: { reason: 'wrongPerson', note: '登记到了别人名下' } },
   'GET /cases': none,
+  'POST /cases/exports': { input: { format: 'csv', reason: '核对' } },
   'GET /cases/counts': none,
   'GET /cases/forwarded': none,
   'GET /cases/taken': none,
