@@ -351,7 +351,7 @@ describe('what rests on a revoked outcome', () => {
   const revoke = async (outcomeId: Id) => {
     const office = await bank.staff('managementDirector', 'management')
     const { items } = await bank.ok(outcomes.readRevocationImpact, { id: outcomeId }, { as: office })
-    await bank.ok(outcomes.revokeOutcome, { id: outcomeId, reason: 'forged', note: '经核实' }, { as: office })
+    await bank.ok(outcomes.revokeOutcome, { id: outcomeId, reason: 'forged', note: '经核实证书不真实' }, { as: office })
     return items.filter((one) => one.kind === 'conversion').map((one) => one.effect)
   }
   const outcomeOf = (whole: Awaited<ReturnType<typeof stateOf>>, course: string): Id =>
