@@ -14,7 +14,8 @@ type Door = OutputOf<typeof listDoors>['items'][number]
 type Back = string | undefined
 
 /** Inside WeChat its own quiet way is the one that works (a code of WeChat's cannot scan itself); everywhere else it is the code. */
-const shownHere = (door: Door): boolean => door.id === 'wanshitong' || door.id === (insideWechat() ? 'wechatService' : 'wechatWeb')
+const shownHere = (door: Door): boolean =>
+  (door.id === 'code' && !door.available) || door.id === 'wanshitong' || door.id === (insideWechat() ? 'wechatService' : 'wechatWeb')
 
 /** The doors that others guard, as large plain buttons; one that is down says so and which ways are open. Shows nothing where none is offered. */
 export const Doors = ({ back }: { readonly back: Back }) => {

@@ -7,7 +7,7 @@ import { insertNotice, type Recipient } from './store.ts'
 export { noticesCapability } from './actions.ts'
 export { type MessageDraft, sendMessage } from './send.ts'
 export type { MessageSender } from './sender.ts'
-export { noteTold, type Recipient, untoldNotice } from './store.ts'
+export { messagesStuckSince, noteTold, type Recipient, untoldNotice } from './store.ts'
 
 /** A notice to one person: a code with parameters, and where a tap leads (a path of the reader's own front end). */
 export type NoticeDraft = {

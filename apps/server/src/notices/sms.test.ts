@@ -1,4 +1,4 @@
-import { doors, notices } from '@creditbank/contract'
+import { doors, notices, providerDoors } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Bank, openBank } from '../../test/harness/bank.ts'
@@ -45,17 +45,22 @@ test('the signature is over method, path, time, nonce and body', () => {
   expect(smsSignature('other', request)).not.toBe(right)
 })
 
-test('a gateway that is down keeps the message waiting; a code that waited longer than it lives is given up unsent', async () => {
+test('a gateway that is down keeps the message waiting, and the log-in page says that codes do not come; a code that waited longer than it lives is given up unsent', async () => {
   await simulator.faults({ down: ['sms'] })
   const phone = '15477770001'
   await ask(phone)
   await bank.runJobs()
   expect((await states()).at(-1)).toBe('waiting')
+  const door = async () => (await bank.ok(providerDoors.listDoors, {})).items.find((one) => one.id === 'code')
+  expect(await door()).toMatchObject({ available: true, downSince: null })
+  bank.clock.advance(61_000)
+  expect(await door()).toMatchObject({ available: false, downSince: expect.any(String) })
   await simulator.faults({ reset: true, errorRate: 0 })
   bank.clock.advance(11 * 60_000)
   const { rows } = await sql<{ id: string }>`select id from notices.message where state = 'waiting'`.execute(bank.platform.database.app)
   await bank.work.tasks['notices.send']?.({ id: rows[0]?.id ?? '' }, new AbortController().signal)
   expect((await states()).at(-1)).toBe('failed')
+  expect(await door()).toMatchObject({ available: true })
   expect((await simulator.sent()).some((m) => m.phone === phone)).toBe(false)
   bank.clock.set(new Date().toISOString())
 })

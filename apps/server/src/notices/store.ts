@@ -113,6 +113,18 @@ export const waitingMessage = async (db: Sql, id: Id): Promise<MessageRow | unde
     )
   ).rows[0]
 
+/** Since when messages wait that should be out by now: longer than a minute, and not so long that they are given up. Null while they go out. */
+export const messagesStuckSince = async (db: Sql, now: Date): Promise<Date | null> => {
+  const [late, over] = [new Date(now.getTime() - 60_000), new Date(now.getTime() - 600_000)]
+  return (
+    (
+      await sql<{
+        since: Date | null
+      }>`select min(at) as since from notices.message where state = 'waiting' and at < ${late} and at > ${over}`.execute(db)
+    ).rows[0]?.since ?? null
+  )
+}
+
 /** Notes that a message was sent and forgets its secret. */
 export const noteSent = (db: Sql, id: Id, now: Date) =>
   sql`update notices.message set state = 'sent', sent_at = ${now}, secret = null where id = ${id}`.execute(db)

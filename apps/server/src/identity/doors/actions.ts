@@ -1,5 +1,6 @@
 import { type Code, type OutputOf, providerDoors as contract, type Refusal } from '@creditbank/contract'
 import { runCommand, type WrapperCode } from '../../platform/command.ts'
+import { messagesStuckSince } from '../../notices/index.ts'
 import type { Page } from '../../platform/capability.ts'
 import type { Context, Platform } from '../../platform/context.ts'
 import { lookupUuid } from '../../platform/crypto/lookup.ts'
@@ -62,6 +63,7 @@ const list = (providers: readonly Provider[], wechat: Wechat | undefined) =>
   query(contract.listDoors, async (ctx) => {
     for (const provider of providers) provider.look(ctx.now)
     wechat?.look()
+    const stuck = await messagesStuckSince(ctx.platform.database.app, ctx.now)
     return {
       items: [
         ...providers.map((provider) => ({
@@ -78,8 +80,8 @@ const list = (providers: readonly Provider[], wechat: Wechat | undefined) =>
           id,
           kind: 'own' as const,
           name: id === 'password' ? { zh: '用户名和密码', en: 'User name and password' } : { zh: '手机验证码', en: 'Code to the phone' },
-          available: true,
-          downSince: null,
+          available: id === 'password' || stuck === null,
+          downSince: id === 'password' ? null : (stuck?.toISOString() ?? null),
           starts: ['form' as const],
           activates: false,
         })),
