@@ -120,6 +120,12 @@ export const statementInvariants: readonly Invariant[] = [
   ),
 ]
 
+/** An application for an account is handled by the centre and stays in sight of the sub-centre or point below it that entered it. */
+const alsoRight: Readonly<Record<string, string>> = {
+  'accounts.application': `and not exists (select 1 from organizations.organization s where s.id = r.entered_organization_id and r.organization_id in (s.l1, s.l2, s.l3)
+    and (r.l1, r.l2, r.l3, r.l4) is not distinct from (s.l1, s.l2, s.l3, s.l4))`,
+}
+
 /** The level columns of every scoped row equal its unit's; rows of a merged unit carry those of the unit it went into. */
 export const scopedRows: Invariant = {
   name: 'rows lie in their unit’s scope',
@@ -134,7 +140,7 @@ export const scopedRows: Invariant = {
         `select '${name} ' || count(*) || ' rows of unit ' || r.organization_id as place from ${name} r join organizations.organization a on a.id = r.organization_id
           left join organizations.organization b on b.id = a.merged_into left join organizations.organization c on c.id = b.merged_into, lateral (select coalesce(c.l1, b.l1, a.l1) as l1,
           case when c.id is not null then c.l2 when b.id is not null then b.l2 else a.l2 end as l2, case when c.id is not null then c.l3 when b.id is not null then b.l3 else a.l3 end as l3, case when c.id is not null then c.l4 when b.id is not null then b.l4 else a.l4 end as l4) u
-          where (r.l1, r.l2, r.l3, r.l4) is distinct from (u.l1, u.l2, u.l3, u.l4) group by r.organization_id limit ${most}`,
+          where (r.l1, r.l2, r.l3, r.l4) is distinct from (u.l1, u.l2, u.l3, u.l4) ${alsoRight[name] ?? ''} group by r.organization_id limit ${most}`,
       )
       breaches.push(...found)
     }
