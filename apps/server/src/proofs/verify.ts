@@ -1,7 +1,7 @@
 import { proofs, type Refusal } from '@creditbank/contract'
 import type { Context, Platform } from '../platform/context.ts'
 import { proofPurposes } from '../platform/crypto/columns.ts'
-import { lookupUuid, safeEqual } from '../platform/crypto/lookup.ts'
+import { lookupUuid } from '../platform/crypto/lookup.ts'
 import { type Bound, query } from '../platform/serve.ts'
 import { type CheckBook, placeOf } from './checks.ts'
 import { nameLookup } from './draft.ts'
@@ -57,23 +57,22 @@ const present = (row: store.VerifiedRow, kinds: readonly KindOfProof[], now: Dat
 }
 
 const nothing = (result: 'notFound' | 'altered', now: Date): proofs.Verification => ({ result, at: now.toISOString(), proof: null })
-// Stands in for the name of a proof that is not there, so that the comparison is made all the same.
-const nobody = Buffer.alloc(36, 48)
 
-/** Answers strangers. A wrong code and a wrong name take the same way: one look, one comparison, one sentence. */
+/** Answers strangers. A wrong code and a wrong name take the same way: one statement that finds nothing, one sentence. */
 export const verifier = (
   platform: Platform,
   tools: { readonly kinds: readonly KindOfProof[]; readonly book: CheckBook; readonly guesses: Guesses },
 ): Verifier => {
   const pool = platform.database.appPool
-  const answer = async (
+  const behind = async (claim: { readonly learner_id: string; readonly proof_id: string } | undefined) =>
+    claim === undefined ? undefined : store.verifiedBy(pool, claim.learner_id, claim.proof_id)
+  const answer = (
     asker: Asker,
-    claim: { readonly learner_id: string; readonly proof_id: string } | undefined,
+    row: store.VerifiedRow | undefined,
     way: 'code' | 'share' | 'file',
     shareId: string | null,
     otherwise: 'notFound' | 'altered' = 'notFound',
-  ): Promise<proofs.Verification> => {
-    const row = claim === undefined ? undefined : await store.verifiedBy(pool, claim.learner_id, claim.proof_id)
+  ): proofs.Verification => {
     if (row === undefined) {
       tools.guesses.wrong(asker.address, asker.now)
       return nothing(otherwise, asker.now)
@@ -96,24 +95,22 @@ export const verifier = (
   return {
     byCode: (asker, code, name) =>
       guarded(asker, async () => {
-        const claim = await store.claimBy(pool, lookupUuid(platform.keyring, proofPurposes.code, readCode(code) ?? ''))
-        const wanted = Buffer.from(nameLookup({ platform }, name))
-        const same = safeEqual(wanted, claim?.name_lookup == null ? nobody : Buffer.from(claim.name_lookup))
-        return answer(asker, same ? claim : undefined, 'code', null)
+        const lookup = lookupUuid(platform.keyring, proofPurposes.code, readCode(code) ?? '')
+        return answer(asker, await store.verifiedByCode(pool, lookup, nameLookup({ platform }, name)), 'code', null)
       }),
     byShare: (asker, secret) =>
       guarded(asker, async () => {
         const claim = await store.claimBy(pool, lookupUuid(platform.keyring, proofPurposes.share, secret))
         const open =
           claim?.share_id != null && claim.share_ended_at === null && claim.share_ends_at !== null && asker.now < claim.share_ends_at
-        return answer(asker, open ? claim : undefined, 'share', claim?.share_id ?? null)
+        return answer(asker, open ? await behind(claim) : undefined, 'share', claim?.share_id ?? null)
       }),
     byFile: (asker, digest, number) =>
       guarded(asker, async () => {
         const claim = await store.claimByDigest(pool, Buffer.from(digest, 'hex'))
         const named = number === undefined ? undefined : readNumber(number)
         const altered = claim === undefined && named !== undefined && (await store.isNumber(pool, named))
-        return answer(asker, claim, 'file', null, altered ? 'altered' : 'notFound')
+        return answer(asker, await behind(claim), 'file', null, altered ? 'altered' : 'notFound')
       }),
   }
 }

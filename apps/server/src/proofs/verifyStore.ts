@@ -7,7 +7,6 @@ import type { SealMark } from './seal.ts'
 export type ClaimRow = {
   readonly learner_id: Id
   readonly proof_id: Id
-  readonly name_lookup: string | null
   readonly share_id: Id | null
   readonly share_ends_at: Date | null
   readonly share_ended_at: Date | null
@@ -48,7 +47,7 @@ export const claimBy = (pool: pg.Pool, lookup: string): Promise<ClaimRow | undef
   one<ClaimRow>(
     pool,
     'proofs.claim',
-    `select c.learner_id, c.proof_id, c.name_lookup, c.share_id, s.ends_at as share_ends_at, s.ended_at as share_ended_at
+    `select c.learner_id, c.proof_id, c.share_id, s.ends_at as share_ends_at, s.ended_at as share_ended_at
      from proofs.claim c left join proofs.share s on s.learner_id = c.learner_id and s.id = c.share_id where c.lookup = $1`,
     [lookup],
   )
@@ -61,18 +60,23 @@ export const claimByDigest = (pool: pg.Pool, digest: Buffer): Promise<{ learner_
 export const isNumber = async (pool: pg.Pool, number: string): Promise<boolean> =>
   (await one(pool, 'proofs.number', 'select 1 from proofs.proof where number = $1', [number])) !== undefined
 
-/** A proof with its issuer from the register as it stands, its end and its outcomes, in one prepared statement. */
-export const verifiedBy = (pool: pg.Pool, learnerId: Id, proofId: Id): Promise<VerifiedRow | undefined> =>
-  one<VerifiedRow>(
-    pool,
-    'proofs.verified',
-    `select p.learner_id, p.id, p.number, p.kind, p.issued_at, p.valid_to, p.purpose, p.recipient, p.content, p.sha256, p.sm3, p.seal, e.reason as end_reason, e.at as ended_at,
+const verified = `select p.learner_id, p.id, p.number, p.kind, p.issued_at, p.valid_to, p.purpose, p.recipient, p.content, p.sha256, p.sm3, p.seal, e.reason as end_reason, e.at as ended_at,
        u.name as issuer, u.code as issuer_code, u.phone as issuer_phone,
        coalesce((select json_agg(json_build_object('name', i.name, 'status', s.status, 'at', s.at, 'expiresOn', o.expires_on))
          from proofs.item i join outcomes.outcome o on o.learner_id = i.outcome_learner_id and o.id = i.outcome_id
          left join lateral (select s.status, s.at from outcomes.status_change s where s.learner_id = o.learner_id and s.outcome_id = o.id order by s.seq desc limit 1) s on true
          where i.learner_id = p.learner_id and i.proof_id = p.id and (o.expires_on is not null or s.status is not null)), '[]'::json) as outcomes
-     from proofs.proof p join organizations.organization u on u.id = p.issuer_id
-     left join proofs.ending e on e.learner_id = p.learner_id and e.proof_id = p.id where p.learner_id = $1 and p.id = $2`,
-    [learnerId, proofId],
+     from proofs.proof p join organizations.organization u on u.id = p.issuer_id left join proofs.ending e on e.learner_id = p.learner_id and e.proof_id = p.id`
+
+/** A proof with its issuer from the register as it stands, its end and its outcomes, in one prepared statement. */
+export const verifiedBy = (pool: pg.Pool, learnerId: Id, proofId: Id): Promise<VerifiedRow | undefined> =>
+  one<VerifiedRow>(pool, 'proofs.verified', `${verified} where p.learner_id = $1 and p.id = $2`, [learnerId, proofId])
+
+/** The same behind the keyed hashes of a code and a name: a wrong code and a wrong name are one statement that finds no row. */
+export const verifiedByCode = (pool: pg.Pool, code: string, name: string): Promise<VerifiedRow | undefined> =>
+  one<VerifiedRow>(
+    pool,
+    'proofs.verifiedByCode',
+    `${verified} join proofs.claim c on c.learner_id = p.learner_id and c.proof_id = p.id where c.lookup = $1 and c.name_lookup = $2`,
+    [code, name],
   )
