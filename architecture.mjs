@@ -12,7 +12,7 @@ export const mayImport = {
   identity: ['organizations', 'notices', 'settings'],
   reviews: ['organizations', 'identity', 'notices', 'settings', 'files'],
   accounts: ['organizations', 'identity', 'notices', 'reviews', 'files', 'settings'],
-  catalog: ['organizations', 'reviews', 'notices', 'settings'],
+  catalog: ['organizations', 'reviews', 'notices', 'settings', 'files'],
   outcomes: ['organizations', 'catalog', 'accounts', 'files', 'notices'],
   deposits: ['organizations', 'catalog', 'accounts', 'outcomes', 'reviews', 'files', 'notices', 'settings', 'identity'],
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],

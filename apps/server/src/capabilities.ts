@@ -9,7 +9,7 @@ import {
 } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
-import { catalogCapability, catalogCases } from './catalog/index.ts'
+import { achievementsExport, catalogCapability, catalogCases, entriesExport } from './catalog/index.ts'
 import { closingCapability } from './closing/index.ts'
 import { certificationCapability, certificationCase, certificationDependent, creditOfDoubles, standardCase } from './certification/index.ts'
 import { conversionCapability, conversionCase, conversionDependent, conversionProof, fulfilIntention } from './conversion/index.ts'
@@ -35,8 +35,8 @@ import {
   type Wechat,
   wechat,
 } from './identity/index.ts'
-import { type MiniCode, organizationsCapability } from './organizations/index.ts'
-import { changedTask, exportActions, outcomeActions, outcomesExport } from './outcomes/index.ts'
+import { type MiniCode, organizationsCapability, organizationsExport } from './organizations/index.ts'
+import { changedTask, outcomeActions, outcomesExport } from './outcomes/index.ts'
 import type { Capability, Page, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
@@ -86,7 +86,7 @@ export const capabilities = (
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen, correctionPaperSeen],
       shown: showsAttachment,
-      exports: [auditExport, learnersExport, outcomesExport, casesExport],
+      exports: [auditExport, learnersExport, outcomesExport, casesExport, entriesExport, achievementsExport, organizationsExport],
       actorUnder: actorUnder(platform),
       guard: evidenceRefusal,
     }),
@@ -112,7 +112,7 @@ export const capabilities = (
     depositsCapability(platform, neighbours),
     batchesCapability(platform, neighbours),
     {
-      bound: [...exportActions, ...outcomeActions(neighbours)],
+      bound: [outcomesExport.start, ...outcomeActions(neighbours)],
       tasks: { 'outcomes.changed': changedTask([followOutcome(platform)]) },
     },
     proofsCapability(platform, { kinds: [...ownKinds, conversionProof], actorUnder: actorUnder(platform) }),

@@ -20,6 +20,9 @@ export const auditFilters = {
   result: z.optional(z.enum(['done', 'refused', 'failed'])),
 }
 
+/** What a search of the audit, or its export, is narrowed to. */
+export const AuditFilter = z.object(auditFilters)
+
 /** One audited act in a list. `seq` is its place in the chain, null while the sequencer has not taken it (seconds). */
 export const AuditLine = z.object({
   id: Id,

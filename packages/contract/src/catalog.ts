@@ -3,6 +3,7 @@ import { readPublicEntry } from './catalogSearch.ts'
 import { EntryChannel, Grading, Repeats, ReviewPath, TypeCode } from './catalogWords.ts'
 import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 export * from './catalogReports.ts'
 export * from './catalogSearch.ts'
@@ -178,20 +179,33 @@ export const Achievement = z.extend(AchievementLine, {
 })
 export type Achievement = z.infer<typeof Achievement>
 
+/** What the list of achievements, or its export, is narrowed to. */
+export const AchievementFilter = z.object({
+  search: z.optional(Short),
+  typeCode: z.optional(TypeCode),
+  state: z.optional(AchievementState),
+  organizationId: z.optional(Id),
+  mine: z.optional(Flag),
+})
+export type AchievementFilter = z.infer<typeof AchievementFilter>
 export const listAchievements = endpoint({
   method: 'GET',
   path: '/catalog/achievements',
   may: 'catalog.read',
   summary: '成果基础信息列表',
-  input: z.object({
-    ...paging,
-    search: z.optional(Short),
-    typeCode: z.optional(TypeCode),
-    state: z.optional(AchievementState),
-    organizationId: z.optional(Id),
-    mine: z.optional(Flag),
-  }),
+  input: z.extend(AchievementFilter, paging),
   output: page(AchievementLine),
+  refusals: [],
+})
+/** The list as a file; a job of the tray. */
+export const exportAchievements = endpoint({
+  method: 'POST',
+  path: '/catalog/achievements/exports',
+  may: 'catalog.read',
+  stepUp: true,
+  summary: '导出成果基础信息列表',
+  input: z.extend(AchievementFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readAchievement = endpoint({
@@ -309,23 +323,36 @@ export const Entry = z.extend(EntryLine, {
 })
 export type Entry = z.infer<typeof Entry>
 
+/** What the list of entries, or its export, is narrowed to. */
+export const EntryFilter = z.object({
+  search: z.optional(Short),
+  typeCode: z.optional(TypeCode),
+  state: z.optional(EntryState),
+  term: z.optional(Short),
+  organizationId: z.optional(Id),
+  achievementId: z.optional(Id),
+  mine: z.optional(Flag),
+  openNow: z.optional(Flag),
+})
+export type EntryFilter = z.infer<typeof EntryFilter>
 export const listEntries = endpoint({
   method: 'GET',
   path: '/catalog/entries',
   may: 'catalog.read',
   summary: '学习成果名录列表',
-  input: z.object({
-    ...paging,
-    search: z.optional(Short),
-    typeCode: z.optional(TypeCode),
-    state: z.optional(EntryState),
-    term: z.optional(Short),
-    organizationId: z.optional(Id),
-    achievementId: z.optional(Id),
-    mine: z.optional(Flag),
-    openNow: z.optional(Flag),
-  }),
+  input: z.extend(EntryFilter, paging),
   output: page(EntryLine),
+  refusals: [],
+})
+/** The list as a file; a job of the tray. */
+export const exportEntries = endpoint({
+  method: 'POST',
+  path: '/catalog/entries/exports',
+  may: 'catalog.read',
+  stepUp: true,
+  summary: '导出学习成果名录列表',
+  input: z.extend(EntryFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readEntry = endpoint({

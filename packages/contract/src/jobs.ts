@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Id, Instant, Nothing } from './common.ts'
-import { endpoint } from './endpoint.ts'
+import { type Access, type Endpoint, endpoint } from './endpoint.ts'
+import type { Code } from './refusals.ts'
 
 /** One line of the job tray. `href` is below /admin for a screen, below /api for a file; `failure` a refusal code. */
 export const Job = z.object({
@@ -30,3 +31,10 @@ export const listJobs = endpoint({
 export const exportFields = { format: z.enum(['xlsx', 'csv']), reason: z.string().check(z.trim(), z.minLength(2), z.maxLength(200)) }
 /** What every export answers: the job in the tray; the file lives 24 hours. */
 export const ExportStarted = z.object({ jobId: Id })
+/** An endpoint that starts an export: the list's filters with `exportFields`. */
+export type ExportEndpoint = Endpoint<
+  z.ZodMiniType<{ format: 'xlsx' | 'csv'; reason: string }>,
+  typeof ExportStarted,
+  Code,
+  Exclude<Access, 'public' | 'learner' | 'institution'>
+>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Flag, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 import { type OrganizationKind, organizationKinds } from './permissions.ts'
 
 /** Kinds of unit as a schema. */
@@ -135,20 +136,33 @@ export const OrganizationDetail = z.extend(OrganizationLine, {
 })
 export type OrganizationDetail = z.infer<typeof OrganizationDetail>
 
+/** What the list of units, or its export, is narrowed to. */
+export const OrganizationFilter = z.object({
+  search: z.optional(z.string().check(z.trim(), z.maxLength(100))),
+  kind: z.optional(Kind),
+  status: z.optional(Status),
+  parentId: z.optional(Id),
+  regionCode: z.optional(RegionCode),
+})
+export type OrganizationFilter = z.infer<typeof OrganizationFilter>
 export const listOrganizations = endpoint({
   method: 'GET',
   path: '/organizations',
   may: 'organizations.read',
   summary: '机构列表（本单位及下属）',
-  input: z.object({
-    ...paging,
-    search: z.optional(z.string().check(z.trim(), z.maxLength(100))),
-    kind: z.optional(Kind),
-    status: z.optional(Status),
-    parentId: z.optional(Id),
-    regionCode: z.optional(RegionCode),
-  }),
+  input: z.extend(OrganizationFilter, paging),
   output: page(OrganizationLine),
+  refusals: [],
+})
+/** The list as a file; a job of the tray. */
+export const exportOrganizations = endpoint({
+  method: 'POST',
+  path: '/organizations/exports',
+  may: 'organizations.read',
+  stepUp: true,
+  summary: '导出机构列表（本单位及下属）',
+  input: z.extend(OrganizationFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const organizationTree = endpoint({

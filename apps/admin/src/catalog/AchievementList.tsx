@@ -1,4 +1,4 @@
-import { listAchievements } from '@creditbank/contract/catalog'
+import { exportAchievements, listAchievements } from '@creditbank/contract/catalog'
 import { useT } from '../i18n/words.ts'
 import { Moment } from '../parts/formats.tsx'
 import { LinkButton } from '../parts/links.tsx'
@@ -16,6 +16,7 @@ export const AchievementList = () => {
   return (
     <ListPage
       endpoint={listAchievements}
+      exportEndpoint={exportAchievements}
       name="catalog.achievements"
       title={t('achievements')}
       lead={t('achievements.lead')}

@@ -1,4 +1,4 @@
-import { type EntryLine, listEntries, submitEntries } from '@creditbank/contract/catalog'
+import { type EntryLine, exportEntries, listEntries, submitEntries } from '@creditbank/contract/catalog'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
@@ -44,6 +44,7 @@ export const EntryList = () => {
   return (
     <ListPage
       endpoint={listEntries}
+      exportEndpoint={exportEntries}
       name="catalog.entries"
       fixed={filters['achievementId'] === undefined ? {} : { achievementId: filters['achievementId'] }}
       title={t('entries')}

@@ -1,4 +1,4 @@
-import { listOrganizations } from '@creditbank/contract/organizations'
+import { exportOrganizations, listOrganizations } from '@creditbank/contract/organizations'
 import { organizationKinds } from '@creditbank/contract/permissions'
 import { useT } from '../i18n/words.ts'
 import { ListPage } from '../parts/ListPage.tsx'
@@ -11,6 +11,7 @@ export const OrganizationList = () => {
   return (
     <ListPage
       endpoint={listOrganizations}
+      exportEndpoint={exportOrganizations}
       name="organizations.list"
       title={t('list')}
       above={{ to: '/admin/organizations', text: t('tree') }}

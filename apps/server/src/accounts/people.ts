@@ -1,5 +1,5 @@
 import { accounts, Id as contractId, type OutputOf } from '@creditbank/contract'
-import { type ExportKind, startExport } from '../files/index.ts'
+import { exportPageRows, listExport } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { noteAccess } from '../platform/access.ts'
 import { type StaffActor, seesRow } from '../platform/actor.ts'
@@ -145,41 +145,36 @@ const stateWords: Readonly<Record<Line['state'], string>> = {
 }
 const kindWords: Readonly<Record<Line['learnerKind'], string>> = { student: '学生', resident: '居民', employee: '职工', senior: '老年学员' }
 
-/** The export of the list of learners: page by page in the caller's scope, masked like the screen. */
-export const learnersExport: ExportKind = {
+/** The export of the list of learners: page by page in the caller's scope, masked like the screen. Each page's persons see that they were looked at. */
+export const learnersExport = listExport({
+  endpoint: accounts.exportLearners,
+  act: 'accounts.export',
   kind: 'accounts.learners',
   title: '学习者列表',
-  columns: ['姓名', '学银账号', '状态', '证件号码', '手机号', '人员类别', '单位', '班级', '乡镇街道'].map((header) => ({ header })),
-  rows: async function* (ctx, filters) {
+  pages: async (ctx, filters) => {
     const filter = filterOf(filters, ctx.now)
-    let cursor: string | undefined
-    do {
-      const page = await staffRead(ctx, (tx) => linesPage(tx, scopeFor(ctx.actor), filter, word(filters['search']) ?? '', cursor, 500))
+    const typed = word(filters['search']) ?? ''
+    return async (cursor: string | undefined) => {
+      const page = await staffRead(ctx, (tx) => linesPage(tx, scopeFor(ctx.actor), filter, typed, cursor, exportPageRows))
       await noteAccess(
         ctx,
         'accounts.export',
         page.items.map((one) => one.id),
       )
-      for (const one of page.items)
-        yield [
-          one.name,
-          one.accountNo,
-          stateWords[one.state],
-          one.idMasked,
-          one.phoneMasked ?? '',
-          kindWords[one.learnerKind],
-          one.organization.name,
-          one.className ?? '',
-          one.township ?? '',
-        ]
-      cursor = page.next ?? undefined
-    } while (cursor !== undefined)
+      return { items: page.items, next: page.next ?? undefined }
+    }
   },
-}
-
-const exportList = command(accounts.exportLearners, async (tx, ctx, { format, reason, ...filters }) => {
-  const { jobId, job } = await startExport(tx, ctx, { kind: learnersExport.kind, title: learnersExport.title, filters, format, reason })
-  return { output: { jobId }, account: { act: 'accounts.export', params: { reason, format } }, jobs: [job] }
+  columns: [
+    ['姓名', 12, (one) => one.name],
+    ['学银账号', 22, (one) => one.accountNo],
+    ['状态', 10, (one) => stateWords[one.state]],
+    ['证件号码', 22, (one) => one.idMasked],
+    ['手机号', 14, (one) => one.phoneMasked ?? ''],
+    ['人员类别', 12, (one) => kindWords[one.learnerKind]],
+    ['单位', 28, (one) => one.organization.name],
+    ['班级', 18, (one) => one.className ?? ''],
+    ['乡镇街道', 18, (one) => one.township ?? ''],
+  ],
 })
 
 /** The lookup hashes of a text as each kind of document it may be a number of. */
@@ -378,4 +373,4 @@ const reveal = command(
 )
 
 /** What staff read of learners: lists, search, detail, history, and single values revealed. */
-export const peopleActions: readonly Bound[] = [list, exportList, find, detail, history, reveal]
+export const peopleActions: readonly Bound[] = [list, learnersExport.start, find, detail, history, reveal]

@@ -1,10 +1,10 @@
 import { audit } from '@creditbank/contract'
-import { type ExportKind, startExport } from '../files/index.ts'
+import { exportPage, exportPageRows, listExport } from '../files/index.ts'
 import { tellParams } from '../platform/auditText.ts'
-import type { Context, Platform } from '../platform/context.ts'
+import type { Platform } from '../platform/context.ts'
 import type { Id } from '../platform/ids.ts'
 import { addDays, formatInstant, isDayText, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
-import { type Bound, command, query } from '../platform/serve.ts'
+import { type Bound, query } from '../platform/serve.ts'
 import { link, chainStart } from './chain.ts'
 import { walkChain } from './sequencer.ts'
 import * as store from './store.ts'
@@ -98,71 +98,39 @@ const status = query(audit.chainStatus, async (ctx) => {
   }
 })
 
-const exportRecords = command(audit.exportAudit, async (tx, ctx, { format, reason, ...filters }) => {
-  const { jobId, job } = await startExport(tx, ctx, { kind: 'audit.records', title: '审计记录', filters, format, reason })
-  return {
-    output: { jobId },
-    account: { act: 'audit.export', subject: { kind: 'job', id: jobId }, params: { format, reason } },
-    jobs: [job],
-  }
-})
-
-const rowsOf = async function* (ctx: Context, filters: Readonly<Record<string, unknown>>): AsyncGenerator<readonly string[]> {
-  const texts: Record<string, string | undefined> = Object.fromEntries(
-    Object.entries(filters).map(([k, v]) => [k, typeof v === 'string' ? v : undefined]),
-  )
-  let before: Id | null = null
-  for (;;) {
-    const rows: store.RecordRow[] = await store.searchRecords(ctx.platform.database.auditor, filterOf(texts), before, 1_000)
-    const told = await tellParams(ctx.platform.database.auditor, ctx.platform.keyring, rows)
-    for (const r of rows.slice(0, 1_000))
-      yield [
-        r.seq ?? '',
-        formatInstant(r.at),
-        r.actorKind,
-        r.actorId ?? '',
-        r.actorName ?? '',
-        r.organizationName ?? '',
-        r.act,
-        r.subjectKind ?? '',
-        r.subjectId ?? '',
-        r.learnerId ?? '',
-        r.result,
-        r.address ?? '',
-        r.requestId ?? '',
-        JSON.stringify(told.get(r.id)?.params ?? {}),
-        r.hash?.toString('hex') ?? '',
-      ]
-    if (rows.length <= 1_000) return
-    before = rows[999]?.id ?? null
-  }
-}
-
-const headers = [
-  '链上序号',
-  '时间',
-  '操作者类型',
-  '操作者编号',
-  '操作者',
-  '机构',
-  '操作',
-  '对象类型',
-  '对象编号',
-  '学习者编号',
-  '结果',
-  '地址',
-  '请求编号',
-  '参数',
-  '链上哈希',
-]
-
 /** The audit's records as an export: what the officer searched, newest first. */
-export const auditExport: ExportKind = {
+export const auditExport = listExport({
+  endpoint: audit.exportAudit,
+  act: 'audit.export',
   kind: 'audit.records',
   title: '审计记录',
-  columns: headers.map((header) => ({ header })),
-  rows: rowsOf,
-}
+  pages: async (ctx, stored) => {
+    const db = ctx.platform.database.auditor
+    const filter = filterOf(audit.AuditFilter.parse(stored))
+    return async (before: Id | undefined) => {
+      const { items, next } = exportPage(await store.searchRecords(db, filter, before ?? null, exportPageRows), (last) => last.id)
+      const told = await tellParams(db, ctx.platform.keyring, items)
+      return { items: items.map((row) => ({ ...row, told: told.get(row.id)?.params ?? {} })), next }
+    }
+  },
+  columns: [
+    ['链上序号', 12, (row) => row.seq ?? ''],
+    ['时间', 20, (row) => formatInstant(row.at)],
+    ['操作者类型', 12, (row) => row.actorKind],
+    ['操作者编号', 22, (row) => row.actorId ?? ''],
+    ['操作者', 12, (row) => row.actorName ?? ''],
+    ['机构', 28, (row) => row.organizationName ?? ''],
+    ['操作', 26, (row) => row.act],
+    ['对象类型', 16, (row) => row.subjectKind ?? ''],
+    ['对象编号', 22, (row) => row.subjectId ?? ''],
+    ['学习者编号', 22, (row) => row.learnerId ?? ''],
+    ['结果', 10, (row) => row.result],
+    ['地址', 18, (row) => row.address ?? ''],
+    ['请求编号', 24, (row) => row.requestId ?? ''],
+    ['参数', 40, (row) => JSON.stringify(row.told)],
+    ['链上哈希', 40, (row) => row.hash?.toString('hex') ?? ''],
+  ],
+})
 
 /** Search, detail, export and state of the audit. */
-export const auditActions: readonly Bound[] = [search, record, status, exportRecords]
+export const auditActions: readonly Bound[] = [search, record, status, auditExport.start]

@@ -28,6 +28,12 @@ export const achievementLine = (row: store.AchievementRow) => ({
   updatedAt: row.updated_at.toISOString(),
 })
 
+/** The filters of the list as the store takes them, for this caller. */
+export const achievementFilter = (ctx: Context<StaffActor>, input: contract.AchievementFilter): store.AchievementFilter => ({
+  ...input,
+  visible: store.visibleTo(scopeColumn(ctx.actor), ctx.actor.scope.organizationId, input.mine === 'yes'),
+})
+
 /** Optional texts: absent where the database has null. */
 const some = <K extends string, V>(key: K, value: V | null): { [P in K]?: V } => {
   const made: { [P in K]?: V } = {}
@@ -71,7 +77,7 @@ const checkContent = async (tx: Sql, content: contract.AchievementContent): Prom
 const reads: readonly Bound[] = [
   query(contract.listAchievements, async (ctx, input) => {
     const limit = input.limit ?? 50
-    const filter = { ...input, visible: store.visibleTo(scopeColumn(ctx.actor), ctx.actor.scope.organizationId, input.mine === 'yes') }
+    const filter = achievementFilter(ctx, input)
     return staffRead(ctx, async (tx) =>
       paged(
         await store.achievements(tx, filter, idCursor(input.cursor), limit),

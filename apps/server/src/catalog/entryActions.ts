@@ -33,6 +33,13 @@ export const entryLine = (row: store.EntryRow) => ({
   publishedAt: row.publishedAt?.toISOString() ?? null,
 })
 
+/** The filters of the list as the store takes them, for this caller. */
+export const entryFilter = (ctx: Context<StaffActor>, input: contract.EntryFilter): store.EntryFilter => ({
+  ...input,
+  visible: store.visibleTo(scopeColumn(ctx.actor), ctx.actor.scope.organizationId, input.mine === 'yes'),
+  openOn: input.openNow === 'yes' ? shanghaiDay(ctx.now) : undefined,
+})
+
 const kindsOf = (kinds: readonly string[]) =>
   (['student', 'resident', 'employee', 'senior'] as const).filter((kind) => kinds.includes(kind))
 
@@ -134,8 +141,7 @@ const present = async (
 const reads: readonly Bound[] = [
   query(contract.listEntries, async (ctx, input) => {
     const limit = input.limit ?? 50
-    const visible = store.visibleTo(scopeColumn(ctx.actor), ctx.actor.scope.organizationId, input.mine === 'yes')
-    const filter = { ...input, visible, openOn: input.openNow === 'yes' ? shanghaiDay(ctx.now) : undefined }
+    const filter = entryFilter(ctx, input)
     return staffRead(ctx, async (tx) =>
       paged(await store.entries(tx, filter, idCursor(input.cursor), limit), limit, await store.countEntries(tx, filter), entryLine),
     )

@@ -2,6 +2,7 @@ import type { Sql } from '../platform/database.ts'
 import type { Bound } from '../platform/serve.ts'
 import { achievementActions } from './achievementActions.ts'
 import { entryActions } from './entryActions.ts'
+import { achievementsExport, entriesExport } from './exports.ts'
 import { entriesByNumber, entryById } from './entryStore.ts'
 import { importActions } from './importActions.ts'
 import type { EntryForDeposit } from './rules.ts'
@@ -9,6 +10,7 @@ import { reportActions } from './reports.ts'
 import { searchActions } from './searchActions.ts'
 import { typeActions } from './typeActions.ts'
 
+export { achievementsExport, entriesExport } from './exports.ts'
 export { catalogCases } from './kinds.ts'
 export { type EntryForDeposit, entryClosed } from './rules.ts'
 export { types } from './store.ts'
@@ -25,5 +27,14 @@ export const entriesForBatch = async (db: Sql, numbers: readonly string[]): Prom
 
 /** Everything of the catalogue that is reached over HTTP. */
 export const catalogCapability = (): { readonly bound: readonly Bound[] } => ({
-  bound: [...typeActions, ...achievementActions, ...entryActions, ...searchActions, ...importActions, ...reportActions],
+  bound: [
+    ...typeActions,
+    ...achievementActions,
+    ...entryActions,
+    ...searchActions,
+    ...importActions,
+    ...reportActions,
+    entriesExport.start,
+    achievementsExport.start,
+  ],
 })

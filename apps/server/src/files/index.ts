@@ -5,7 +5,8 @@ import { type ActorUnder, type ExportKind, exportTask, jobReads } from './export
 import { sweepScratch } from './receive.ts'
 import * as store from './store.ts'
 
-export { type ExportKind, startExport } from './exports.ts'
+export type { ExportKind } from './exports.ts'
+export { exportPage, exportPageRows, listExport } from './listExport.ts'
 export { receiveUpload, type Upload, type UploadGuard, type LearnerViewer, type Viewer } from './actions.ts'
 export { discard, insertFile, localFile, openFile, type Staged, stageContent, stageUpload, type UploadRefusal } from './receive.ts'
 export { type Accepted, evidenceTypes } from './rules.ts'

@@ -1,10 +1,12 @@
 import type { Capability } from '../platform/capability.ts'
 import { type ProposeAppointment, treeActions } from './actions.ts'
 import { type MiniCode, posterActions } from './poster.ts'
+import { organizationsExport } from './exports.ts'
 import { importActions } from './import.ts'
 import { treeReads } from './reads.ts'
 
 export { openRoot, type ProposeAppointment } from './actions.ts'
+export { organizationsExport } from './exports.ts'
 export type { MiniCode } from './poster.ts'
 export {
   centreOf,
@@ -27,5 +29,5 @@ export const organizationsCapability = (wiring: {
   /** Undefined where there is no mini program. */
   readonly miniCode: MiniCode | undefined
 }): Capability => ({
-  bound: [...treeActions(wiring), ...treeReads, ...importActions, ...posterActions(wiring.miniCode)],
+  bound: [...treeActions(wiring), ...treeReads, organizationsExport.start, ...importActions, ...posterActions(wiring.miniCode)],
 })

@@ -13,7 +13,8 @@ import * as store from './treeStore.ts'
 /** Days over which arrivals by a poster are summed up. */
 const posterDays = 90
 
-const scopeOf = (actor: StaffActor) => ({ column: scopeColumn(actor), value: actor.scope.organizationId })
+/** The caller's subtree, as the lists of units take it. */
+export const scopeOf = (actor: StaffActor) => ({ column: scopeColumn(actor), value: actor.scope.organizationId })
 
 const list = query(organizations.listOrganizations, (ctx, input) =>
   staffRead(ctx, async (tx) => {

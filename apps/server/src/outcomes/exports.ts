@@ -1,12 +1,11 @@
 import { outcomes } from '@creditbank/contract'
 import { personIds } from '../accounts/index.ts'
-import { type ExportKind, startExport } from '../files/index.ts'
+import { exportPage, exportPageRows, listExport } from '../files/index.ts'
 import { noteAccess } from '../platform/access.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { formatCredits, formatHours } from '../platform/pure/amounts.ts'
 import { formatInstant, shanghaiDay } from '../platform/pure/shanghai.ts'
-import { type Bound, command } from '../platform/serve.ts'
 import { line } from './actions.ts'
 import * as store from './store.ts'
 
@@ -26,25 +25,6 @@ const channelWords: Readonly<Record<store.OutcomeRow['channel'], string>> = {
   counter: '柜台代办',
   api: '机构接口',
 }
-const headers = [
-  ['学习者', 12],
-  ['学银账号', 22],
-  ['名录编号', 18],
-  ['名录', 32],
-  ['类型', 20],
-  ['颁发机构', 28],
-  ['取得日期', 14],
-  ['有效期至', 14],
-  ['学分', 8],
-  ['学时', 8],
-  ['成绩', 10],
-  ['证书编号', 24],
-  ['存入方式', 12],
-  ['状态', 14],
-  ['存入单位', 28],
-  ['存入时间', 20],
-] as const
-
 /** The filters of a stored export as its list takes them. One that no longer reads fails the export: leaving it out would let more rows out. */
 const filterOf = async (
   ctx: Context<StaffActor>,
@@ -55,59 +35,41 @@ const filterOf = async (
 }
 
 /** The export of the list of outcomes: page by page in the caller's scope, masked like the screen. Each page's persons see that they were looked at. */
-export const outcomesExport: ExportKind = {
+export const outcomesExport = listExport({
+  endpoint: outcomes.exportOutcomes,
+  act: 'outcomes.export',
   kind: 'outcomes.outcomes',
   title: '学习成果列表',
-  columns: headers.map(([header, width]) => ({ header, width })),
-  rows: async function* (ctx, stored) {
+  pages: async (ctx, stored) => {
     const filter = await filterOf(ctx, stored)
     const today = shanghaiDay(ctx.now)
-    const limit = 1_000
-    let before: string | undefined
-    do {
-      const from = before
-      const rows = await staffRead(ctx, (tx) => store.outcomesPage(tx, { ...filter, before: from, limit }))
-      const page = rows.slice(0, limit)
+    return async (before: string | undefined) => {
+      const rows = await staffRead(ctx, (tx) => store.outcomesPage(tx, { ...filter, before, limit: exportPageRows }))
+      const { items, next } = exportPage(rows, (last) => last.id)
       await noteAccess(
         ctx,
         'outcomes.export',
-        page.map((row) => row.learner_id),
+        items.map((row) => row.learner_id),
       )
-      for (const row of page) {
-        const one = line(row, today)
-        yield [
-          one.learner.name,
-          one.learner.accountNo,
-          one.entry.number,
-          one.entry.name,
-          one.typeName,
-          row.issuer,
-          one.obtainedOn,
-          row.expires_on ?? '长期',
-          formatCredits(one.credits),
-          formatHours(one.minutes),
-          one.grade ?? '',
-          one.certificateNo ?? '',
-          channelWords[one.channel],
-          statusWords[one.status],
-          one.organization.name,
-          formatInstant(row.stored_at),
-        ]
-      }
-      before = rows.length > limit ? page.at(-1)?.id : undefined
-    } while (before !== undefined)
-  },
-}
-
-/** Starts the export of what the list's filters show. */
-export const exportActions: readonly Bound[] = [
-  command(outcomes.exportOutcomes, async (tx, ctx, { format, reason, ...filters }) => {
-    const { kind, title } = outcomesExport
-    const { jobId, job } = await startExport(tx, ctx, { kind, title, filters, format, reason })
-    return {
-      output: { jobId },
-      account: { act: 'outcomes.export', subject: { kind: 'job', id: jobId }, params: { reason, format } },
-      jobs: [job],
+      return { items: items.map((row) => ({ ...line(row, today), row })), next }
     }
-  }),
-]
+  },
+  columns: [
+    ['学习者', 12, (one) => one.learner.name],
+    ['学银账号', 22, (one) => one.learner.accountNo],
+    ['名录编号', 18, (one) => one.entry.number],
+    ['名录', 32, (one) => one.entry.name],
+    ['类型', 20, (one) => one.typeName],
+    ['颁发机构', 28, ({ row }) => row.issuer],
+    ['取得日期', 14, (one) => one.obtainedOn],
+    ['有效期至', 14, ({ row }) => row.expires_on ?? '长期'],
+    ['学分', 8, (one) => formatCredits(one.credits)],
+    ['学时', 8, (one) => formatHours(one.minutes)],
+    ['成绩', 10, (one) => one.grade ?? ''],
+    ['证书编号', 24, (one) => one.certificateNo ?? ''],
+    ['存入方式', 12, (one) => channelWords[one.channel]],
+    ['状态', 14, (one) => statusWords[one.status]],
+    ['存入单位', 28, (one) => one.organization.name],
+    ['存入时间', 20, ({ row }) => formatInstant(row.stored_at)],
+  ],
+})

@@ -8,7 +8,7 @@ export {
 } from './actions.ts'
 export { blockers, type Dependent, type Fate, followFate, type Intent, type Neighbours, restingOn, type Which } from './dependents.ts'
 export { changedTask, type OutcomeChange, type OutcomeFollower, tellFollowers } from './changed.ts'
-export { exportActions, outcomesExport } from './exports.ts'
+export { outcomesExport } from './exports.ts'
 export { certificateKey, expiryOf, looksLikeIdNumber, mayCorrect, mayRevoke, occurrenceOf, statusOn } from './rules.ts'
 export {
   appendStatus,

@@ -7,7 +7,7 @@ import { calendarReminderDue, calendarYears } from '../settings/index.ts'
 import { applyDueBatches, batchActions } from './batches.ts'
 import { deskActions } from './desk.ts'
 import type { CaseKind } from './engine.ts'
-import { exportCases } from './exports.ts'
+import { casesExport } from './exports.ts'
 import { handActions } from './hand.ts'
 import { allTableFaults } from './rules.ts'
 import { managementStaff, toldSince } from './store.ts'
@@ -42,7 +42,7 @@ export const reviewsCapability = (
   const kinds = new Map(registered.map((kind) => [kind.kind, kind]))
   if (kinds.size !== registered.length) throw new Error('a kind of case is registered twice')
   return {
-    bound: [...deskActions(kinds), ...handActions, ...batchActions, exportCases],
+    bound: [...deskActions(kinds), ...handActions, ...batchActions, casesExport.start],
     periodic: [
       { name: 'reviews.batches', everyMs: 5_000, run: () => applyDueBatches(platform, kinds) },
       { name: 'reviews.calendarReminder', everyMs: 3_600_000, run: () => remindOfCalendar(platform) },

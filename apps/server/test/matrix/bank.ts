@@ -18,6 +18,7 @@ export const bank: Readonly<Record<string, EndpointRule>> = {
   'GET /notices/unread': none,
   'POST /notices/read': none,
   'GET /organizations': none,
+  'POST /organizations/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /organizations': none,
   'GET /organizations/tree': none,
   'GET /organizations/:id': { of: 'organization' },

@@ -1,0 +1,112 @@
+import { catalog, type Endpoint, files, type InputOf, jobs, organizations } from '@creditbank/contract'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { givenEntry } from '../src/deposits/given.ts'
+import { type Bank, openBank, type TestStaff } from './harness/bank.ts'
+import type { UnitKey } from './harness/units.ts'
+
+let bank: Bank
+beforeAll(async () => {
+  bank = await openBank({ now: '2026-09-15T02:00:00Z' })
+})
+afterAll(() => bank.close())
+
+const asked = { format: 'csv', reason: '期末核对' } as const
+
+/** What the file of an export holds below its header, as the tray of who asked gives it out. */
+const exported = async <E extends Endpoint>(endpoint: E, filter: object, as: TestStaff): Promise<string[]> => {
+  const { jobId } = (await bank.ok(endpoint, { ...filter, ...asked } as InputOf<E>, { as })) as { jobId: string }
+  await bank.runJobs()
+  const job = (await bank.ok(jobs.listJobs, {}, { as })).items.find((one) => one.id === jobId)
+  expect(job).toMatchObject({ state: 'done', failure: null })
+  const file = await bank.call(files.downloadStaffFile, { id: job?.href?.split('/').at(-1) ?? '' }, { as })
+  return file.bytes.toString('utf8').split('\r\n').slice(1, -1)
+}
+
+const audited = async (act: string): Promise<unknown> =>
+  (
+    await sql<{ params: unknown }>`select params from audit.record where act = ${act} order by id desc limit 1`.execute(
+      bank.platform.database.app,
+    )
+  ).rows[0]?.params
+
+type Case = {
+  readonly list: string
+  readonly endpoint: Endpoint
+  readonly act: string
+  readonly by: readonly [Parameters<Bank['staff']>[0], UnitKey]
+  /** Puts rows into the list: `mine` it shows to `by`, `other` it does not. */
+  readonly given: (mine: string, other: string) => Promise<unknown>
+  /** A filter of the list that leaves all of the rows out. */
+  readonly none: object
+  /** Who reads no such list. */
+  readonly denied: readonly [Parameters<Bank['staff']>[0], UnitKey]
+}
+
+const named = (table: string, from: string, name: string) =>
+  sql`update ${sql.table(table)} set name = ${name} where name = ${from}`.execute(bank.platform.database.app)
+
+const lists: readonly Case[] = [
+  {
+    list: 'entries',
+    endpoint: catalog.exportEntries,
+    act: 'catalog.exportEntries',
+    by: ['centreClerk', 'hefei'],
+    given: async (mine, other) => [
+      await givenEntry(bank, { name: mine, state: 'draft' }),
+      await givenEntry(bank, { name: other, state: 'draft', owner: 'wuhu' }),
+    ],
+    none: { state: 'closed' },
+    denied: ['auditOfficer', 'management'],
+  },
+  {
+    list: 'achievements',
+    endpoint: catalog.exportAchievements,
+    act: 'catalog.exportAchievements',
+    by: ['centreClerk', 'hefei'],
+    given: async (mine, other) => {
+      await givenEntry(bank, { name: mine })
+      await givenEntry(bank, { name: other, owner: 'wuhu' })
+      await sql`update catalog.achievement set state = 'draft' where name = any(${[mine, other]})`.execute(bank.platform.database.app)
+    },
+    none: { state: 'retired' },
+    denied: ['auditOfficer', 'management'],
+  },
+  {
+    list: 'organizations',
+    endpoint: organizations.exportOrganizations,
+    act: 'organizations.export',
+    by: ['centreDirector', 'hefei'],
+    given: async (mine, other) => {
+      await named('organizations.organization', bank.unit('hefei').name, mine)
+      await named('organizations.organization', bank.unit('wuhu').name, other)
+    },
+    none: { status: 'merged' },
+    denied: ['authorityReader', 'provinceAuthority'],
+  },
+]
+
+describe.each(lists)('the list of $list', ({ list, endpoint, act, by, given, none, denied }) => {
+  test('is exported as its filters show it, in scope, with no cell that evaluates, audited; only by who may', async () => {
+    const staff = await bank.staff(...by)
+    await given(`=1+1 ${list}`, `他处 ${list}`)
+    const rows = (await exported(endpoint, {}, staff)).join('\n')
+    expect(rows).toContain(`'=1+1 ${list}`)
+    expect(rows).not.toContain(`他处 ${list}`)
+    expect(await audited(act)).toEqual({ format: 'csv', reason: asked.reason })
+    expect(await exported(endpoint, none, staff)).toEqual([])
+    expect((await bank.call(endpoint, asked, { as: await bank.staff(...denied) })).status).toBe(403)
+  })
+})
+
+test('an export of more rows than one page holds each of them once', async () => {
+  const unit = bank.unit('hefei')
+  await sql`insert into organizations.organization (id, code, name, kind, parent_id, l1, l2, l3, l4, created_at, updated_at)
+    select 9000000 + n, 'SP' || lpad(n::text, 6, '0'), '受理点' || n, 'servicePoint', ${unit.id}, ${unit.l1}, ${unit.l2}, null, 9000000 + n, now(), now() from generate_series(1, 2001) n`.execute(
+    bank.platform.database.app,
+  )
+  const rows = await exported(organizations.exportOrganizations, { kind: 'servicePoint' }, await bank.staff('centreDirector', 'hefei'))
+  const codes = rows.flatMap((row) => /SP\d{6}/.exec(row)?.[0] ?? [])
+  expect(new Set(codes).size).toBe(2001)
+  expect(codes).toHaveLength(2001)
+})
