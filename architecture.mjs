@@ -9,7 +9,7 @@ export const mayImport = {
   evidence: ['audit', 'files', 'credits', 'closing'],
   notices: [],
   organizations: ['settings', 'notices', 'files'],
-  identity: ['organizations', 'notices', 'settings'],
+  identity: ['organizations', 'notices', 'settings', 'files'],
   reviews: ['organizations', 'identity', 'notices', 'settings', 'files'],
   accounts: ['organizations', 'identity', 'notices', 'reviews', 'files', 'settings'],
   catalog: ['organizations', 'reviews', 'notices', 'settings', 'files'],

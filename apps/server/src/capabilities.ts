@@ -18,11 +18,12 @@ import {
   correctionCase,
   depositCase,
   depositsCapability,
+  depositsExport,
   missingCertificateCase,
   seesAttachment,
   showsAttachment,
 } from './deposits/index.ts'
-import { batchesCapability } from './deposits/batch/index.ts'
+import { batchesCapability, batchesExport } from './deposits/batch/index.ts'
 import { filesCapability } from './files/index.ts'
 import {
   actorUnder,
@@ -30,6 +31,7 @@ import {
   proposeForNewUnit,
   sessionActions,
   staffActions,
+  staffExport,
   staffReads,
   unitRules,
   type Wechat,
@@ -77,6 +79,7 @@ export const capabilities = (
         ...sessionActions(wiring.forget),
         ...staffActions(wiring.forget),
         ...staffReads,
+        staffExport.start,
         ...unitRules(wiring.forget),
         ...apiKeyActions(wiring.forget),
       ],
@@ -86,7 +89,18 @@ export const capabilities = (
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen, correctionPaperSeen],
       shown: showsAttachment,
-      exports: [auditExport, learnersExport, outcomesExport, casesExport, entriesExport, achievementsExport, organizationsExport],
+      exports: [
+        auditExport,
+        learnersExport,
+        outcomesExport,
+        casesExport,
+        entriesExport,
+        achievementsExport,
+        organizationsExport,
+        depositsExport,
+        batchesExport,
+        staffExport,
+      ],
       actorUnder: actorUnder(platform),
       guard: evidenceRefusal,
     }),

@@ -1,4 +1,4 @@
-import { catalog, type Endpoint, files, type InputOf, jobs, organizations } from '@creditbank/contract'
+import { batches, catalog, deposits, type Endpoint, files, identity, type InputOf, jobs, organizations } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { givenEntry } from '../src/deposits/given.ts'
@@ -46,6 +46,24 @@ type Case = {
 const named = (table: string, from: string, name: string) =>
   sql`update ${sql.table(table)} set name = ${name} where name = ${from}`.execute(bank.platform.database.app)
 
+const scoped = async (table: string, key: UnitKey, values: Readonly<Record<string, unknown>>): Promise<void> => {
+  const { id, l1, l2, l3, l4 } = bank.unit(key)
+  const row: Record<string, unknown> = { organization_id: id, l1, l2, l3, l4, ...values }
+  const names = Object.keys(row)
+  await sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))}) values (${sql.join(names.map((name) => row[name]))})`.execute(
+    bank.platform.database.app,
+  )
+}
+const application = async (key: UnitKey) => {
+  const [id, now] = [bank.platform.newId(), bank.clock.now()]
+  const { id: learner_id } = await bank.learner(key)
+  return { id, number: `D${id}`, learner_id, state: 'submitted', channel: 'self', created_at: now, updated_at: now }
+}
+const batch = () => {
+  const id = bank.platform.newId()
+  return { id, serial: id, kind: 'outcomes', state: 'submitted', prepared_by: 1, prepared_at: bank.clock.now() }
+}
+
 const lists: readonly Case[] = [
   {
     list: 'entries',
@@ -84,6 +102,42 @@ const lists: readonly Case[] = [
     none: { status: 'merged' },
     denied: ['authorityReader', 'provinceAuthority'],
   },
+  {
+    list: 'deposits',
+    endpoint: deposits.exportDeposits,
+    act: 'deposits.export',
+    by: ['centreDirector', 'hefei'],
+    given: async (mine, other) => {
+      await scoped('deposits.deposit', 'hefei', { ...(await application('hefei')), wanted: mine })
+      await scoped('deposits.deposit', 'wuhu', { ...(await application('wuhu')), wanted: other })
+    },
+    none: { state: 'refused' },
+    denied: ['centreClerk', 'hefei'],
+  },
+  {
+    list: 'batches',
+    endpoint: batches.exportBatches,
+    act: 'batches.export',
+    by: ['centreClerk', 'hefei'],
+    given: async (mine, other) => {
+      await scoped('deposits.batch', 'hefei', { ...batch(), file_name: mine })
+      await scoped('deposits.batch', 'wuhu', { ...batch(), file_name: other })
+    },
+    none: { state: 'failed' },
+    denied: ['subCentreClerk', 'hefeiShushan'],
+  },
+  {
+    list: 'staff',
+    endpoint: identity.exportStaff,
+    act: 'staff.export',
+    by: ['centreDirector', 'hefei'],
+    given: async (mine, other) => {
+      await named('identity.staff', (await bank.staff('pointClerk', 'hefeiPoint')).name, mine)
+      await named('identity.staff', (await bank.staff('pointClerk', 'wuhuPoint')).name, other)
+    },
+    none: { search: '没有这个人' },
+    denied: ['centreClerk', 'hefei'],
+  },
 ]
 
 describe.each(lists)('the list of $list', ({ list, endpoint, act, by, given, none, denied }) => {
@@ -97,6 +151,18 @@ describe.each(lists)('the list of $list', ({ list, endpoint, act, by, given, non
     expect(await exported(endpoint, none, staff)).toEqual([])
     expect((await bank.call(endpoint, asked, { as: await bank.staff(...denied) })).status).toBe(403)
   })
+})
+
+test('the export of applications masks the applicant, who sees that they were in it', async () => {
+  const learner = await bank.learner('hefei')
+  await scoped('deposits.deposit', 'hefei', { ...(await application('hefei')), learner_id: learner.id, wanted: '会计基础' })
+  const rows = await exported(deposits.exportDeposits, { learnerId: learner.id }, await bank.staff('centreDirector', 'hefei'))
+  expect(rows).toHaveLength(1)
+  expect(rows.join()).not.toContain(learner.name)
+  const { rows: seen } = await sql<{ kind: string }>`select kind from privacy.access where learner_id = ${learner.id}`.execute(
+    bank.platform.database.app,
+  )
+  expect(seen.map((one) => one.kind)).toContain('deposits.export')
 })
 
 test('an export of more rows than one page holds each of them once', async () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Flag, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 export {
   batchFailures,
@@ -255,19 +256,32 @@ export const BatchLine = z.object({
   committedAt: z.nullable(Instant),
 })
 
+/** What the list of batches, or its export, is narrowed to. */
+export const BatchFilter = z.object({
+  kind: z.optional(BatchKind),
+  state: z.optional(BatchState),
+  waiting: z.optional(Flag),
+  mine: z.optional(Flag),
+})
+export type BatchFilter = z.infer<typeof BatchFilter>
 export const listBatches = endpoint({
   method: 'GET',
   path: '/batches',
   may: 'staff',
   summary: '本范围内的批次（批量存入、人员导入）',
-  input: z.object({
-    ...paging,
-    kind: z.optional(BatchKind),
-    state: z.optional(BatchState),
-    waiting: z.optional(Flag),
-    mine: z.optional(Flag),
-  }),
+  input: z.extend(BatchFilter, paging),
   output: page(BatchLine),
+  refusals: [],
+})
+/** The history of batches as a file, without the rows of any; a job of the tray. */
+export const exportBatches = endpoint({
+  method: 'POST',
+  path: '/batches/exports',
+  may: 'deposits.prepareBatch',
+  stepUp: true,
+  summary: '导出批次列表',
+  input: z.extend(BatchFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readBatch = endpoint({

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** States of an application to store one outcome. `waiting`: the learner could not find the certificate in the catalogue and the centre is looking into it. */
 export const DepositState = z.enum([
@@ -175,13 +176,15 @@ export const OfficeDeposit = z.extend(Deposit, {
   /** `amend`: the application came back and the caller's unit, which entered it, may correct it. */
   officeCan: z.array(z.enum(['amend'])),
 })
+/** Which applications. `entered: here`: what one's own unit entered at its counter, wherever it is handled. Without it: what one's unit and those below handle. */
+export const DepositFilter = z.object({ state: z.optional(DepositState), learnerId: z.optional(Id), entered: z.optional(z.enum(['here'])) })
+export type DepositFilter = z.infer<typeof DepositFilter>
 export const listDeposits = endpoint({
   method: 'GET',
   path: '/deposits',
   may: 'reviews.read',
   summary: '本范围内的存入申请',
-  /** `entered: here`: what one's own unit entered at its counter, wherever it is handled. Without it: what one's unit and those below handle. */
-  input: z.object({ ...paging, state: z.optional(DepositState), learnerId: z.optional(Id), entered: z.optional(z.enum(['here'])) }),
+  input: z.extend(DepositFilter, paging),
   output: page(
     z.object({
       id: Id,
@@ -194,6 +197,17 @@ export const listDeposits = endpoint({
       createdAt: Instant,
     }),
   ),
+  refusals: [],
+})
+/** The list as a file, applicants masked; a job of the tray. */
+export const exportDeposits = endpoint({
+  method: 'POST',
+  path: '/deposits/exports',
+  may: 'reviews.handOver',
+  stepUp: true,
+  summary: '导出存入申请列表（掩码）',
+  input: z.extend(DepositFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readDeposit = endpoint({

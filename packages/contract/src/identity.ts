@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 import { Stage, StageReached } from './ownSecurity.ts'
 import { passwordPolicyNames } from './passwordPolicies.ts'
 
@@ -204,13 +205,27 @@ export const StaffLine = z.object({
   lastLogInAt: z.nullable(Instant),
   secondFactor: z.boolean(),
 })
+/** What the list of staff, or its export, is narrowed to. */
+export const StaffFilter = z.object({ search: z.optional(z.string()), organizationId: z.optional(Id) })
+export type StaffFilter = z.infer<typeof StaffFilter>
 export const listStaff = endpoint({
   method: 'GET',
   path: '/staff',
   may: 'staff.read',
   summary: '管理员列表',
-  input: z.object({ ...paging, search: z.optional(z.string()), organizationId: z.optional(Id) }),
+  input: z.extend(StaffFilter, paging),
   output: page(StaffLine),
+  refusals: [],
+})
+/** The list as a file; a job of the tray. */
+export const exportStaff = endpoint({
+  method: 'POST',
+  path: '/staff/exports',
+  may: 'staff.read',
+  stepUp: true,
+  summary: '导出管理员列表（不含任何凭据）',
+  input: z.extend(StaffFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const createStaff = endpoint({

@@ -1,4 +1,4 @@
-import { BatchState, listBatches } from '@creditbank/contract/batches'
+import { BatchState, exportBatches, listBatches } from '@creditbank/contract/batches'
 import { useT } from '../i18n/words.ts'
 import { Count, Moment } from '../parts/formats.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
@@ -21,6 +21,7 @@ export const BatchList = () => {
   return (
     <ListPage
       endpoint={listBatches}
+      exportEndpoint={may('deposits.prepareBatch') ? exportBatches : undefined}
       name="batches.batches"
       title={t('batches')}
       lead={t('batches.lead')}

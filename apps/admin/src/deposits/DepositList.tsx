@@ -1,4 +1,4 @@
-import { listDeposits } from '@creditbank/contract/deposits'
+import { exportDeposits, listDeposits } from '@creditbank/contract/deposits'
 import { useT } from '../i18n/words.ts'
 import { Moment } from '../parts/formats.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
@@ -27,6 +27,7 @@ export const DepositList = () => {
   return (
     <ListPage
       endpoint={listDeposits}
+      exportEndpoint={may('reviews.handOver') ? exportDeposits : undefined}
       name="deposits.deposits"
       title={t('deposits')}
       lead={t('deposits.lead')}

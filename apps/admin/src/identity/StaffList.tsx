@@ -1,4 +1,4 @@
-import { listStaff } from '@creditbank/contract/identity'
+import { exportStaff, listStaff } from '@creditbank/contract/identity'
 import { useT } from '../i18n/words.ts'
 import { ListPage } from '../parts/ListPage.tsx'
 import { Moment } from '../parts/formats.tsx'
@@ -21,6 +21,7 @@ export const StaffList = () => {
   return (
     <ListPage
       endpoint={listStaff}
+      exportEndpoint={exportStaff}
       name="identity.staff"
       title={t('staff')}
       lead={t('staff.lead')}

@@ -6,7 +6,6 @@ import { noteAccess } from '../platform/access.ts'
 import { levels, seesRow, type StaffActor } from '../platform/actor.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { open } from '../platform/crypto/seal.ts'
-import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
@@ -25,15 +24,24 @@ const enteredByOwnUnit = async (ctx: StaffContext, id: Id): Promise<store.Deposi
   return row?.entered_organization_id === ctx.actor.organization.id ? row : undefined
 }
 
-// What a counter entered is handled by a centre above it, outside the counter's own subtree: those rows are read by who entered them.
-const list = query(deposits.listDeposits, async (ctx, { cursor, limit = 50, state, learnerId, entered }) => {
+/**
+ * Reads pages of the list for one caller; each with one row more than `limit`. What a counter entered is handled by a centre above it, outside the counter's
+ * own subtree: those rows are read by who entered them.
+ */
+export const depositPages = async (ctx: StaffContext, { state, learnerId, entered }: deposits.DepositFilter) => {
+  const db = ctx.platform.database.app
+  const learnerIds = learnerId === undefined ? undefined : await personIds(db, learnerId)
+  return (before: Id | undefined, limit: number): Promise<store.DepositRow[]> => {
+    const filter = { state, learnerIds, before, limit }
+    return entered === 'here'
+      ? store.depositsPage(db, { ...filter, enteredAt: ctx.actor.organization.id })
+      : staffRead(ctx, (tx) => store.depositsPage(tx, filter))
+  }
+}
+
+const list = query(deposits.listDeposits, async (ctx, { cursor, limit = 50, ...filter }) => {
   const before = cursor !== undefined && /^\d{1,19}$/.test(cursor) ? cursor : undefined
-  const learnerIds = learnerId === undefined ? undefined : await personIds(ctx.platform.database.app, learnerId)
-  const filter = { state, learnerIds, before, limit }
-  const rows =
-    entered === 'here'
-      ? await store.depositsPage(ctx.platform.database.app, { ...filter, enteredAt: ctx.actor.organization.id })
-      : await staffRead(ctx, (tx) => store.depositsPage(tx, filter))
+  const rows = await (await depositPages(ctx, filter))(before, limit)
   const shown = rows.slice(0, limit)
   return {
     items: shown.map((r) => ({

@@ -38,23 +38,29 @@ const lineOf = (s: store.StaffRow, appointments: readonly store.AppointmentLine[
   secondFactor: s.secondFactor,
 })
 
+/** A page of the list, with one line more than `limit`; run it in staffRead. */
+export const staffPage = async (tx: Sql, filter: identity.StaffFilter, before: Id | null, limit: number, today: string) => {
+  const rows = await store.listStaff(
+    tx,
+    { search: filter.search?.trim().slice(0, 60), organizationId: filter.organizationId },
+    before,
+    limit,
+  )
+  const appointments = await store.appointmentsOf(
+    tx,
+    rows.map((s) => s.id),
+  )
+  return rows.map((s) => lineOf(s, appointments, today))
+}
+
 const list = query(identity.listStaff, (ctx, input) =>
   staffRead(ctx, async (tx) => {
     const limit = input.limit ?? 50
     const before = /^\d{1,19}$/.test(input.cursor ?? '') ? (input.cursor ?? null) : null
-    const rows = await store.listStaff(
-      tx,
-      { search: input.search?.trim().slice(0, 60), organizationId: input.organizationId },
-      before,
-      limit,
-    )
+    const rows = await staffPage(tx, input, before, limit, shanghaiDay(ctx.now))
     const shown = rows.slice(0, limit)
-    const appointments = await store.appointmentsOf(
-      tx,
-      shown.map((s) => s.id),
-    )
     return {
-      items: shown.map((s) => lineOf(s, appointments, shanghaiDay(ctx.now))),
+      items: shown,
       next: rows.length > limit ? cursorOf(shown.at(-1)?.id) : null,
     }
   }),

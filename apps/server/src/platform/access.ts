@@ -19,6 +19,7 @@ export const accessKinds = [
   'outcomes.find',
   'outcomes.export',
   'deposits.read',
+  'deposits.export',
   'reviews.case',
   'files.open',
   'proofs.counter',

@@ -61,6 +61,10 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '查看了您的存入申请', en: 'Read your deposit' },
     purpose: { zh: '办理存入', en: 'Working on a deposit' },
   },
+  'deposits.export': {
+    act: { zh: '导出的存入申请名单中有您的申请（已掩码）', en: 'Exported a list with deposits of yours in it (masked)' },
+    purpose: { zh: '名单核对', en: 'Checking a list' },
+  },
   'reviews.case': {
     act: { zh: '查看了您正在办理的申请', en: 'Read your application' },
     purpose: { zh: '审核办理', en: 'Review' },

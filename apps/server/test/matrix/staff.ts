@@ -12,6 +12,7 @@ export const staff: Readonly<Record<string, EndpointRule>> = {
   'DELETE /api-keys/:id': { of: 'apiKey' },
   'POST /staff': { input: { name: '甲', userName: 'matrix1', organizationId: '1' } },
   'GET /staff': none,
+  'POST /staff/exports': { input: { format: 'csv', reason: '核对' } },
   'GET /staff/:id': { of: 'staff' },
   'POST /staff/:id/appointments': { of: 'staff', input: { role: 'pointClerk', organizationId: '1' } },
   'POST /staff/:id/grants': { of: 'staff', input: { role: 'pointClerk', organizationId: '1' } },

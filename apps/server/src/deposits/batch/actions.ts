@@ -30,24 +30,31 @@ const seen = async (ctx: Context<StaffActor>, id: string): Promise<store.BatchRo
   return b !== undefined && seesKind(ctx.actor, b.kind) ? b : undefined
 }
 
+/** Reads pages of the list for one caller, with one row more than `limit`, newest first. Names of staff are read beside row-level security. */
+export const batchPages =
+  (ctx: Context<StaffActor>, input: batches.BatchFilter) =>
+  async (before: string | undefined, limit: number): Promise<(store.BatchRow & { readonly preparer: string })[]> => {
+    const filter = {
+      kinds: batchKinds.filter((kind) => seesKind(ctx.actor, kind) && (input.kind === undefined || input.kind === kind)),
+      state: input.state,
+      waiting: input.waiting === 'yes',
+      preparedBy: input.mine === 'yes' ? ctx.actor.staffId : undefined,
+      before,
+      limit,
+    }
+    const rows = await staffRead(ctx, (tx) => store.batchesPage(tx, filter))
+    const names = await store.staffNames(
+      ctx.platform.database.app,
+      rows.map((b) => b.prepared_by),
+    )
+    return rows.map((b) => ({ ...b, preparer: names.get(b.prepared_by) ?? '' }))
+  }
+
 const list = query(batches.listBatches, async (ctx, input) => {
-  const kinds = batchKinds.filter((kind) => seesKind(ctx.actor, kind) && (input.kind === undefined || input.kind === kind))
   if (!batchKinds.some((kind) => seesKind(ctx.actor, kind))) return { refused: 'permission.denied' }
   const limit = input.limit ?? 50
   const before = input.cursor !== undefined && /^\d{1,19}$/.test(input.cursor) ? input.cursor : undefined
-  const filter = {
-    kinds,
-    state: input.state,
-    waiting: input.waiting === 'yes',
-    preparedBy: input.mine === 'yes' ? ctx.actor.staffId : undefined,
-    before,
-    limit,
-  }
-  const rows = await staffRead(ctx, (tx) => store.batchesPage(tx, filter))
-  const names = await store.staffNames(
-    ctx.platform.database.app,
-    rows.map((b) => b.prepared_by),
-  )
+  const rows = await batchPages(ctx, input)(before, limit)
   const items = rows.slice(0, limit).map((b) => ({
     id: b.id,
     kind: b.kind,
@@ -59,7 +66,7 @@ const list = query(batches.listBatches, async (ctx, input) => {
     new: b.rows_new,
     wrong: b.rows_wrong,
     stored: b.rows_stored,
-    preparedBy: names.get(b.prepared_by) ?? '',
+    preparedBy: b.preparer,
     preparedAt: b.prepared_at.toISOString(),
     committedAt: b.committed_at?.toISOString() ?? null,
   }))

@@ -4,9 +4,11 @@ import type { Bound } from '../../platform/serve.ts'
 import { batchActions } from './actions.ts'
 import { checkTask } from './check.ts'
 import { commitTask } from './commit.ts'
+import { batchesExport } from './exports.ts'
 import { type BatchDependents, undoTask } from './undo.ts'
 import { beating, deleteSources, dropIdleStaging, wakeStalled } from './upkeep.ts'
 
+export { batchesExport } from './exports.ts'
 export { deleteSources, foldBatchPartitions } from './upkeep.ts'
 
 /** Batch deposits and imports of people: endpoints, jobs and upkeep. `dependents` tell what stands on a batch's outcomes. */
@@ -14,7 +16,7 @@ export const batchesCapability = (
   platform: Platform,
   wiring: { readonly dependents: readonly BatchDependents[] },
 ): { readonly bound: readonly Bound[]; readonly tasks: Work['tasks']; readonly periodic: Work['periodic'] } => ({
-  bound: batchActions(platform, wiring.dependents),
+  bound: [...batchActions(platform, wiring.dependents), batchesExport.start],
   tasks: {
     'batch.check': beating(platform, checkTask(platform)),
     'batch.commit': beating(platform, commitTask(platform)),
