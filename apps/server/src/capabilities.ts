@@ -61,6 +61,20 @@ const miniCodeOf = (weChat: Wechat | undefined): MiniCode | undefined =>
         return Buffer.isBuffer(picture) ? picture : undefined
       }
 
+/** The lists of the back office that can be exported. */
+const exportedLists = [
+  auditExport,
+  learnersExport,
+  outcomesExport,
+  casesExport,
+  entriesExport,
+  achievementsExport,
+  organizationsExport,
+  depositsExport,
+  batchesExport,
+  staffExport,
+]
+
 /** The one place where the capabilities are built and wired. */
 export const capabilities = (
   platform: Platform,
@@ -89,18 +103,7 @@ export const capabilities = (
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen, correctionPaperSeen],
       shown: showsAttachment,
-      exports: [
-        auditExport,
-        learnersExport,
-        outcomesExport,
-        casesExport,
-        entriesExport,
-        achievementsExport,
-        organizationsExport,
-        depositsExport,
-        batchesExport,
-        staffExport,
-      ],
+      exports: exportedLists,
       actorUnder: actorUnder(platform),
       guard: evidenceRefusal,
     }),
