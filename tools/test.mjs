@@ -102,7 +102,7 @@ const stages = {
       problems.length === 0 && code === 0 ? 0 : Math.max(1, problems.length),
     )
   },
-  unit: () => vitest('unit', 'vitest.config.ts', 25),
+  unit: () => vitest('unit', 'vitest.config.ts', 30),
   build: async () => {
     await buildFrontEnds((name) => say(`building the front end ${name}…`))
     count('build (front ends)', 1, 0)
@@ -116,7 +116,7 @@ const stages = {
       return count('e2e (browser)', 0, 1)
     }
     say(`browser: ${chromium}`)
-    await vitest('e2e', 'vitest.e2e.config.ts', 40, { CHROMIUM: chromium })
+    await vitest('e2e', 'vitest.e2e.config.ts', 48, { CHROMIUM: chromium })
   },
 }
 
