@@ -5,6 +5,7 @@ export const words = defineWords('audit', {
   zh: {
     'due.title': '今天被拒绝的操作',
     'due.more': '查看记录',
+    'due.all': '今天共有 {{n}} 条审计记录',
     'due.intact': '审计链完整',
     'due.broken': '审计链不一致，请立即核查',
     audit: '审计',
@@ -52,6 +53,7 @@ export const words = defineWords('audit', {
   en: {
     'due.title': 'Refused today',
     'due.more': 'See the records',
+    'due.all': 'Records of today: {{n}}',
     'due.intact': 'The audit chain holds',
     'due.broken': 'The audit chain is broken: please look at once',
     audit: 'Audit',
