@@ -56,7 +56,9 @@ export const ProgrammeList = () => {
           key: 'organizationId',
           kind: 'other',
           label: t('school'),
-          control: (value, change) => <UnitSelect {...(value === undefined ? {} : { value })} onChange={change} />,
+          control: (value, change) => (
+            <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
+          ),
         },
       ]}
       empty={{ text: t('programmes.none'), action: create }}
