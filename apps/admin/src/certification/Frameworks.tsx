@@ -1,8 +1,9 @@
 import { activateFramework, type Framework, listFrameworks } from '@creditbank/contract/certification'
-import { Alert, App, Button, Table } from 'antd'
+import { Alert, App, Button } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
+import { WideTable } from '../parts/WideTable.tsx'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { Loaded } from '../parts/DetailPage.tsx'
 import { Block, Page } from '../parts/Page.tsx'
@@ -43,11 +44,8 @@ const Levels = ({ framework }: { readonly framework: Framework }) => {
   const t = useT(words)
   const language = useLanguage()
   return (
-    <Table
+    <WideTable
       rowKey="level"
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={framework.levels}
       columns={[
         { title: t('level'), render: (_, one) => one[language], width: 90 },

@@ -1,7 +1,8 @@
 import type { Conversion } from '@creditbank/contract/conversions'
 import type { AuditCourse, WhatIf } from '@creditbank/contract/conversionWhatIf'
-import { Alert, Table } from 'antd'
+import { Alert } from 'antd'
 import { useT } from '../i18n/words.ts'
+import { WideTable } from '../parts/WideTable.tsx'
 import { Credits, hundredths } from '../parts/formats.tsx'
 import { AppLink } from '../parts/links.tsx'
 import { words } from './words.ts'
@@ -9,11 +10,8 @@ import { words } from './words.ts'
 const Given = ({ courses, grades }: { readonly courses: readonly AuditCourse[]; readonly grades: Readonly<Record<string, string>> }) => {
   const t = useT(words)
   return (
-    <Table
+    <WideTable
       rowKey="code"
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={[...courses]}
       columns={[
         { title: t('course'), render: (_, course) => `${course.name}（${course.code}）` },
@@ -56,11 +54,8 @@ const Missed = ({ courses }: { readonly courses: readonly AuditCourse[] }) => {
   return (
     <>
       <h3>{t('notConverted')}</h3>
-      <Table
+      <WideTable
         rowKey="code"
-        size="small"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         dataSource={[...courses]}
         columns={[
           { title: t('course'), render: (_, course) => `${course.name}（${course.code}）` },

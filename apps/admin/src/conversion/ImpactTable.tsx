@@ -1,6 +1,7 @@
 import { type Impact, ruleImpact } from '@creditbank/contract/conversionRules'
-import { Table } from 'antd'
+
 import { useT } from '../i18n/words.ts'
+import { WideTable } from '../parts/WideTable.tsx'
 import { Loaded } from '../parts/DetailPage.tsx'
 import { Credits } from '../parts/formats.tsx'
 import { words } from './rules.words.ts'
@@ -8,11 +9,8 @@ import { words } from './rules.words.ts'
 const Cases = ({ cases }: { readonly cases: Impact['cases'] }) => {
   const t = useT(words)
   return (
-    <Table
+    <WideTable
       rowKey="n"
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={cases.map((one, i) => ({ ...one, n: i + 1 }))}
       columns={[
         { title: '', render: (_, one) => t('impact.case', { n: one.n }), width: 90 },

@@ -1,8 +1,9 @@
 import { downloadPractice, type Practice as Data, type PracticeBy, practiceData } from '@creditbank/contract/conversionPractice'
 import { reasonText } from '@creditbank/contract/reviews'
-import { Button, Segmented, Table } from 'antd'
+import { Button, Segmented } from 'antd'
 import { hrefOf } from '../api/transport.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
+import { WideTable } from '../parts/WideTable.tsx'
 import { DayInput } from '../parts/DayInput.tsx'
 import { Loaded } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
@@ -18,16 +19,13 @@ const Rows = ({ rows, by }: { readonly rows: Data['rows']; readonly by: Practice
   const t = useT(words)
   const p = useT(programmeWords)
   return (
-    <Table
+    <WideTable
       rowKey={(row) => `${row.source} ${row.level} ${row.key}`}
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={rows}
       columns={[
         { title: t('practice.source'), render: (_, row) => p(`source.${row.source}`) },
         { title: t('practice.level'), render: (_, row) => p(`level.${row.level}`) },
-        ...(by === 'level' ? [] : [{ title: t(`practice.by.${by}`), render: (_: unknown, row: Data['rows'][number]) => row.name }]),
+        ...(by === 'level' ? [] : [{ title: t(`practice.head.${by}`), render: (_: unknown, row: Data['rows'][number]) => row.name }]),
         { title: t('courses'), align: 'right', render: (_, row) => <Count value={row.courses} /> },
         { title: t('credit'), align: 'right', render: (_, row) => <Credits value={row.credits} /> },
         { title: t('practice.conversions'), align: 'right', render: (_, row) => <Count value={row.conversions} /> },

@@ -1,8 +1,9 @@
 import { readRule, type Rule, type RuleCondition, type RuleContent } from '@creditbank/contract/conversionRules'
-import { Table } from 'antd'
+
 import type { ReactNode } from 'react'
 import { useTypes } from '../catalog/names.tsx'
 import { useLanguage, useT } from '../i18n/words.ts'
+import { WideTable } from '../parts/WideTable.tsx'
 import { Loaded } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { dayText, hundredths } from '../parts/formats.tsx'
@@ -99,11 +100,8 @@ const Changed = ({ before, after }: { readonly before: Rule; readonly after: Rul
   const changed = differing(before.content, after.content)
   if (changed.length === 0) return <p className="lead">{t('difference.none')}</p>
   return (
-    <Table
+    <WideTable
       rowKey="key"
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={changed.map((key) => ({ key, label: is[key].label, before: was[key].value, after: is[key].value }))}
       columns={[
         { title: t('difference.field'), dataIndex: 'label', width: 180 },

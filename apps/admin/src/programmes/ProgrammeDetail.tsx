@@ -6,10 +6,11 @@ import {
   retireProgramme,
   submitProgramme,
 } from '@creditbank/contract/programmes'
-import { Alert, App, Button, Select, Table } from 'antd'
+import { Alert, App, Button, Select } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
+import { WideTable } from '../parts/WideTable.tsx'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
@@ -140,11 +141,8 @@ const Courses = ({ plan }: { readonly plan: Plan }) => {
       <h3>
         {group.name}（{t('group.least')} {hundredths(group.least)}）
       </h3>
-      <Table
+      <WideTable
         rowKey="code"
-        size="small"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
         dataSource={plan.courses.filter((course) => course.group === group.code)}
         columns={[
           { title: t('course.code'), dataIndex: 'code', width: 130 },

@@ -1,5 +1,6 @@
 import type { ProofContent } from '@creditbank/contract/proofs'
-import { Table } from 'antd'
+
+import { WideTable } from '../parts/WideTable.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import './proofs.css'
 
@@ -19,10 +20,7 @@ export const Sheet = ({ content }: { readonly content: ProofContent }) => (
       <section key={`${no} ${section.heading}`}>
         {section.heading !== '' && <h3>{section.heading}</h3>}
         {section.columns.length > 0 && (
-          <Table
-            size="small"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
+          <WideTable
             rowKey={(row) => String(section.rows.indexOf(row))}
             dataSource={section.rows}
             columns={section.columns.map((title, at) => ({ key: title, title, render: (_: unknown, row: readonly string[]) => row[at] }))}
