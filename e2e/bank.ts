@@ -135,3 +135,23 @@ export const visit = async (page: Page, url: string): Promise<void> => {
   await page.locator('h1').first().waitFor({ timeout: 60_000 })
   await page.waitForTimeout(400)
 }
+
+/** Opens a screen of the back office and waits until it stands still. */
+export const openScreen = async (page: Page, url: string): Promise<void> => {
+  await visit(page, url)
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
+}
+
+/** By how many pixels a page is wider than its window. */
+export const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** What the browser complains about while a page is open: console errors, exceptions, failed calls. */
+export const complaintsOf = (page: Page): string[] => {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${new URL(page.url()).pathname}: ${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`${new URL(page.url()).pathname}: ${error.message}`))
+  return complaints
+}

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { axe, complaintsOf, openScreen, type RunningBank, sideways, startBank, visit } from './bank.ts'
 
 let bank: RunningBank
 beforeAll(async () => {
@@ -8,20 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => bank.close())
 
-const complaintsOf = (page: Page): string[] => {
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`${new URL(page.url()).pathname}: ${message.text()} ${message.location().url}`)
-  })
-  page.on('pageerror', (error) => complaints.push(`${new URL(page.url()).pathname}: ${error.message}`))
-  return complaints
-}
-const screen = async (page: Page, path: string): Promise<void> => {
-  await visit(page, bank.base + path)
-  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
-}
-const sideways = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+const screen = (page: Page, path: string): Promise<void> => openScreen(page, bank.base + path)
 
 /** Presses the approving button of a case and waits for what it says. */
 const press = async (page: Page, name: RegExp, after: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, demoPassword, type RunningBank, startBank, visit } from './bank.ts'
+import { axe, demoPassword, type RunningBank, sideways, startBank, visit } from './bank.ts'
 
 let bank: RunningBank
 beforeAll(async () => {
@@ -18,7 +18,6 @@ const shot = async (page: Page, name: string): Promise<void> => {
   const folder = process.env['SHOTS']
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }
-const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 /** Milliseconds from the one tap to the own total on a fresh phone whose network carries 1.6 Mbit/s. The page is left open. */
 const enterSlowly = async (): Promise<{ readonly page: Page; readonly ms: number }> => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { axe, openScreen, type RunningBank, sideways, startBank, visit } from './bank.ts'
 
 let bank: RunningBank
 beforeAll(async () => {
@@ -8,12 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => bank.close())
 
-const screen = async (page: Page, path: string): Promise<void> => {
-  await visit(page, bank.base + path)
-  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
-}
-const sideways = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+const screen = (page: Page, path: string): Promise<void> => openScreen(page, bank.base + path)
 const post = async (page: Page, path: string, data: object) => {
   const answer = await page.request.post(`${bank.base}/api${path}`, { data, headers: { 'idempotency-key': crypto.randomUUID() } })
   if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`)

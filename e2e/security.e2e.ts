@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, demoPassword, type RunningBank, startBank, visit } from './bank.ts'
+import { axe, demoPassword, openScreen, type RunningBank, sideways, startBank } from './bank.ts'
 
 let bank: RunningBank
 beforeAll(async () => {
@@ -23,12 +23,7 @@ const withAuthenticator = async (page: Page): Promise<void> => {
     },
   })
 }
-const screen = async (page: Page, path: string): Promise<void> => {
-  await visit(page, bank.base + path)
-  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
-}
-const sideways = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+const screen = (page: Page, path: string): Promise<void> => openScreen(page, bank.base + path)
 /** A picture for the reviewer where one is asked for. */
 const shot = async (page: Page, name: string): Promise<void> => {
   const folder = process.env['SHOTS']

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { axe, complaintsOf, openScreen, type RunningBank, sideways, startBank } from './bank.ts'
 import { beginOnPage, cardOf } from './counter.ts'
 
 let bank: RunningBank
@@ -22,24 +22,9 @@ const roles = [
   'secofficer',
   'auditor',
 ]
-/** What the browser complained about while a page was open: console errors, exceptions, failed calls. */
-const complaintsOf = (page: Page): string[] => {
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`${new URL(page.url()).pathname}: ${message.text()} ${message.location().url}`)
-  })
-  page.on('pageerror', (error) => complaints.push(`${new URL(page.url()).pathname}: ${error.message}`))
-  return complaints
-}
-/** Opens a screen of the back office and waits until it stands still. */
-const screen = async (page: Page, path: string): Promise<void> => {
-  await visit(page, bank.base + path)
-  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
-}
+const screen = (page: Page, path: string): Promise<void> => openScreen(page, bank.base + path)
 const menuOf = (page: Page): Promise<string[]> =>
   page.locator('.side-menu a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
-const sideways = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 /** Roles whose menus together hold nearly every page: theirs are looked at for accessibility, too. */
 const lookedAt = new Set(['director', 'hefei.clerk', 'auditor'])

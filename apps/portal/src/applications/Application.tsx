@@ -1,13 +1,13 @@
 import { type Deposit, listMyDeposits, readMyDeposit, withdrawDeposit } from '@creditbank/contract/deposits'
 import { reasonText } from '@creditbank/contract/reviews'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { fileAddress } from '../deposit/Photos.tsx'
 import { obtainedText, telOf } from '../format.ts'
 import { icons } from '../ui/icons.tsx'
-import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
+import { Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
+import { WithdrawAct } from '../ui/WithdrawAct.tsx'
 import { useWords } from '../words.ts'
 import { statusOf, today } from './status.ts'
 import { Timeline } from './Timeline.tsx'
@@ -128,34 +128,13 @@ const Content = ({ deposit }: { readonly deposit: Deposit }) => {
 
 const Withdraw = ({ id }: { readonly id: string }) => {
   const { t } = useWords()
-  const [asked, setAsked] = useState(false)
-  const withdraw = useTell(withdrawDeposit, {
-    intent: `withdraw ${id}`,
-    stale: [listMyDeposits, readMyDeposit],
-    onDone: () => setAsked(false),
-  })
+  const withdraw = useTell(withdrawDeposit, { intent: `withdraw ${id}`, stale: [listMyDeposits, readMyDeposit] })
   return (
-    <div className="stack tight no-print">
-      {asked ? (
-        <div className="note warn">
-          <p>{t('applications.withdrawSure')}</p>
-          <div className="row">
-            <Act kind="danger" busy={withdraw.isPending} onClick={() => withdraw.mutate({ id })}>
-              {t('follow.withdraw')}
-            </Act>
-            <button type="button" className="button quiet" onClick={() => setAsked(false)}>
-              {t('shell.cancel')}
-            </button>
-          </div>
-        </div>
-      ) : (
-        <div>
-          <button type="button" className="button quiet" onClick={() => setAsked(true)}>
-            {t('follow.withdraw')}
-          </button>
-        </div>
-      )}
-      <Problem error={withdraw.error} />
-    </div>
+    <WithdrawAct
+      sure={t('applications.withdrawSure')}
+      busy={withdraw.isPending}
+      error={withdraw.error}
+      withdraw={(done) => withdraw.mutate({ id }, done)}
+    />
   )
 }

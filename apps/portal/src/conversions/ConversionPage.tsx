@@ -16,6 +16,7 @@ import { credits, dayText } from '../format.ts'
 import { Courses } from '../programmes/result.tsx'
 import { Act, Back, Fact, Field, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
+import { WithdrawAct } from '../ui/WithdrawAct.tsx'
 import { type Say, useWords } from '../words.ts'
 import '../styles/forms.css'
 import '../styles/deposit.css'
@@ -160,30 +161,13 @@ const Appeal = ({ whole }: { readonly whole: MyConversionWhole }) => {
 
 const Withdraw = ({ id }: { readonly id: string }) => {
   const { t } = useWords()
-  const [asked, setAsked] = useState(false)
-  const withdraw = useTell(withdrawConversion, { intent: `withdraw ${id}`, stale, onDone: () => setAsked(false) })
+  const withdraw = useTell(withdrawConversion, { intent: `withdraw ${id}`, stale })
   return (
-    <div className="stack tight no-print">
-      {asked ? (
-        <div className="note warn">
-          <p>{t('conversion.withdrawSure')}</p>
-          <div className="row">
-            <Act kind="danger" busy={withdraw.isPending} onClick={() => withdraw.mutate({ id })}>
-              {t('follow.withdraw')}
-            </Act>
-            <button type="button" className="button quiet" onClick={() => setAsked(false)}>
-              {t('shell.cancel')}
-            </button>
-          </div>
-        </div>
-      ) : (
-        <div>
-          <button type="button" className="button quiet" onClick={() => setAsked(true)}>
-            {t('follow.withdraw')}
-          </button>
-        </div>
-      )}
-      <Problem error={withdraw.error} />
-    </div>
+    <WithdrawAct
+      sure={t('conversion.withdrawSure')}
+      busy={withdraw.isPending}
+      error={withdraw.error}
+      withdraw={(done) => withdraw.mutate({ id }, done)}
+    />
   )
 }

@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import { useWords } from '../words.ts'
+import { Act } from './parts.tsx'
+import { Problem } from './Problem.tsx'
+
+/** Withdraws what a learner asked for, after asking once more; `sure` says what that means. */
+export const WithdrawAct = ({
+  sure,
+  busy,
+  error,
+  withdraw,
+}: {
+  readonly sure: string
+  readonly busy: boolean
+  readonly error: Error | null
+  readonly withdraw: (done: () => void) => void
+}) => {
+  const { t } = useWords()
+  const [asked, setAsked] = useState(false)
+  return (
+    <div className="stack tight no-print">
+      {asked ? (
+        <div className="note warn">
+          <p>{sure}</p>
+          <div className="row">
+            <Act kind="danger" busy={busy} onClick={() => withdraw(() => setAsked(false))}>
+              {t('follow.withdraw')}
+            </Act>
+            <button type="button" className="button quiet" onClick={() => setAsked(false)}>
+              {t('shell.cancel')}
+            </button>
+          </div>
+        </div>
+      ) : (
+        <div>
+          <button type="button" className="button quiet" onClick={() => setAsked(true)}>
+            {t('follow.withdraw')}
+          </button>
+        </div>
+      )}
+      <Problem error={error} />
+    </div>
+  )
+}
