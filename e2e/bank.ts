@@ -142,6 +142,15 @@ export const openScreen = async (page: Page, url: string): Promise<void> => {
   await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
 }
 
+/** Goes to a screen of the back office as people do, by its link in the menu, and waits until it stands still. */
+export const clickScreen = async (page: Page, path: string): Promise<void> => {
+  await page.locator(`.side-menu a[href="${path}"]`).click()
+  await page.waitForURL((url) => url.pathname === new URL(path, url).pathname)
+  await page.locator('h1').first().waitFor()
+  await page.waitForTimeout(400)
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached', timeout: 15_000 })
+}
+
 /** By how many pixels a page is wider than its window. */
 export const sideways = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Id } from '../platform/ids.ts'
 import type { Sql } from '../platform/database.ts'
+import { gathered } from '../platform/gather.ts'
 
 /**
  * The archive of a person as JSON text made in the database and sent on untouched: one statement, one round trip. $1 the learner's id (accounts merged
@@ -36,10 +38,37 @@ select json_build_object(
      where al.canonical_id = $1 and al.undone_at is null)
 )::text as json`
 
-/** Reads the archive through a named (prepared) statement of the pool. */
-export const archiveJson = async (pool: pg.Pool, learnerId: Id, today: string): Promise<string | undefined> =>
-  (await pool.query<{ json: string | null }>({ name: 'archive', text: archiveStatement, values: [learnerId, today] })).rows[0]?.json ??
-  undefined
+/** The archives of several persons in one statement: $1 their ids, $2 today for all; one row a person, in their order. */
+const archivesStatement = `select (${archiveStatement.replaceAll('$1::bigint', 'p.id').replaceAll('$1', 'p.id')}) as json
+from unnest($1::bigint[]) with ordinality as p(id, place) order by p.place`
+
+/** Statements that read archives at once, and persons a statement. More statements than processors only make them wait for each other. */
+const together = { lanes: Math.max(2, availableParallelism()), most: 16 }
+
+const readers = new WeakMap<pg.Pool, (wanted: Wanted) => Promise<string | null>>()
+type Wanted = { readonly learnerId: Id; readonly today: string }
+
+const readMany =
+  (pool: pg.Pool) =>
+  async (wanted: readonly Wanted[]): Promise<(string | null)[]> => {
+    // At midnight both days may stand in one group.
+    const days = [...new Set(wanted.map((one) => one.today))]
+    const found = new Map<Wanted, string | null>()
+    for (const today of days) {
+      const group = wanted.filter((one) => one.today === today)
+      const values = [group.map((one) => one.learnerId), today]
+      const { rows } = await pool.query<{ json: string | null }>({ name: 'archives', text: archivesStatement, values })
+      for (const [i, one] of group.entries()) found.set(one, rows[i]?.json ?? null)
+    }
+    return wanted.map((one) => found.get(one) ?? null)
+  }
+
+/** Reads an archive; those asked for at the same time are read together. Undefined where there is no such person. */
+export const archiveJson = async (pool: pg.Pool, learnerId: Id, today: string): Promise<string | undefined> => {
+  const reader = readers.get(pool) ?? gathered(readMany(pool), together)
+  readers.set(pool, reader)
+  return (await reader({ learnerId, today })) ?? undefined
+}
 
 /** Remembers when the learner last looked, for "new since your last visit". */
 export const noteVisit = (tx: Sql, learnerId: Id, now: Date) =>
