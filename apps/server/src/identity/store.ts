@@ -160,34 +160,38 @@ export const sessionByToken = async (tx: Sql, tokenHash: Buffer): Promise<Sessio
     )
   ).rows[0]
 
-type FlatSession = SessionRow & { staff_name: string | null; appointment: FlatAppointment | null }
+type FlatSession = SessionRow & { token_hash: Buffer; staff_name: string | null; appointment: FlatAppointment | null }
+
+/** A staff session with everything a request needs: the name of an active account and the appointments in force. */
+export type StaffSession = {
+  readonly session: SessionRow
+  readonly name: string | undefined
+  readonly appointments: readonly AppointmentRow[]
+}
 
 /**
- * The session behind a token's hash with everything a request of staff needs: the name of an active account and the appointments in force. One round
- * trip, because every request whose session is not remembered pays for it.
+ * The staff sessions behind the hashes of tokens, in their order; undefined where there is none. One round trip for all of them, because every request
+ * whose session is not remembered waits for it.
  */
-export const staffBehindToken = async (
-  db: Sql,
-  tokenHash: Buffer,
-  today: string,
-): Promise<{ session: SessionRow; name: string | undefined; appointments: AppointmentRow[] } | undefined> => {
+export const staffBehindTokens = async (db: Sql, hashes: readonly Buffer[], today: string): Promise<(StaffSession | undefined)[]> => {
   const { rows } =
-    await sql<FlatSession>`select x.id, x.kind, x.principal_id, x.appointment_id, x.stage, x.created_at, x.last_seen_at, x.ends_at, x.ended_at, x.ended_reason, x.proved_at,
+    await sql<FlatSession>`select x.token_hash, x.id, x.kind, x.principal_id, x.appointment_id, x.stage, x.created_at, x.last_seen_at, x.ends_at, x.ended_at, x.ended_reason, x.proved_at,
       s.name as staff_name, case when a.id is not null then jsonb_build_object('id', a.id::text, 'role', a.role, 'from_on', a.from_on, 'to_on', a.to_on, 'organization_id', o.id::text, 'name', o.name, 'kind', o.kind,
         'l1', o.l1::text, 'l2', o.l2::text, 'l3', o.l3::text, 'l4', o.l4::text, 'networks', n.networks) end as appointment
     from identity.session x left join identity.staff s on s.id = x.principal_id and s.status = 'active'
       left join (identity.appointment a join organizations.organization o on o.id = a.organization_id and o.status = 'active')
         on a.staff_id = x.principal_id and a.ended_at is null and a.from_on <= ${today} and (a.to_on is null or a.to_on >= ${today})
       left join identity.network_rule n on n.organization_id = a.organization_id
-    where x.token_hash = ${tokenHash} and x.kind = 'staff' order by a.id`.execute(db)
-  const [first] = rows
-  if (first === undefined) return undefined
-  const { staff_name, appointment: _, ...session } = first
-  return {
-    session,
-    name: staff_name ?? undefined,
-    appointments: rows.flatMap((row) => (row.appointment === null ? [] : [appointmentFrom(row.appointment)])),
-  }
+    where x.token_hash = any(${hashes}) and x.kind = 'staff' order by a.id`.execute(db)
+  const byToken = Map.groupBy(rows, (row) => row.token_hash.toString('hex'))
+  return hashes.map((hash) => {
+    const own = byToken.get(hash.toString('hex')) ?? []
+    const [first] = own
+    if (first === undefined) return undefined
+    const { token_hash: _, staff_name, appointment: __, ...session } = first
+    const appointments = own.flatMap((row) => (row.appointment === null ? [] : [appointmentFrom(row.appointment)]))
+    return { session, name: staff_name ?? undefined, appointments }
+  })
 }
 
 /** Notes that a session was used; at most once a minute a session is enough. */
