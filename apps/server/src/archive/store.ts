@@ -38,9 +38,12 @@ select json_build_object(
      where al.canonical_id = $1 and al.undone_at is null)
 )::text as json`
 
-/** The archives of several persons in one statement: $1 their ids, $2 today for all; one row a person, in their order. */
+/**
+ * The archives of several persons in one statement: $1 their ids, $2 today for all; one row a person, in their order. The array stands in a sub-select so
+ * that its length stays unknown to the planner: it would else plan anew each time, which costs more than to read.
+ */
 const archivesStatement = `select (${archiveStatement.replaceAll('$1::bigint', 'p.id').replaceAll('$1', 'p.id')}) as json
-from unnest($1::bigint[]) with ordinality as p(id, place) order by p.place`
+from unnest((select $1::bigint[])) with ordinality as p(id, place) order by p.place`
 
 /** Statements that read archives at once, and persons a statement. More statements than processors only make them wait for each other. */
 const together = { lanes: Math.max(2, availableParallelism()), most: 16 }
