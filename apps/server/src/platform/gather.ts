@@ -17,7 +17,7 @@ export const gathered = <K, V>(
     try {
       const values = await read(group.map((one) => one.key))
       if (values.length !== group.length) throw new Error('a gathered read must answer one value a key')
-      group.forEach((one, i) => one.resolve(values[i] as V))
+      for (const [i, one] of group.entries()) one.resolve(values[i] as V)
     } catch (error) {
       for (const one of group) one.reject(error)
     } finally {
