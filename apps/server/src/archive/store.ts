@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Id } from '../platform/ids.ts'
 import type { Sql } from '../platform/database.ts'
-import { gathered } from '../platform/gather.ts'
+import { readTogether } from '../platform/readTogether.ts'
 
 /**
  * The archive of a person as JSON text made in the database and sent on untouched: one statement, one round trip. $1 the learner's id (accounts merged
@@ -68,7 +68,7 @@ const readMany =
 
 /** Reads an archive; those asked for at the same time are read together. Undefined where there is no such person. */
 export const archiveJson = async (pool: pg.Pool, learnerId: Id, today: string): Promise<string | undefined> => {
-  const reader = readers.get(pool) ?? gathered(readMany(pool), together)
+  const reader = readers.get(pool) ?? readTogether(readMany(pool), together)
   readers.set(pool, reader)
   return (await reader({ learnerId, today })) ?? undefined
 }

@@ -3,7 +3,7 @@ import type { Actor, ActorOrganization, StaffActor } from '../platform/actor.ts'
 import type { Platform } from '../platform/context.ts'
 import { tokenHash } from '../platform/crypto/tokens.ts'
 import type { Sql } from '../platform/database.ts'
-import { gathered } from '../platform/gather.ts'
+import { readTogether } from '../platform/readTogether.ts'
 import type { Id } from '../platform/ids.ts'
 import { ageOn, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { learnerIdleMinutes, staffIdleMinutes } from './rules.ts'
@@ -82,7 +82,7 @@ export const makeIdentify = (platform: Platform) => {
     return actor
   }
   // A page sends several requests at once, and an office opens at nine: those whose sessions are not remembered are looked up together.
-  const staffBehind = gathered<Buffer, StaffSession | undefined>(
+  const staffBehind = readTogether<Buffer, StaffSession | undefined>(
     (hashes) => staffBehindTokens(db, hashes, shanghaiDay(platform.clock.now())),
     lookUps,
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gathered } from './gather.ts'
+import { readTogether } from './readTogether.ts'
 
 /** A read that answers when told to, and notes which keys went out together. */
 const held = () => {
@@ -14,7 +14,7 @@ const held = () => {
 
 test('the first reads go out at once and alone, what arrives meanwhile goes out together in the order of arrival', async () => {
   const { groups, read, answer } = held()
-  const get = gathered(read, { lanes: 2, most: 3 })
+  const get = readTogether(read, { lanes: 2, most: 3 })
   const answers = Promise.all([1, 2, 3, 4, 5, 6].map(get))
   expect(groups).toEqual([[1], [2]])
   answer()
@@ -30,7 +30,7 @@ test('the first reads go out at once and alone, what arrives meanwhile goes out 
 
 test('an error reaches everyone who went out with it, and nobody else', async () => {
   let broken = true
-  const get = gathered(
+  const get = readTogether(
     async (keys: readonly number[]) => {
       if (broken) throw new Error('gone')
       return keys
@@ -43,6 +43,6 @@ test('an error reaches everyone who went out with it, and nobody else', async ()
 })
 
 test('an answer that is short of a value is an error, not somebody else’s value', async () => {
-  const get = gathered(async (keys: readonly number[]) => keys.slice(1), { lanes: 1, most: 10 })
+  const get = readTogether(async (keys: readonly number[]) => keys.slice(1), { lanes: 1, most: 10 })
   await expect(get(1)).rejects.toThrow('one value a key')
 })

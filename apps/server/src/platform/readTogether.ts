@@ -5,7 +5,7 @@ type Waiting<K, V> = { readonly key: K; readonly resolve: (value: V) => void; re
  * then goes out together, at most `most` keys a statement, first come first served. A read that finds a lane free goes out at once by itself, so a quiet
  * bank is not made to wait. `read` answers one value a key, in the order of the keys; where it throws, all that went out with it hear of the error.
  */
-export const gathered = <K, V>(
+export const readTogether = <K, V>(
   read: (keys: readonly K[]) => Promise<readonly V[]>,
   { lanes, most }: { readonly lanes: number; readonly most: number },
 ): ((key: K) => Promise<V>) => {
@@ -16,7 +16,7 @@ export const gathered = <K, V>(
     running += 1
     try {
       const values = await read(group.map((one) => one.key))
-      if (values.length !== group.length) throw new Error('a gathered read must answer one value a key')
+      if (values.length !== group.length) throw new Error('a read together must answer one value a key')
       for (const [i, one] of group.entries()) one.resolve(values[i] as V)
     } catch (error) {
       for (const one of group) one.reject(error)
