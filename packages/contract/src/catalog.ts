@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { readPublicEntry } from './catalogSearch.ts'
 import { EntryChannel, Grading, Repeats, ReviewPath, TypeCode } from './catalogWords.ts'
-import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
+import { ById, Day, Done, Flag, Id, InLanguage, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { ExportStarted, exportFields } from './jobs.ts'
 
@@ -482,7 +482,7 @@ export const importTemplate = endpoint({
   path: '/catalog/import/template',
   may: 'catalog.edit',
   summary: '名录导入模板',
-  input: Nothing,
+  input: InLanguage,
   output: Nothing,
   refusals: [],
   transfer: 'download',

@@ -22,6 +22,8 @@ export const Flag = z.enum(['yes', 'no'])
 export const Nothing = z.object({})
 /** The answer of a command that has nothing to tell. */
 export const Done = z.object({ done: z.literal(true) })
+/** The input of a template: its headers and its example in the language of the page that asks. */
+export const InLanguage = z.object({ language: z.optional(z.enum(['zh', 'en'])) })
 /** An input that is only an id in the path. */
 export const ById = z.object({ id: Id })
 

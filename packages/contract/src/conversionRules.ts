@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, Paragraph, page, paging } from './common.ts'
+import { ById, Day, Done, Flag, Id, InLanguage, Instant, Line, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { Effect, ProgrammeLevel, SourceKind } from './programmes.ts'
 
@@ -289,7 +289,7 @@ export const ruleTemplate = endpoint({
   path: '/conversion/rules/import/template',
   may: 'conversion.editRules',
   summary: '转换规则导入模板',
-  input: Nothing,
+  input: InLanguage,
   output: z.object({}),
   refusals: [],
   transfer: 'download',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
+import { ById, Day, Done, Flag, Id, InLanguage, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 const Cohort = z.number().check(z.int(), z.minimum(1990), z.maximum(2100))
@@ -88,7 +88,7 @@ export const rollTemplate = endpoint({
   path: '/enrolments/template',
   may: 'programmes.enrol',
   summary: '学籍表模板',
-  input: Nothing,
+  input: InLanguage,
   output: z.object({}),
   refusals: [],
   transfer: 'download',
@@ -123,6 +123,10 @@ export const Intention = z.object({
   /** Credit that the trial promised on the day it was kept, in hundredths. */
   credit: z.number(),
   state: z.enum(['open', 'enrolled', 'withdrawn']),
+  /** What the person asks the school. */
+  note: z.nullable(z.string()),
+  answer: z.nullable(z.string()),
+  answeredAt: z.nullable(Instant),
   createdAt: Instant,
 })
 export type Intention = z.infer<typeof Intention>
@@ -131,9 +135,19 @@ export const listIntentions = endpoint({
   path: '/conversion/intentions',
   may: 'conversion.read',
   summary: '报读意向',
-  input: z.object({ ...paging, programmeId: z.optional(Id) }),
+  /** `waiting`: those that nobody has answered. */
+  input: z.object({ ...paging, programmeId: z.optional(Id), waiting: z.optional(Flag) }),
   output: page(Intention),
   refusals: [],
+})
+export const answerIntention = endpoint({
+  method: 'POST',
+  path: '/conversion/intentions/:id/answer',
+  may: 'programmes.enrol',
+  summary: '答复报读意向（学习者会收到通知）',
+  input: z.object({ id: Id, answer: z.string().check(z.trim(), z.minLength(1), z.maxLength(500)) }),
+  output: Done,
+  refusals: ['conversion.intention_answered'],
 })
 export const keepIntention = endpoint({
   method: 'POST',
@@ -141,7 +155,7 @@ export const keepIntention = endpoint({
   may: 'learner',
   forAnother: 'apply',
   summary: '留下报读意向（尚无学籍时）',
-  input: z.object({ programmeId: Id }),
+  input: z.object({ programmeId: Id, note: z.optional(z.string().check(z.trim(), z.maxLength(300))) }),
   output: Done,
   refusals: ['conversion.enrolled_already', 'conversion.no_plan_for_cohort'],
 })

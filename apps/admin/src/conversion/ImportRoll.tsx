@@ -1,7 +1,7 @@
 import { importEnrolments, rollTemplate } from '@creditbank/contract/enrolments'
 import { hrefOf } from '../api/transport.ts'
-import { useT } from '../i18n/words.ts'
-import { ImportPage } from './ImportPage.tsx'
+import { useLanguage, useT } from '../i18n/words.ts'
+import { ImportPage } from '../parts/ImportPage.tsx'
 import { words } from './words.ts'
 
 /** Import of a school's roll. */
@@ -11,7 +11,7 @@ export const ImportRoll = () => {
     <ImportPage
       endpoint={importEnrolments}
       inputOf={(dryRun) => ({ dryRun })}
-      template={hrefOf(rollTemplate, {})}
+      template={hrefOf(rollTemplate, { language: useLanguage() })}
       title={t('importRoll')}
       lead={t('importRoll.lead')}
       above={{ to: '/admin/enrolments', text: t('enrolments') }}

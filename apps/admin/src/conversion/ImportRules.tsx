@@ -1,7 +1,7 @@
 import { importRules, ruleTemplate } from '@creditbank/contract/conversionRules'
 import { hrefOf } from '../api/transport.ts'
-import { useT } from '../i18n/words.ts'
-import { ImportPage } from './ImportPage.tsx'
+import { useLanguage, useT } from '../i18n/words.ts'
+import { ImportPage } from '../parts/ImportPage.tsx'
 import { words } from './rules.words.ts'
 
 /** Import of rules as drafts. */
@@ -11,7 +11,7 @@ export const ImportRules = () => {
     <ImportPage
       endpoint={importRules}
       inputOf={(dryRun) => ({ dryRun })}
-      template={hrefOf(ruleTemplate, {})}
+      template={hrefOf(ruleTemplate, { language: useLanguage() })}
       title={t('import')}
       lead={t('import.lead')}
       above={{ to: '/admin/conversion-rules', text: t('rules') }}

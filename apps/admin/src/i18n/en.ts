@@ -163,5 +163,13 @@ export const en: Record<keyof typeof zh, string> = {
   'format.day': '{{y}}-{{m}}-{{d}}',
   back: 'Back',
   copy: 'Copy',
+  'import.choose': 'Click to choose a file, or drop it here',
+  'import.note': 'xlsx, xls, csv or dbf; it is only checked at first.',
+  'import.template': 'Template',
+  'import.check': 'Check',
+  'import.do': 'Import',
+  'import.row': 'Row',
+  'import.column': 'Column',
+  'import.problem': 'What to do',
   'secret.done': 'I have noted it',
 }

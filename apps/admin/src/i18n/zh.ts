@@ -160,5 +160,13 @@ export const zh = {
   'format.day': '{{y}}年{{m}}月{{d}}日',
   back: '返回',
   copy: '复制',
+  'import.choose': '点这里选文件，或把文件拖进来',
+  'import.note': '可以用 xlsx、xls、csv 或 dbf；选好后先检查，不会马上保存。',
+  'import.template': '下载模板',
+  'import.check': '检查',
+  'import.do': '导入',
+  'import.row': '行',
+  'import.column': '列',
+  'import.problem': '怎么改',
   'secret.done': '我已记下',
 } as const

@@ -1,71 +1,24 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { catalog as contract } from '@creditbank/contract'
 import type { StaffActor } from '../platform/actor.ts'
 import { Refuse, refuse, runCommand } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import { type Bound, effect, query } from '../platform/serve.ts'
-import { openTable, SheetFailure, writeXlsx } from '../platform/sheets/index.ts'
+import { inLanguage, templateOf, uploadedRows } from '../platform/sheets/index.ts'
 import { achievementByCode, similar } from './achievementStore.ts'
 import { addAchievement } from './achievementActions.ts'
 import { addEntry } from './entryActions.ts'
-import { type ImportRow, importColumns, type RawRow, readImportRow, type RowProblem } from './importRows.ts'
+import { type ImportRow, importColumns, importExample, type RawRow, readImportRow, type RowProblem } from './importRows.ts'
 import { insertIssuer, issuerNamed, types } from './store.ts'
 
 /** Rows that one file may hold. */
 const importLimit = 2_000
 
-const reasons: Readonly<Record<string, string>> = {
-  'sheet.encrypted': '文件有密码，请去掉密码后再传',
-  'sheet.empty': '文件里没有内容',
-  'sheet.encoding': '文字编码认不出来，请另存为 xlsx 再传',
-  'sheet.not_a_table': '这不是表格文件，请用 xlsx、xls、csv 或 dbf',
-}
-
-/** The rows of an uploaded table by the template's columns. Refuses with what is wrong with the file. */
-const readRows = async (path: string): Promise<RawRow[]> => {
-  const table = await openTable(path, { limits: { rows: importLimit + 1 } })
-  const places = importColumns.map((column) => ({
-    key: column.key,
-    at: table.header.findIndex((head) => head.replace(/[\s*]/g, '') === column.zh),
-  }))
-  const missing = importColumns.find((column) => column.required && places.some((place) => place.key === column.key && place.at < 0))
-  if (missing !== undefined) {
-    await table.close()
-    return refuse('catalog.import_unreadable', { reason: `缺少“${missing.zh}”这一列，请用模板` })
-  }
-  const rows: RawRow[] = []
-  for await (const block of table.rows)
-    for (let row = 0; row < block.rows; row += 1) {
-      if (rows.length >= importLimit) return refuse('catalog.import_too_long', { limit: importLimit })
-      rows.push({
-        row: block.rowNumbers[row] ?? 0,
-        cells: Object.fromEntries(places.flatMap(({ key, at }) => (at < 0 ? [] : [[key, block.cell(row, at)]]))),
-      })
-    }
-  return rows
-}
-
-const uploadedRows = async (ctx: Context): Promise<RawRow[]> => {
+const uploaded = async (ctx: Context): Promise<readonly RawRow[]> => {
   if (ctx.body === undefined) return refuse('input.unreadable')
-  const folder = await mkdtemp(join(tmpdir(), 'catalog-'))
-  try {
-    const path = join(folder, 'table')
-    await pipeline(ctx.body, createWriteStream(path, { mode: 0o600 }))
-    return await readRows(path)
-  } catch (error) {
-    if (!(error instanceof SheetFailure)) throw error
-    return error.code === 'sheet.too_many_rows'
-      ? refuse('catalog.import_too_long', { limit: importLimit })
-      : refuse('catalog.import_unreadable', { reason: reasons[error.code] ?? error.code })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const rows = await uploadedRows(ctx.body, importColumns, importLimit)
+  if ('unreadable' in rows) return refuse('catalog.import_unreadable', { reason: rows.unreadable })
+  return 'tooLong' in rows ? refuse('catalog.import_too_long', { limit: importLimit }) : rows
 }
 
 type Report = { achievements: number; entries: number; existing: number; problems: RowProblem[] }
@@ -115,7 +68,7 @@ const storeRow = async (tx: Sql, ctx: Context<StaffActor>, row: ImportRow, repor
 class DryRun extends Error {}
 
 const run = effect(contract.importCatalog, async (ctx, input, key) => {
-  const raw = await uploadedRows(ctx)
+  const raw = await uploaded(ctx)
   const known = await types(ctx.platform.database.app)
   const read = raw.map((row) => readImportRow(row, known))
   const problems = read.flatMap((one) => ('row' in one ? [] : [...one]))
@@ -128,7 +81,7 @@ const run = effect(contract.importCatalog, async (ctx, input, key) => {
       entries: report.entries,
       existing: report.existing,
       wrong: new Set(all.map((one) => one.row)).size,
-      problems: all.slice(0, 500),
+      problems: inLanguage(all.slice(0, 500), importColumns, ctx.language),
       done,
     }
   }
@@ -163,28 +116,23 @@ const run = effect(contract.importCatalog, async (ctx, input, key) => {
   return 'refused' in result ? result : result.output
 })
 
-const template = query(contract.importTemplate, async (ctx) => {
-  const stream = new PassThrough()
+const template = query(contract.importTemplate, async (ctx, { language = ctx.language }) => {
   const known = (await types(ctx.platform.database.app)).filter((one) => one.parent !== null && one.active)
-  const head = importColumns.map((column) => ({ header: `${column.zh}${column.required ? '*' : ''}`, width: 18 }))
-  writeXlsx(stream, {
-    sheets: [
-      { name: '名录', columns: head, rows: [importColumns.map((column) => column.example)] },
+  const zh = language === 'zh'
+  return templateOf({
+    columns: importColumns,
+    example: importExample[language],
+    language,
+    sheet: zh ? '名录' : 'Entries',
+    file: zh ? '名录导入模板' : 'catalogue-entries',
+    more: [
       {
-        name: '成果类型',
-        columns: [
-          { header: '类型', width: 30 },
-          { header: '编码', width: 30 },
-        ],
-        rows: known.map((one) => [one.zh, one.code]),
+        name: zh ? '成果类型' : 'Types',
+        columns: zh ? ['类型', '编码'] : ['Type', 'Code'],
+        rows: known.map((one) => [one[language], one.code]),
       },
     ],
-  }).catch((error: unknown) => {
-    stream.destroy(error instanceof Error ? error : new Error('the template was not written'))
   })
-  return {
-    download: { name: '名录导入模板.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', content: stream },
-  }
 })
 
 /** Import of achievements and entries from a file, all or nothing. */

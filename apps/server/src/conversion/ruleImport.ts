@@ -1,10 +1,9 @@
-import { PassThrough } from 'node:stream'
 import { conversionRules as contract } from '@creditbank/contract'
 import type { StaffActor } from '../platform/actor.ts'
 import { runCommand } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
 import { type Bound, effect, query } from '../platform/serve.ts'
-import { uploadedRows, writeXlsx } from '../platform/sheets/index.ts'
+import { inLanguage, templateOf, uploadedRows } from '../platform/sheets/index.ts'
 import { offeredPlans } from '../programmes/index.ts'
 import { draftRule } from './ruleActions.ts'
 import { codesIn, type Known, readRuleRow, ruleColumns, ruleExample, ruleLimit } from './ruleRows.ts'
@@ -31,7 +30,7 @@ const run = effect(contract.importRules, async (ctx, { dryRun }, key) => {
   const read = raw.map((row) => readRuleRow(row, known))
   const problems = read.flatMap((one) => ('name' in one ? [] : [...one]))
   const contents = read.flatMap((one) => ('name' in one ? [one] : []))
-  if (dryRun === 'yes') return { rows: raw.length, created: 0, problems: problems.slice(0, 500) }
+  if (dryRun === 'yes') return { rows: raw.length, created: 0, problems: inLanguage(problems.slice(0, 500), ruleColumns, ctx.language) }
   if (problems.length > 0) return { refused: 'conversion.rules_wrong', params: { wrong: new Set(problems.map((p) => p.row)).size } }
   const input = { rows: raw }
   const result = await runCommand<StaffActor, typeof input, { rows: number; created: number; problems: contract.RuleProblem[] }, never>(
@@ -49,16 +48,15 @@ const run = effect(contract.importRules, async (ctx, { dryRun }, key) => {
   return 'refused' in result ? result : result.output
 })
 
-const template = query(contract.ruleTemplate, async () => {
-  const stream = new PassThrough()
-  const columns = ruleColumns.map((column) => ({ header: `${column.zh}${column.required ? '*' : ''}`, width: 18 }))
-  writeXlsx(stream, { sheets: [{ name: '转换规则', columns, rows: [[...ruleExample]] }] }).catch((error: unknown) => {
-    stream.destroy(error instanceof Error ? error : new Error('the template was not written'))
-  })
-  return {
-    download: { name: '转换规则导入模板.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', content: stream },
-  }
-})
+const template = query(contract.ruleTemplate, async (ctx, { language = ctx.language }) =>
+  templateOf({
+    columns: ruleColumns,
+    example: ruleExample[language],
+    language,
+    sheet: language === 'zh' ? '转换规则' : 'Conversion rules',
+    file: language === 'zh' ? '转换规则导入模板' : 'conversion-rules',
+  }),
+)
 
 /** Import of rules from a table as drafts, all or none. */
 export const ruleImportActions: readonly Bound[] = [run, template]

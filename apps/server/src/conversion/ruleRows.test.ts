@@ -19,7 +19,7 @@ const known: Known = {
     ],
   ]),
 }
-const good = Object.fromEntries(ruleColumns.map((column, i) => [column.key, ruleExample[i] ?? '']))
+const good = Object.fromEntries(ruleColumns.map((column, i) => [column.key, ruleExample.zh[i] ?? '']))
 const read = (over: Readonly<Record<string, string>>) => readRuleRow({ row: 2, cells: { ...good, ...over } }, known)
 
 describe('a row of a file of rules', () => {
@@ -32,6 +32,15 @@ describe('a row of a file of rules', () => {
       cohortFrom: 2024,
     })
     expect(read({ combine: '全部' })).toMatchObject({ combine: { kind: 'all' }, of: [{ achievements: ['11'] }, { achievements: ['12'] }] })
+  })
+
+  test('the English example is a rule as well', () => {
+    const english = Object.fromEntries(ruleColumns.map((column, i) => [column.key, ruleExample.en[i] ?? '']))
+    expect(readRuleRow({ row: 2, cells: english }, known)).toMatchObject({
+      combine: { kind: 'any' },
+      effect: 'credit',
+      grade: { kind: 'exempt' },
+    })
   })
 
   test.each([

@@ -20,36 +20,53 @@ type Key =
 
 /** The columns of a file of rules. */
 export const ruleColumns: readonly TemplateColumn<Key>[] = [
-  { key: 'name', zh: '规则名称', required: true },
-  { key: 'sources', zh: '来源成果编码', required: true },
-  { key: 'combine', zh: '满足方式', required: false },
-  { key: 'minScore', zh: '最低成绩', required: false },
-  { key: 'programme', zh: '专业编号', required: true },
-  { key: 'course', zh: '目标课程代码', required: true },
-  { key: 'credits', zh: '记录学分', required: true },
-  { key: 'effect', zh: '转换方式', required: false },
-  { key: 'grade', zh: '成绩记载', required: false },
-  { key: 'cohortFrom', zh: '起始年级', required: false },
-  { key: 'effectiveFrom', zh: '生效日期', required: true },
-  { key: 'effectiveTo', zh: '失效日期', required: false },
-  { key: 'basis', zh: '依据', required: false },
+  { key: 'name', zh: '规则名称', en: 'Rule', required: true },
+  { key: 'sources', zh: '来源成果编码', en: 'Source achievements', required: true },
+  { key: 'combine', zh: '满足方式', en: 'How many', required: false },
+  { key: 'minScore', zh: '最低成绩', en: 'Least score', required: false },
+  { key: 'programme', zh: '专业编号', en: 'Programme code', required: true },
+  { key: 'course', zh: '目标课程代码', en: 'Target course', required: true },
+  { key: 'credits', zh: '记录学分', en: 'Credits', required: true },
+  { key: 'effect', zh: '转换方式', en: 'Effect', required: false },
+  { key: 'grade', zh: '成绩记载', en: 'Grade recorded', required: false },
+  { key: 'cohortFrom', zh: '起始年级', en: 'From entry year', required: false },
+  { key: 'effectiveFrom', zh: '生效日期', en: 'Valid from', required: true },
+  { key: 'effectiveTo', zh: '失效日期', en: 'Valid until', required: false },
+  { key: 'basis', zh: '依据', en: 'Basis', required: false },
 ]
 /** A row that shows how such a file is filled in. */
-export const ruleExample: readonly string[] = [
-  '大学英语四级转换大学英语',
-  'CG001；CG002',
-  '任一',
-  '60',
-  '080901',
-  'GG003',
-  '4',
-  '抵学分',
-  '免考',
-  '2024',
-  '2026-09-01',
-  '',
-  '教务〔2026〕1 号',
-]
+export const ruleExample: Readonly<Record<'zh' | 'en', readonly string[]>> = {
+  zh: [
+    '大学英语四级转换大学英语',
+    'CG001；CG002',
+    '任一',
+    '60',
+    '080901',
+    'GG003',
+    '4',
+    '抵学分',
+    '免考',
+    '2024',
+    '2026-09-01',
+    '',
+    '教务〔2026〕1 号',
+  ],
+  en: [
+    'College English Test for College English',
+    'CG001; CG002',
+    'any',
+    '60',
+    '080901',
+    'GG003',
+    '4',
+    'credit',
+    'exempt',
+    '2024',
+    '2026-09-01',
+    '',
+    'Office of studies 2026/1',
+  ],
+}
 /** Rules that one file may hold. */
 export const ruleLimit = 1_000
 
@@ -68,18 +85,24 @@ const effects: Readonly<Record<string, programmes.Effect>> = {
   免修免考: 'exemptStudyAndExam',
   免修不免考: 'exemptStudy',
   免修需补学分: 'exemptCreditOwed',
+  credit: 'credit',
+  'exempt from study and exam': 'exemptStudyAndExam',
+  'exempt from study': 'exemptStudy',
+  'exempt, credit owed': 'exemptCreditOwed',
 }
 const combines: Readonly<Record<string, conversionRules.RuleContent['combine']>> = {
   '': { kind: 'any' },
   任一: { kind: 'any' },
   全部: { kind: 'all' },
+  any: { kind: 'any' },
+  all: { kind: 'all' },
 }
 
 /** 成绩记载 as it is typed: a word, or a score of a hundred. Pure. */
 const gradeOf = (typed: string): conversionRules.GradeRecorded | undefined => {
-  if (typed === '' || typed === '免考') return { kind: 'exempt' }
-  if (typed === '及格') return { kind: 'pass' }
-  if (typed === '原成绩') return { kind: 'source' }
+  if (typed === '' || typed === '免考' || typed === 'exempt') return { kind: 'exempt' }
+  if (typed === '及格' || typed === 'pass') return { kind: 'pass' }
+  if (typed === '原成绩' || typed === 'source') return { kind: 'source' }
   return /^\d{1,3}$/.test(typed) && Number(typed) <= 100 ? { kind: 'score', points: Number(typed) } : undefined
 }
 
@@ -160,12 +183,17 @@ export const readRuleRow = (
     scoreOf(of, wrong),
     datesOf(of, wrong),
   ]
-  const combine = combines[of('combine')] ?? wrong('combine', '满足方式写“任一”或“全部”', 'Write 任一 (any) or 全部 (all)')
+  const combine = combines[of('combine').toLowerCase()] ?? wrong('combine', '满足方式写“任一”或“全部”', 'Write any or all')
   const effect =
-    effects[of('effect')] ?? wrong('effect', '转换方式写抵学分、免修免考、免修不免考或免修需补学分', 'This effect is not known')
+    effects[of('effect').toLowerCase()] ??
+    wrong(
+      'effect',
+      '转换方式写抵学分、免修免考、免修不免考或免修需补学分',
+      'Write credit, exempt from study and exam, exempt from study, or exempt, credit owed',
+    )
   const grade =
-    gradeOf(of('grade')) ??
-    wrong('grade', '成绩记载写免考、及格、原成绩，或者 0 到 100 的分数', 'Write 免考, 及格, 原成绩 or a score up to 100')
+    gradeOf(of('grade').toLowerCase()) ??
+    wrong('grade', '成绩记载写免考、及格、原成绩，或者 0 到 100 的分数', 'Write exempt, pass, source or a score up to 100')
   const cohort = of('cohortFrom') === '' ? null : Number(of('cohortFrom').replace(/级$/, ''))
   if (cohort !== null && (!Number.isInteger(cohort) || cohort < 1990 || cohort > 2100))
     wrong('cohortFrom', '年级应是四位年份', 'The year of entry is a year')

@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream'
 import { enrolments as contract } from '@creditbank/contract'
 import { canonicalId, personIds } from '../accounts/index.ts'
 import { notify } from '../notices/index.ts'
@@ -12,7 +11,7 @@ import { maskName } from '../platform/pure/idNumber.ts'
 import { normaliseName } from '../platform/pure/names.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, effect, query } from '../platform/serve.ts'
-import { uploadedRows, writeXlsx } from '../platform/sheets/index.ts'
+import { inLanguage, templateOf, uploadedRows } from '../platform/sheets/index.ts'
 import * as store from './enrolmentStore.ts'
 import { readRoll, type RollRow, rollColumns, rollExample, rollLimit } from './roll.ts'
 import { programmeById } from './store.ts'
@@ -138,7 +137,7 @@ const importRoll = (onEnrolled: OnEnrolled) =>
         .catch((error: unknown) => {
           if (!(error instanceof DryRun)) throw error
         })
-      return { ...report, problems: report.problems.slice(0, 500) }
+      return { ...report, problems: inLanguage(report.problems.slice(0, 500), rollColumns, ctx.language) }
     }
     const input = { rows: raw }
     const result = await runCommand<StaffActor, typeof input, typeof report, 'programmes.roll_wrong'>(
@@ -178,16 +177,15 @@ const mine = query(contract.myEnrolments, async (ctx) => {
   }
 })
 
-const template = query(contract.rollTemplate, async () => {
-  const stream = new PassThrough()
-  const columns = rollColumns.map((column) => ({ header: `${column.zh}${column.required ? '*' : ''}`, width: 20 }))
-  writeXlsx(stream, { sheets: [{ name: '学籍', columns, rows: [[...rollExample]] }] }).catch((error: unknown) => {
-    stream.destroy(error instanceof Error ? error : new Error('the template was not written'))
-  })
-  return {
-    download: { name: '学籍表模板.xlsx', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', content: stream },
-  }
-})
+const template = query(contract.rollTemplate, async (ctx, { language = ctx.language }) =>
+  templateOf({
+    columns: rollColumns,
+    example: rollExample[language],
+    language,
+    sheet: language === 'zh' ? '学籍' : 'Roll',
+    file: language === 'zh' ? '学籍表模板' : 'roll',
+  }),
+)
 
 /** Enrolments over HTTP. */
 export const enrolmentActions = (onEnrolled: OnEnrolled): readonly Bound[] => [

@@ -6,16 +6,19 @@ type Key = 'accountNo' | 'name' | 'programmeCode' | 'cohort' | 'studentNo' | 'cl
 
 /** The columns of a school's roll. */
 export const rollColumns: readonly TemplateColumn<Key>[] = [
-  { key: 'accountNo', zh: '学银账号', required: true },
-  { key: 'name', zh: '姓名', required: true },
-  { key: 'programmeCode', zh: '专业代码', required: true },
-  { key: 'cohort', zh: '年级', required: true },
-  { key: 'studentNo', zh: '学号', required: true },
-  { key: 'className', zh: '班级', required: false },
-  { key: 'fromOn', zh: '入学日期', required: true },
+  { key: 'accountNo', zh: '学银账号', en: 'Account number', required: true },
+  { key: 'name', zh: '姓名', en: 'Name', required: true },
+  { key: 'programmeCode', zh: '专业代码', en: 'Programme code', required: true },
+  { key: 'cohort', zh: '年级', en: 'Entry year', required: true },
+  { key: 'studentNo', zh: '学号', en: 'Student number', required: true },
+  { key: 'className', zh: '班级', en: 'Class', required: false },
+  { key: 'fromOn', zh: '入学日期', en: 'First day', required: true },
 ]
 /** A row that shows how a roll is filled in. */
-export const rollExample = ['3400 0000 0000 0012', '王小明', 'JSJ', '2026', '2026010101', '计算机2601', '2026-09-01'] as const
+export const rollExample: Readonly<Record<'zh' | 'en', readonly string[]>> = {
+  zh: ['3400 0000 0000 0012', '王小明', 'JSJ', '2026', '2026010101', '计算机2601', '2026-09-01'],
+  en: ['3400 0000 0000 0012', 'Wang Xiaoming', 'JSJ', '2026', '2026010101', 'Computing 2601', '2026-09-01'],
+}
 /** Rows that one file may hold. */
 export const rollLimit = 5_000
 

@@ -6,3 +6,4 @@ export { CellFlag, type HiddenParts, RowBlock, RowFlag, type Table, type TableKi
 export { CSV_BOM, csvLine, type SheetCell, type SheetColumn, type SheetToWrite, writeCsv, writeXlsx } from './write.ts'
 export type { SheetSource } from './file.ts'
 export { type TemplateColumn, type Unreadable, uploadedRows, type UploadedRow } from './uploaded.ts'
+export { inLanguage, templateOf } from './template.ts'

@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { SheetFailure } from './failure.ts'
 import { openTable } from './open.ts'
 
-/** A column of a template: what people call it, and whether a file without it is refused. */
-export type TemplateColumn<K extends string> = { readonly key: K; readonly zh: string; readonly required: boolean }
+/** A column of a template: what people call it in either language, and whether a file without it is refused. */
+export type TemplateColumn<K extends string> = { readonly key: K; readonly zh: string; readonly en: string; readonly required: boolean }
 /** A row of an uploaded table by the template's columns; `row` is its number in the file. */
 export type UploadedRow<K extends string> = { readonly row: number; readonly cells: Readonly<Partial<Record<K, string>>> }
 /** Why a file gives no rows, in words for whoever sent it. */
@@ -20,6 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   'sheet.not_a_table': '这不是表格文件，请用 xlsx、xls、csv 或 dbf',
 }
 
+const plain = (header: string): string => header.normalize('NFKC').replace(/[\s*]/g, '').toLowerCase()
+
 const rowsOf = async <K extends string>(
   path: string,
   columns: readonly TemplateColumn<K>[],
@@ -29,7 +31,7 @@ const rowsOf = async <K extends string>(
   try {
     const places = columns.map((column) => ({
       column,
-      at: table.header.findIndex((head) => head.replace(/[\s*]/g, '') === column.zh),
+      at: table.header.findIndex((head) => plain(head) === plain(column.zh) || plain(head) === plain(column.en)),
     }))
     const missing = places.find(({ column, at }) => column.required && at < 0)
     if (missing !== undefined) return { unreadable: `缺少“${missing.column.zh}”这一列，请用模板` }
@@ -47,7 +49,7 @@ const rowsOf = async <K extends string>(
   }
 }
 
-/** Reads an uploaded table of at most `limit` rows by the headers of a template. What is wrong with the file comes back as words. */
+/** Reads an uploaded table of at most `limit` rows by the headers of a template, in either language. What is wrong with the file comes back as words. */
 export const uploadedRows = async <K extends string>(
   body: NodeJS.ReadableStream,
   columns: readonly TemplateColumn<K>[],

@@ -3,31 +3,36 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Table } from 'antd'
 import { useState } from 'react'
 import { upload } from '../api/upload.ts'
+import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
-import { FileChoice } from '../parts/FileChoice.tsx'
-import { LinkButton } from '../parts/links.tsx'
-import { type Above, Page } from '../parts/Page.tsx'
-import { RefusalAlert } from '../parts/RefusalAlert.tsx'
-import { words } from './words.ts'
+import { FileChoice } from './FileChoice.tsx'
+import { LinkButton } from './links.tsx'
+import { type Above, Page } from './Page.tsx'
+import { RefusalAlert } from './RefusalAlert.tsx'
 
 /** What such an import answers, whatever it is of. */
 type Answer = {
   readonly rows: number
-  readonly created: number
   readonly problems: readonly { readonly row: number; readonly column: string; readonly zh: string; readonly en: string }[]
 }
 type Importing<E extends Endpoint> = OutputOf<E> extends Answer ? E : never
 
-const Report = ({ report, title }: { readonly report: Answer; readonly title: string }) => {
-  const t = useT(words)
+const Report = ({ report, title, note }: { readonly report: Answer; readonly title: string; readonly note: string | undefined }) => {
+  const t = useT(shellWords)
   const language = useLanguage()
   const { problems } = report
   return (
     <>
-      <Alert type={problems.length > 0 ? 'warning' : 'success'} showIcon className="refusal" title={title} />
+      <Alert
+        type={problems.length > 0 ? 'warning' : 'success'}
+        showIcon
+        className="refusal"
+        title={title}
+        {...(note === undefined ? {} : { description: note })}
+      />
       {problems.length > 0 && (
         <Table
-          rowKey={(row) => `${row.row} ${row.column}`}
+          rowKey={(row) => `${row.row} ${row.column} ${row.en}`}
           size="small"
           pagination={false}
           dataSource={[...problems]}
@@ -52,9 +57,11 @@ export const ImportPage = <E extends Endpoint>({
   above,
   family,
   resultText,
+  doneText,
+  after = above,
 }: {
   readonly endpoint: Importing<E>
-  readonly inputOf: (dryRun: 'yes' | 'no') => InputOf<E>
+  readonly inputOf: (dryRun: 'yes' | 'no', file: File | undefined) => InputOf<E>
   /** Address of the template. */
   readonly template: string
   readonly title: string
@@ -63,15 +70,19 @@ export const ImportPage = <E extends Endpoint>({
   /** First segment of the paths whose answers the import changes. */
   readonly family: string
   readonly resultText: (report: OutputOf<E> & Answer) => string
+  /** What to do next, told once it is stored; and the page where that is done, the one above where nothing is said. */
+  readonly doneText?: string
+  readonly after?: Above
 }) => {
-  const t = useT(words)
+  const t = useT(shellWords)
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
   const send = useMutation({
-    mutationFn: async (dryRun: 'yes' | 'no') => (await upload(endpoint, inputOf(dryRun), file ?? new Blob())) as OutputOf<E> & Answer,
+    mutationFn: async (dryRun: 'yes' | 'no') => (await upload(endpoint, inputOf(dryRun, file), file ?? new Blob())) as OutputOf<E> & Answer,
     onSuccess: () => queries.invalidateQueries({ queryKey: [family] }),
   })
   const report = send.data
+  const done = report !== undefined && send.variables === 'no'
   const checked = report !== undefined && send.variables === 'yes' && report.problems.length === 0
   return (
     <Page title={title} lead={lead} above={above} actions={<Button href={template}>{t('import.template')}</Button>}>
@@ -97,10 +108,10 @@ export const ImportPage = <E extends Endpoint>({
         <Button disabled={!checked} type={checked ? 'primary' : 'default'} loading={send.isPending} onClick={() => send.mutate('no')}>
           {t('import.do')}
         </Button>
-        {report !== undefined && send.variables === 'no' && <LinkButton to={above.to}>{above.text}</LinkButton>}
+        {done && <LinkButton to={after.to}>{after.text}</LinkButton>}
       </div>
       <RefusalAlert error={send.error} />
-      {report !== undefined && <Report report={report} title={resultText(report)} />}
+      {report !== undefined && <Report report={report} title={resultText(report)} note={done ? doneText : undefined} />}
     </Page>
   )
 }
