@@ -11,7 +11,13 @@ import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { achievementsExport, catalogCapability, catalogCases, entriesExport } from './catalog/index.ts'
 import { closingCapability } from './closing/index.ts'
-import { certificationCapability, certificationCase, certificationDependent, creditOfDoubles, standardCase } from './certification/index.ts'
+import {
+  certificationCapability,
+  certificationCases,
+  certificationDependent,
+  creditOfDoubles,
+  seesOfferingFile,
+} from './certification/index.ts'
 import { conversionCapability, conversionCase, conversionDependent, conversionProof, fulfilIntention } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
@@ -101,7 +107,7 @@ export const capabilities = (
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
     accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: creditOfDoubles }),
     filesCapability(platform, {
-      viewers: [seesAttachment, formSeen, correctionPaperSeen],
+      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile],
       shown: showsAttachment,
       exports: exportedLists,
       actorUnder: actorUnder(platform),
@@ -117,8 +123,7 @@ export const capabilities = (
       depositCase,
       missingCertificateCase,
       correctionCase(neighbours),
-      certificationCase,
-      standardCase,
+      ...certificationCases,
       conversionCase,
       ...catalogCases,
     ]),

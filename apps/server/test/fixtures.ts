@@ -7,6 +7,7 @@ import { systemContext } from '../src/platform/context.ts'
 import type { Id } from '../src/platform/ids.ts'
 import type { Bank } from './harness/bank.ts'
 import type { UnitKey } from './harness/units.ts'
+import { offeringAt, sheetOn } from './offeringFixtures.ts'
 
 import { plainRule } from '../src/conversion/given.ts'
 
@@ -389,6 +390,8 @@ const makers = {
       proposed_by: 1,
       created_at: at,
     })) satisfies Maker,
+  offering: offeringAt satisfies Maker,
+  sheet: (async (bank, o, key) => sheetOn(bank, await offeringAt(bank, o), String(key))) satisfies Maker,
   certification: (async (bank, o, key) => (await certified(bank, o, key)).applicationId) satisfies Maker,
   record: (async (bank, o, key) => (await certified(bank, o, key)).recordId) satisfies Maker,
   proof: (async (bank, o, key) => {

@@ -27,6 +27,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
 export const standsAt: Readonly<Record<string, UnitKey>> = {
   managementDirector: 'management',
   finalReviewer: 'management',
+  certificationExpert: 'management',
   systemOfficer: 'management',
   securityOfficer: 'management',
   auditOfficer: 'management',

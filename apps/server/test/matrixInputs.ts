@@ -22,3 +22,20 @@ export const programmeContent = {
 }
 /** A conversion rule. */
 export const ruleContent = plainRule
+/** An offering in its six dimensions, complete but for its files. */
+export const offeringContent = {
+  name: '养老护理员岗位能力培训',
+  typeCode: 'trainingProgramme',
+  fields: ['护理'],
+  audience: '养老机构从业人员',
+  minutes: 4800,
+  credits: 500,
+  level: null,
+  achievementId: null,
+  parts: Object.fromEntries(
+    ['goals', 'content', 'assessment', 'quality', 'support', 'teachers'].map((dimension) => [
+      dimension,
+      { text: '学员能够独立完成老年人日常照护，并按岗位规范记录和交接。', fileIds: [] },
+    ]),
+  ),
+}

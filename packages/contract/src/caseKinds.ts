@@ -8,6 +8,7 @@ export const caseKinds = {
   outcomeCorrection: { zh: '成果更正', en: 'Outcome correction' },
   certification: { zh: '学分认定', en: 'Certification of credit' },
   certificationStandard: { zh: '认证标准', en: 'Certification standard' },
+  certificationOffering: { zh: '机构项目认证', en: 'Certification of an offering' },
   conversion: { zh: '学分转换', en: 'Conversion' },
   missingCertificate: { zh: '找不到的证书', en: 'Missing certificate' },
   achievement: { zh: '成果基础信息审批', en: 'Achievement approval' },
@@ -28,6 +29,7 @@ export const CaseKindName = z.enum([
   'catalogReport',
   'certification',
   'certificationStandard',
+  'certificationOffering',
   'conversion',
 ])
 export type CaseKindName = z.infer<typeof CaseKindName>

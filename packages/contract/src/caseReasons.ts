@@ -76,6 +76,28 @@ export const returnReasons: Readonly<Record<CaseKindName, readonly ReasonTemplat
   certificationStandard: [
     { code: 'basisMissing', zh: '请补充依据（文件或计算方法）', en: 'Please add the basis (a document or the method)', fields: ['basis'] },
   ],
+  certificationOffering: [
+    {
+      code: 'goalsVague',
+      zh: '培养目标不具体，请写明学完能做什么、怎样检验',
+      en: 'The goals are vague: say what people can do afterwards and how it is tested',
+      fields: ['goals'],
+    },
+    {
+      code: 'hoursUnproven',
+      zh: '学时没有依据，请补充教学计划或课表',
+      en: 'The hours are not supported: add the teaching plan or timetable',
+      fields: ['content', 'minutes'],
+    },
+    {
+      code: 'assessmentUnproven',
+      zh: '请补充考核办法和样卷',
+      en: 'Add the rules of assessment and a sample paper',
+      fields: ['assessment'],
+    },
+    { code: 'teachersUnproven', zh: '请补充任课教师的资质证明', en: 'Add what qualifies the teachers', fields: ['teachers'] },
+    { code: 'qualityMissing', zh: '请补充质量保障的制度文件', en: 'Add the rules of quality control', fields: ['quality'] },
+  ],
   outcomeCorrection: [
     { code: 'evidenceMissing', zh: '请补充能证明更正内容的材料', en: 'Please add something that proves the correction', fields: ['note'] },
   ],

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Done, Id, Instant, Nothing, page, paging } from './common.ts'
+import { certificationNotices } from './certificationNotices.ts'
 import { conversionNotices } from './conversionNotices.ts'
 import { correctionNotices } from './correctionNotices.ts'
 import { endpoint } from './endpoint.ts'
@@ -103,6 +104,7 @@ export const noticeTexts = {
     zh: { title: '关于您的证明', text: '{office}：{note}' },
     en: { title: 'About your proof', text: '{office}: {note}' },
   },
+  ...certificationNotices,
   ...conversionNotices,
   ...correctionNotices,
   'accounts.opened': {

@@ -31,6 +31,7 @@ export const permissions = [
   'outcomes.read',
   'outcomes.revoke',
   'outcomes.export',
+  'certification.score',
   'programmes.read',
   'programmes.edit',
   'programmes.publish',
@@ -151,6 +152,8 @@ export const roles = {
       'proofs.templates',
     ],
   },
+  /** Sees nothing but the sheets they were asked to fill in. */
+  certificationExpert: { zh: '认证评审专家', en: 'Certification expert', at: ['managementCentre'], may: ['certification.score'] },
   systemOfficer: {
     zh: '系统管理员',
     en: 'System officer',

@@ -34,6 +34,8 @@ export const Settings = z.object({
   staffSessions: z.number().check(z.int(), z.minimum(0), z.maximum(100)),
   /** 管理员必须设置第二重验证，或只是建议 */
   staffSecondFactor: z.enum(['required', 'offered']),
+  /** 公示各校转换通过率：关闭，或开放（只显示同意公示的学校） */
+  acceptanceBoard: z.enum(['closed', 'open']),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -41,7 +41,8 @@ const some = <K extends string, V>(key: K, value: V | null): { [P in K]?: V } =>
   return made
 }
 
-const versionOf = (v: store.VersionRow) => ({
+/** A version as its readers see it, and as a new one is made from it. */
+export const versionOf = (v: store.VersionRow) => ({
   version: v.version,
   state: v.state,
   name: v.name,

@@ -11,6 +11,7 @@ import { searchActions } from './searchActions.ts'
 import { typeActions } from './typeActions.ts'
 
 export { achievementsExport, entriesExport } from './exports.ts'
+export { publishCertified } from './certified.ts'
 export { catalogCases } from './kinds.ts'
 export { type EntryForDeposit, entryClosed } from './rules.ts'
 export { types } from './store.ts'

@@ -1,14 +1,22 @@
 import type { Bound } from '../platform/serve.ts'
+import type { CaseKind } from '../reviews/index.ts'
 import { applicationActions } from './applications.ts'
+import { certificationCase, standardCase } from './caseKinds.ts'
+import { offeringCase } from './offeringCase.ts'
+import { offeringActions } from './offerings.ts'
+import { panelActions } from './panels.ts'
 import { standardActions } from './standards.ts'
 
-export { certificationCase, standardCase } from './caseKinds.ts'
+export { seesOfferingFile } from './offerings.ts'
 export { certificationDependent } from './dependent.ts'
-export { creditsBy, type StandardFacts, standardFor } from './rules.ts'
+export { creditsBy, type StandardFacts, standardFor, whyNot } from './rules.ts'
 export { creditOfDoubles } from './doubles.ts'
-export { recordOfOutcome } from './store.ts'
+export { publishedStandards, recordOfOutcome } from './store.ts'
 
 /** Frameworks, standards, applications for credit and the credit account over HTTP. */
 export const certificationCapability = (): { readonly bound: readonly Bound[] } => ({
-  bound: [...standardActions(), ...applicationActions()],
+  bound: [...standardActions(), ...applicationActions(), ...offeringActions, ...panelActions],
 })
+
+/** What certification brings to the review desk. */
+export const certificationCases: readonly CaseKind[] = [certificationCase, standardCase, offeringCase]

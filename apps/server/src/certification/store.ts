@@ -59,6 +59,14 @@ export const standardsFor = async (
     )
   ).rows
 
+/** Every published standard; there are some hundred. */
+export const publishedStandards = async (tx: Sql): Promise<readonly StandardFacts[]> =>
+  (
+    await sql<StandardFacts>`select ${standardFacts} from certification.standard where state = 'published' order by id limit 20000`.execute(
+      tx,
+    )
+  ).rows
+
 /** The active framework's code; null before the management centre has chosen. */
 export const activeFramework = async (tx: Sql): Promise<string | null> =>
   (await sql<{ code: string }>`select code from certification.framework where active`.execute(tx)).rows[0]?.code ?? null

@@ -1,5 +1,5 @@
 import type { certification } from '@creditbank/contract'
-import { statusOn } from '../outcomes/index.ts'
+import { knownStatus, statusOn } from '../outcomes/index.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { creditsBy, type StandardFacts, standardFor, whyNot } from './rules.ts'
@@ -12,9 +12,6 @@ export type Judged = {
   readonly credits: number
   readonly whyNot: certification.Worth['whyNot']
 }
-
-const knownStatus = (status: string | null) =>
-  status === 'locked' || status === 'used' || status === 'revoked' || status === 'corrected' || status === 'undone' ? status : null
 
 /** Judges an outcome of a person (all their account ids); undefined where it is not theirs. `reapplying`: an open application of theirs does not stand in the way. */
 export const judge = async (

@@ -9,7 +9,7 @@ export {
 export { blockers, type Dependent, type Fate, followFate, type Intent, type Neighbours, restingOn, type Which } from './dependents.ts'
 export { changedTask, type OutcomeChange, type OutcomeFollower, tellFollowers } from './changed.ts'
 export { outcomesExport } from './exports.ts'
-export { certificateKey, expiryOf, looksLikeIdNumber, mayCorrect, mayRevoke, occurrenceOf, statusOn } from './rules.ts'
+export { certificateKey, expiryOf, knownStatus, looksLikeIdNumber, mayCorrect, mayRevoke, occurrenceOf, statusOn } from './rules.ts'
 export {
   appendStatus,
   existingClaim,

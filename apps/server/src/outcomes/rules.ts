@@ -7,6 +7,10 @@ export const statusOn = (last: outcomes.OutcomeStatus | null, expiresOn: string 
   return expiresOn !== null && expiresOn < today ? 'expired' : 'valid'
 }
 
+/** A stored status as one that decides how an outcome stands; null for those that leave it valid. */
+export const knownStatus = (status: string | null): outcomes.OutcomeStatus | null =>
+  status === 'locked' || status === 'used' || status === 'revoked' || status === 'corrected' || status === 'undone' ? status : null
+
 /** The last day an outcome is valid: `months` after it was obtained, 0 months = for life. */
 export const expiryOf = (obtainedOn: string, months: number): string | null => (months === 0 ? null : addMonths(obtainedOn, months))
 

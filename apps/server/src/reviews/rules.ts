@@ -69,6 +69,18 @@ const atSchool: readonly Transition[] = [
   { from: 'approved', event: 'submit', by: 'applicant', to: 'submitted' },
 ]
 
+/** 初审 → 专家评审 → 审定, all at the management centre: `accepted` is the time of the panel, whose sum is decided by a second person. */
+const panel: readonly Transition[] = [
+  ...applicant,
+  { from: 'accepted', event: 'withdraw', by: 'applicant', to: 'withdrawn' },
+  { from: 'submitted', event: 'accept', by: 'accept', to: 'accepted' },
+  ...turnedDown('submitted', 'accept'),
+  { from: 'accepted', event: 'firstReview', by: 'firstReview', to: 'firstReviewed' },
+  ...turnedDown('accepted', 'firstReview'),
+  { from: 'firstReviewed', event: 'finalReview', by: 'finalReview', to: 'approved' },
+  ...turnedDown('firstReviewed', 'finalReview'),
+]
+
 type DutyRule = { readonly may: Permission; readonly at: readonly OrganizationKind[] }
 /** How one kind of case is handled. A duty that is absent does not exist for the kind. */
 export type KindRule = {
@@ -117,6 +129,15 @@ export const kindRules: Readonly<Record<CaseKindName, KindRule>> = {
   catalogReport: { prefix: 'MB', table: request, duties: standard },
   certification: { prefix: 'RD', table: application, duties: standard },
   certificationStandard: { prefix: 'BZ', table: approval, duties: approving },
+  certificationOffering: {
+    prefix: 'XM',
+    table: panel,
+    duties: {
+      accept: { may: 'catalog.approve', at: ['managementCentre'] },
+      firstReview: { may: 'catalog.approve', at: ['managementCentre'] },
+      finalReview: final,
+    },
+  },
   conversion: {
     prefix: 'ZH',
     table: atSchool,

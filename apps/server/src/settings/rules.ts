@@ -16,6 +16,7 @@ export const startingSettings: BankSettings = {
     accountApplication: { accept: 2, firstReview: 3, finalReview: 3, fix: 20 },
     achievement: { accept: 5, firstReview: 5, finalReview: 10, fix: 30 },
     catalogEntry: { accept: 5, firstReview: 5, finalReview: 10, fix: 30 },
+    certificationOffering: { accept: 5, firstReview: 30, finalReview: 10, fix: 30 },
   },
   samplePercent: 10,
   batchSample: 10,
@@ -23,6 +24,7 @@ export const startingSettings: BankSettings = {
   staffPasswordPolicy: 'level3',
   staffSessions: 5,
   staffSecondFactor: 'required',
+  acceptanceBoard: 'closed',
 }
 
 /** Whether today the management centre is reminded of next year's calendar: in December, while that year is not announced. Pure. */

@@ -1,5 +1,5 @@
 import { type EndpointRule, none } from './rule.ts'
-import { programmeContent, ruleContent } from '../matrixInputs.ts'
+import { offeringContent, programmeContent, ruleContent } from '../matrixInputs.ts'
 
 const standard = {
   typeCode: null,
@@ -15,6 +15,9 @@ const standard = {
   basis: '',
 }
 
+const expert = { organizationId: null, unit: '示范大学', title: '教授', fields: ['护理'], status: 'active', conflictIds: [] }
+const scores = { goals: 80, content: 80, assessment: 80, quality: 80, support: 80, teachers: 80 }
+
 /** What the generated tests know of these endpoints, as `METHOD path`. */
 export const conversion: Readonly<Record<string, EndpointRule>> = {
   'GET /public/certification/frameworks': none,
@@ -23,6 +26,30 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
   'POST /certification/standards': { input: standard },
   'POST /certification/standards/:id/submit': { of: 'standard' },
   'POST /certification/standards/:id/retire': { of: 'standard' },
+  'GET /certification/offerings': none,
+  'GET /certification/offerings/:id': { of: 'offering' },
+  'POST /certification/offerings': { input: { content: offeringContent } },
+  'PUT /certification/offerings/:id': { of: 'offering', input: { version: 1, content: offeringContent } },
+  'POST /certification/offerings/:id/submit': { of: 'offering' },
+  'POST /certification/offerings/:id/withdraw': { of: 'offering' },
+  'POST /certification/offerings/:id/visit': { of: 'offering', input: { on: '2026-09-01', findings: '场地和设备符合要求' } },
+  'POST /certification/offerings/:id/recommendation': {
+    of: 'offering',
+    input: { credits: 500, minutes: 4800, level: null, validTo: '2028-09-01', opinion: '建议认证' },
+  },
+  'GET /certification/offerings/:id/report': { of: 'offering' },
+  'GET /certification/offerings/:id/candidates': { of: 'offering' },
+  'POST /certification/offerings/:id/experts': { of: 'offering', input: { expertIds: ['1'], dueOn: '2026-12-31' } },
+  'GET /certification/experts': none,
+  'POST /certification/experts': { input: { staffId: '1', ...expert } },
+  'PUT /certification/experts/:id': { open: 'the library is the management centre’s', input: { version: 1, ...expert } },
+  'GET /certification/sheets': none,
+  'GET /certification/sheets/waiting': none,
+  'GET /certification/sheets/:id': { of: 'sheet' },
+  'GET /certification/sheets/:id/files/:fileId': { of: 'sheet', input: { fileId: '1' } },
+  'POST /certification/sheets/:id/score': { of: 'sheet', input: { scores, verdict: 'certify', credits: 500, comment: '目标明确' } },
+  'POST /certification/sheets/:id/conflict': { of: 'sheet', input: { reason: '本人在该单位兼课' } },
+  'POST /certification/sheets/:id/release': { of: 'sheet', input: { reason: '专家出差' } },
   'GET /me/certification/outcomes/:id': { of: 'outcome' },
   'POST /me/certifications': { input: { outcomeId: '1' } },
   'GET /me/certifications': none,
@@ -58,6 +85,7 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
   'GET /me/programmes/:id/what-if': { open: 'programmes are public, the outcomes are the caller’s own' },
   'POST /public/programmes/:id/what-if': { open: 'public', input: { outcomes: [{ entryId: '1', score: null }] } },
   'GET /me/programmes/nearest': none,
+  'GET /me/uses': none,
   'GET /enrolments': none,
   'POST /enrolments': {
     input: {
@@ -75,6 +103,7 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
   'GET /enrolments/template': none,
   'GET /me/enrolments': none,
   'GET /conversion/intentions': none,
+  'POST /conversion/intentions/:id/answer': { of: 'intention', input: { answer: '欢迎报读，九月开始注册' } },
   'POST /me/conversion/intentions': { input: { programmeId: '1' } },
   'POST /me/conversion/intentions/:id/withdraw': { of: 'intention' },
   'POST /me/conversions': { input: { programmeId: '1', key: 'x' } },
@@ -95,6 +124,10 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
     input: { objectionId: '1', decision: 'reject', answer: '经查不实' },
   },
   'GET /conversion/practice': { input: { from: '2026-09-01', to: '2026-09-30', by: 'school' } },
+  'GET /conversion/practice/rows': { input: { from: '2026-09-01', to: '2026-09-30', figure: 'applied' } },
+  'GET /public/conversion/board': none,
+  'GET /conversion/board/consent': none,
+  'PUT /conversion/board/consent': { input: { consented: 'yes' } },
   'GET /conversion/practice/download': { input: { from: '2026-09-01', to: '2026-09-30', by: 'month' } },
   'GET /conversion/result-columns': none,
   'PUT /conversion/result-columns': { input: { columns: [{ key: 'name', header: '姓名' }] } },

@@ -42,34 +42,37 @@ const useSending = (value: readonly Evidence[], onChange: ((files: readonly Evid
   return { sending, error, tooMany, send }
 }
 
-const usePaste = (take: (files: readonly File[]) => void) => {
+const usePaste = (take: (files: readonly File[]) => void, listens: boolean) => {
   const latest = useRef(take)
   latest.current = take
   useEffect(() => {
+    if (!listens) return undefined
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])]
       if (files.length > 0) latest.current(files)
     }
     document.addEventListener('paste', paste)
     return () => document.removeEventListener('paste', paste)
-  }, [])
+  }, [listens])
 }
 
-/** Photos and scans of the paper: chosen, dropped or pasted, uploaded at once with progress. Works as a form item. */
+/** Photos and scans of the paper: chosen, dropped or pasted, uploaded at once with progress. Works as a form item; of several on a page none takes what is pasted. */
 export const EvidenceFiles = ({
   value = [],
   onChange,
   id,
+  pastes = true,
 }: {
   readonly value?: readonly Evidence[]
   readonly onChange?: (files: readonly Evidence[]) => void
   readonly id?: string
+  readonly pastes?: boolean
 }) => {
   const t = useT(words)
   const input = useRef<HTMLInputElement>(null)
   const { sending, error, tooMany, send } = useSending(value, onChange)
   const take = (files: readonly File[]) => void send(files)
-  usePaste(take)
+  usePaste(take, pastes)
   return (
     <fieldset
       className="evidence"
