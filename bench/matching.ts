@@ -10,6 +10,7 @@ import {
   randomCase,
   type Shape,
 } from '../apps/server/src/conversion/index.ts'
+import { nearestMs } from './nearest.ts'
 import { median, quantile, type Result, rounded, type Size } from './result.ts'
 
 const loadHighs: typeof import('highs').default = createRequire(import.meta.url)('highs')
@@ -118,6 +119,7 @@ export const matching = async (size: Size): Promise<Result> => {
       firstComeWorst: rounded(Math.min(...rows.map((row) => row.firstCome))),
     }
   }
+  const nearest = await nearestMs(count)
   const unproven = all.filter((row) => !row.proven).length
   const wrong = all.filter((row) => row.wrong).length
   return {
@@ -129,6 +131,6 @@ export const matching = async (size: Size): Promise<Result> => {
     goal: 50,
     better: 'lower',
     unit: 'ms, 99th percentile of a proven matching',
-    details: { cases: all.length, unproven, wrong, reached: unproven === 0 && wrong === 0, ...details },
+    details: { cases: all.length, unproven, wrong, reached: unproven === 0 && wrong === 0 && nearest.maxMs <= 1_000, nearest, ...details },
   }
 }

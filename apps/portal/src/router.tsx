@@ -214,6 +214,16 @@ const conversionNotices = createRoute({
   path: '/conversion-notices',
   component: lazyRouteComponent(() => import('./conversions/PublicNotices.tsx'), 'PublicNotices'),
 })
+const board = createRoute({
+  getParentRoute: open,
+  path: '/conversion-board',
+  component: lazyRouteComponent(() => import('./conversions/Board.tsx'), 'Board'),
+})
+const uses = createRoute({
+  getParentRoute: mine,
+  path: '/uses',
+  component: lazyRouteComponent(() => import('./uses/Uses.tsx'), 'Uses'),
+})
 const proofs = createRoute({
   getParentRoute: mine,
   path: '/proofs',
@@ -297,6 +307,7 @@ const routeTree = root.addChildren([
   programmes,
   programme,
   conversionNotices,
+  board,
   network,
   help,
   article,
@@ -335,6 +346,7 @@ const routeTree = root.addChildren([
     convert,
     myConversions,
     conversion,
+    uses,
     accesses,
     actingPage,
     sessions,

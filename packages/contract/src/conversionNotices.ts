@@ -10,6 +10,17 @@ export const conversionNotices = {
       text: '{office} lists you as a student of {programme}, entry {cohort}. You can apply for conversions there. If this is wrong, please tell the school.',
     },
   },
+  'conversion.intentionKept': {
+    zh: { title: '有人想报读“{programme}”', text: '一位学习者留下了“{programme}”的报读意向，请在报读意向里答复。' },
+    en: {
+      title: 'Somebody wants to study {programme}',
+      text: 'A learner has left an intention for {programme}. Please answer it under intentions.',
+    },
+  },
+  'conversion.intentionAnswered': {
+    zh: { title: '学校答复了您的报读意向', text: '{office}答复了您对“{programme}”的报读意向：{answer}' },
+    en: { title: 'The school has answered you', text: '{office} about {programme}: {answer}' },
+  },
   'conversion.noticed': {
     zh: {
       title: '转换申请已通过审核，正在公示',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Day } from './common.ts'
+import { Day, Id, Instant, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { ProgrammeLevel, SourceKind } from './programmes.ts'
 
@@ -44,6 +44,44 @@ export const practiceData = endpoint({
   summary: '转换实践数据：来源类别到目标层次，按学校、规则或月份',
   input,
   output: Practice,
+  refusals: [],
+})
+/** The figures that open their rows. `courses` and `conversions` are narrowed by a line of the table, `reason` by one reason. */
+export const PracticeFigure = z.enum(['applied', 'concluded', 'refused', 'courses', 'conversions', 'reason'])
+export type PracticeFigure = z.infer<typeof PracticeFigure>
+/** Which rows: the same time as the figure, and for a line of the table its source, level and key. */
+export const PracticeRows = z.object({
+  from: Day,
+  to: Day,
+  figure: PracticeFigure,
+  source: z.optional(SourceKind),
+  level: z.optional(ProgrammeLevel),
+  by: z.optional(PracticeBy),
+  key: z.optional(z.string().check(z.maxLength(60))),
+  reason: z.optional(z.string().check(z.maxLength(200))),
+})
+export type PracticeRows = z.infer<typeof PracticeRows>
+/** One row behind a figure: an application, or one course of it. */
+export const PracticeItem = z.object({
+  id: z.string(),
+  applicationId: Id,
+  number: z.string(),
+  programme: z.string(),
+  organization: z.string(),
+  course: z.nullable(z.string()),
+  rule: z.nullable(z.string()),
+  credits: z.nullable(z.number()),
+  at: Instant,
+})
+export type PracticeItem = z.infer<typeof PracticeItem>
+/** As many rows as the figure says: counted by the same conditions. */
+export const practiceRows = endpoint({
+  method: 'GET',
+  path: '/conversion/practice/rows',
+  may: 'conversion.read',
+  summary: '实践数据一个数字背后的明细（行数和数字相同）',
+  input: z.extend(PracticeRows, paging),
+  output: page(PracticeItem),
   refusals: [],
 })
 export const downloadPractice = endpoint({

@@ -82,7 +82,15 @@ export const myConversions = endpoint({
   input: Nothing,
   output: z.object({
     items: z.array(MyConversion),
-    intentions: z.array(z.object({ id: Id, programme: z.object({ id: Id, name: z.string() }), createdAt: Instant })),
+    intentions: z.array(
+      z.object({
+        id: Id,
+        programme: z.object({ id: Id, name: z.string() }),
+        note: z.nullable(z.string()),
+        answer: z.nullable(z.string()),
+        createdAt: Instant,
+      }),
+    ),
   }),
   refusals: [],
 })

@@ -2,7 +2,7 @@ import { listRules } from '@creditbank/contract/conversionRules'
 import { listConversions } from '@creditbank/contract/conversions'
 import { DownloadOutlined, FundOutlined, IdcardOutlined, NodeIndexOutlined, SolutionOutlined, SwapOutlined } from '@ant-design/icons'
 import { call } from '../api/transport.ts'
-import type { Finder, MenuEntry, Screen } from '../capability.ts'
+import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
 import { words as ruleWords } from './rules.words.ts'
 import { words } from './words.ts'
@@ -50,6 +50,12 @@ export const routes: readonly Screen[] = [
     title: text(words, 'practice'),
     may: ['conversion.finalReview', 'conversion.fileRules'],
     load: async () => (await import('./Practice.tsx')).Practice,
+  },
+  {
+    path: '/conversion-practice/rows',
+    title: text(words, 'practice.rows'),
+    may: ['conversion.finalReview', 'conversion.fileRules'],
+    load: async () => (await import('./PracticeRows.tsx')).PracticeRows,
   },
   {
     path: '/conversion-rules',
@@ -115,4 +121,9 @@ export const finders: readonly Finder[] = [
         href: `/admin/conversion-rules/${row.id}`,
       })),
   },
+]
+
+/** On a registrar's work bench: who asks to study here and has no answer. */
+export const due: readonly Due[] = [
+  { order: 30, may: ['programmes.enrol'], load: async () => (await import('./DueIntentions.tsx')).DueIntentions },
 ]

@@ -11,6 +11,7 @@ import { words } from './words.ts'
 const texts = ['siteName', 'contactPhone', 'qqGroup', 'qqGroupName', 'qqGroupRemark', 'filingNumber'] as const
 const numbers = ['samplePercent', 'batchSample', 'undoMinutes'] as const
 const factors = ['required', 'offered'] as const
+const boards = ['closed', 'open'] as const
 const steps = ['accept', 'firstReview', 'finalReview', 'fix'] as const
 
 const DueDays = ({ settings }: { readonly settings: Settings }) => {
@@ -92,6 +93,11 @@ export const SettingsPage = () => {
               </Form.Item>
               <Form.Item name="staffSessions" label={t('staffSessions')}>
                 <InputNumber min={0} max={100} precision={0} />
+              </Form.Item>
+            </Block>
+            <Block title={t('board')}>
+              <Form.Item name="acceptanceBoard" label={t('acceptanceBoard')} extra={t('acceptanceBoard.hint')}>
+                <Select options={boards.map((value) => ({ value, label: t(`board.${value}`) }))} className="wide-choice" />
               </Form.Item>
             </Block>
             <Block title={t('dueDays')}>

@@ -85,6 +85,10 @@ const Doors = () => {
         <Door to="/me/applications" icon={icons.progress} title={t('applications.title')} text={t('me.progressText')} />
       </div>
       <div className="row">
+        <Link className="button" to="/me/uses">
+          {icons.next}
+          {t('uses.title')}
+        </Link>
         <Link className="button quiet" to="/me/proofs">
           {icons.print}
           {t('proofs.title')}
@@ -123,6 +127,7 @@ const ElderDoors = () => {
       <Door to="/me/archive" icon={icons.archive} title={t('home.archive')} text={t('home.elderMineText2')} primary />
       <Door to="/me/deposit" icon={icons.deposit} title={t('home.elderDeposit')} text={t('home.elderDepositText')} />
       <Door to="/me/applications" icon={icons.progress} title={t('home.elderProgress')} text={t('home.elderProgressText')} />
+      <Door to="/me/uses" icon={icons.progress} title={t('uses.title')} text={t('uses.proveText')} />
       <Door to="/me/account" icon={icons.person} title={t('account.title')} text={t('me.elderAccount')} />
       <Link className="button" to="/me/proofs/new">
         {icons.print}

@@ -46,6 +46,10 @@ export const MyConversions = () => {
                 <Link to="/programmes/$id" params={{ id: one.programme.id }}>
                   {one.programme.name}
                 </Link>
+                {one.note !== null && <span className="soft">{t('conversion.intentionAsked', { note: one.note })}</span>}
+                <span className={one.answer === null ? 'soft' : 'due'}>
+                  {one.answer === null ? t('conversion.intentionWaits') : t('conversion.intentionAnswer', { answer: one.answer })}
+                </span>
                 <Withdraw id={one.id} />
               </li>
             ))}

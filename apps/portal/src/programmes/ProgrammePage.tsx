@@ -5,15 +5,19 @@ import type { OutputOf } from '@creditbank/contract/endpoint'
 import { keepIntention } from '@creditbank/contract/enrolments'
 import { publicProgramme } from '@creditbank/contract/programmes'
 import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { count, credits } from '../format.ts'
 import { useSession } from '../session/session.ts'
 import { NotFound } from '../shell/Crash.tsx'
+import { LongField } from '../ui/fields.tsx'
 import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { Courses, Sum } from './result.tsx'
+import { VisitorTrial } from './VisitorTrial.tsx'
 import '../styles/catalog.css'
+import '../styles/forms.css'
 
 type Whole = OutputOf<typeof publicProgramme>
 
@@ -64,6 +68,7 @@ const Visitor = ({ programme }: { readonly programme: Whole }) => {
           </Link>
         </div>
       </div>
+      <VisitorTrial id={programme.id} />
       {programme.plan.groups.map((group) => (
         <section className="section" key={group.code} aria-labelledby={`group-${group.code}`}>
           <h2 id={`group-${group.code}`}>{group.name}</h2>
@@ -107,6 +112,7 @@ const Mine = ({ id }: { readonly id: string }) => {
 const Next = ({ found }: { readonly found: WhatIf }) => {
   const { t } = useWords()
   const { id } = found.programme
+  const [note, setNote] = useState('')
   const keep = useTell(keepIntention, { intent: `intention ${id}`, stale: [myConversions] })
   if (found.enrolled)
     return (
@@ -123,8 +129,18 @@ const Next = ({ found }: { readonly found: WhatIf }) => {
     <div className="stack tight">
       {keep.data === undefined ? (
         <>
+          <LongField
+            label={t('conversion.intentionNote')}
+            hint={t('conversion.intentionNoteHint')}
+            value={note}
+            onChange={setNote}
+            max={300}
+          />
           <div>
-            <Act busy={keep.isPending} onClick={() => keep.mutate({ programmeId: id })}>
+            <Act
+              busy={keep.isPending}
+              onClick={() => keep.mutate({ programmeId: id, ...(note.trim() === '' ? {} : { note: note.trim() }) })}
+            >
               {t('conversion.keepIntention')}
             </Act>
           </div>

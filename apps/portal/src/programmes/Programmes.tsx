@@ -36,6 +36,9 @@ export const Programmes = () => {
     <div className="page">
       <PageHead title={t('nav.programme')} lead={t('programme.lead')} />
       <Nearest />
+      <p>
+        <Link to="/conversion-board">{t('board.see')}</Link>
+      </p>
       <div className="search-side">
         <FilterForm filters={filters} key={JSON.stringify(filters)} />
         <section className="stack" aria-labelledby="result" aria-busy={list.loading}>

@@ -297,6 +297,14 @@ export const places: readonly Place[] = [
   { table: 'certification.application', class: 'application', seal: true, act: { set: { note: 'null' } }, rows: ofLearner },
   { table: 'conversion.application', class: 'application', seal: true, act: { set: { note: 'null' } }, rows: ofLearner },
   {
+    // An answer speaks to the person; that there was one stays.
+    table: 'conversion.intention',
+    class: 'application',
+    act: { set: { note: 'null', answer: `case when t.answer is null then null else '' end` } },
+    rows: ofLearner,
+    breach: `t.note is not null or t.answer <> ''`,
+  },
+  {
     table: 'conversion.objection',
     class: 'application',
     seal: true,
@@ -391,7 +399,6 @@ export const keptPlaces: Readonly<Record<string, string>> = {
   'credits.freeze': 'ledger',
   'credits.posting': 'ledger',
   'credits.transfer': 'ledger',
-  'conversion.intention': 'ids and a sum',
   'conversion.posting': 'ledger',
   'conversion.taken_outcome': 'ids',
   'outcomes.learner_claim': 'ids; a closed account holds its own claims, a new one starts without any',

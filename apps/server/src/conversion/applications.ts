@@ -228,6 +228,8 @@ const reads: readonly Bound[] = [
       intentions: intentions.map((i) => ({
         id: i.id,
         programme: { id: i.programmeId, name: i.programme },
+        note: i.note,
+        answer: i.answer,
         createdAt: i.createdAt.toISOString(),
       })),
     }

@@ -30,7 +30,7 @@ export const overturn = async (
 }
 
 /** Uses the outcomes, posts the courses and numbers the result. False where an outcome is no longer there or a course was given meanwhile. */
-const give = async (tx: Sql, ctx: Context, row: store.ApplicationRow): Promise<string | undefined> => {
+export const give = async (tx: Sql, ctx: Context, row: store.ApplicationRow): Promise<string | undefined> => {
   if (!(await useOutcomes(tx, ctx, holdingOf(ctx, row)))) return undefined
   for (const grant of row.grants) {
     const posting = { learnerId: row.learnerId, id: ctx.newId(), applicationId: row.id, programmeId: row.programmeId, grant, now: ctx.now }

@@ -415,7 +415,19 @@ describe('the results of a school', () => {
 })
 
 describe('practice data', () => {
-  test('sum what was given by kind of source and whatever is asked for, within the reader’s scope, and leave with their definitions', async () => {
+  /** How many rows a figure opens, read page by page. */
+  const rowsBehind = async (which: conversionPractice.PracticeRows): Promise<number> => {
+    let n = 0
+    for (let cursor: string | undefined; ; ) {
+      const paging = { limit: 3, ...(cursor === undefined ? {} : { cursor }) }
+      const { items, next } = await bank.ok(conversionPractice.practiceRows, { ...which, ...paging }, { as: school.chief })
+      n += items.length
+      if (next === null) return n
+      cursor = next
+    }
+  }
+
+  test('sum what was given by kind of source and whatever is asked for, within the reader’s scope, and leave with their definitions; every figure opens as many rows', async () => {
     const when = { from: '2026-09-01', to: '2027-12-31' }
     const mine = await bank.ok(conversionPractice.practiceData, { ...when, by: 'school' }, { as: school.chief })
     const [{ n } = { n: 0 }] = (
@@ -428,6 +440,20 @@ describe('practice data', () => {
     expect(mine.rows).toMatchObject([{ source: 'nonDegree', level: 'undergraduate', name: bank.unit('openUniversity').name }])
     expect(mine.refusals).toEqual([{ reason: 'notEligible', count: 2 }])
     expect((await bank.ok(conversionPractice.practiceData, { ...when, by: 'rule' }, { as: other.chief })).rows).toEqual([])
+    for (const [name, figure, which] of [
+      ['applied', mine.totals.applied, { figure: 'applied' }],
+      ['concluded', mine.totals.concluded, { figure: 'concluded' }],
+      ['refused', mine.totals.refused, { figure: 'refused' }],
+      ['courses', mine.totals.courses, { figure: 'courses' }],
+      ...mine.refusals.map((row) => [row.reason, row.count, { figure: 'reason', reason: row.reason }] as const),
+    ] as const)
+      expect([name, await rowsBehind({ ...when, ...which })]).toEqual([name, figure])
+    for (const by of ['school', 'rule', 'month', 'level'] as const)
+      for (const row of (await bank.ok(conversionPractice.practiceData, { ...when, by }, { as: school.chief })).rows) {
+        const line = { ...when, by, source: row.source, level: row.level, key: row.key }
+        expect(await rowsBehind({ ...line, figure: 'courses' })).toBe(row.courses)
+        expect(await rowsBehind({ ...line, figure: 'conversions' })).toBe(row.conversions)
+      }
     const file = await bank.call(conversionPractice.downloadPractice, { ...when, by: 'month' }, { as: school.director })
     expect(file.bytes.subarray(0, 2).toString()).toBe('PK')
   })

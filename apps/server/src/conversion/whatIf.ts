@@ -11,20 +11,33 @@ import { candidatesOf } from './matching/candidates.ts'
 import { match } from './matching/match.ts'
 import { convertibleTypes, rulesOnFile } from './ruleStore.ts'
 import { trial } from './trial.ts'
+import { rulesReached } from './ways.ts'
 import * as store from './whatIfStore.ts'
 
 /** How many programmes the recommendation names. */
 const recommended = 20
 
-/** Programmes by the credit that somebody's outcomes would bring there, the most first. Those that no rule of theirs leads to are not searched. */
-const nearest = async (db: Sql, held: readonly store.HeldRow[], day: string) => {
-  const [plans, rules, tree] = [await offeredPlans(db), await rulesOnFile(db), await convertibleTypes(db)]
+/** What the recommendation looks through: every programme that is offered, every rule on file, the types. */
+export type Offered = {
+  readonly plans: Awaited<ReturnType<typeof offeredPlans>>
+  readonly rules: Awaited<ReturnType<typeof rulesOnFile>>
+  readonly tree: Awaited<ReturnType<typeof convertibleTypes>>
+}
+
+/**
+ * Programmes by the credit that somebody's outcomes would bring there, the most first. Rules that none of the outcomes meets are
+ * put aside first, and programmes that no other rule leads to are not searched: 1,000 programmes under 5,000 rules take less than a second (`npm run bench -- matching`).
+ */
+export const nearestOf = async ({ plans, rules, tree }: Offered, held: readonly store.HeldRow[], day: string) => {
+  const bySchool = Map.groupBy(rulesReached(held, rules, tree, day), (rule) => rule.organizationId)
   const found = []
   for (const p of plans) {
     const { name, level, majorCode, mode, plan } = p.content
     const planned = { id: p.id, organizationId: p.organizationId, level, majorCode, plan }
     const cohort = Math.max(Number(day.slice(0, 4)), p.cohortFrom)
-    const theCase = caseOf({ day, held, plan, rules: rulesFor(rules, planned, cohort, day), tree, posted: [], assumeCertified: true })
+    const own = rulesFor(bySchool.get(p.organizationId) ?? [], planned, cohort, day)
+    if (own.length === 0) continue
+    const theCase = caseOf({ day, held, plan, rules: own, tree, posted: [], assumeCertified: true })
     if (candidatesOf(theCase).items.length === 0) continue
     const { credit, conversions } = await match(theCase)
     if (credit > 0)
@@ -42,6 +55,9 @@ const nearest = async (db: Sql, held: readonly store.HeldRow[], day: string) => 
   found.sort((a, b) => b.credit / b.least - a.credit / a.least || b.credit - a.credit || Number(BigInt(a.id) - BigInt(b.id)))
   return { items: found.slice(0, recommended), programmes: plans.length, outcomes: held.length }
 }
+
+const nearest = async (db: Sql, held: readonly store.HeldRow[], day: string) =>
+  nearestOf({ plans: await offeredPlans(db), rules: await rulesOnFile(db), tree: await convertibleTypes(db) }, held, day)
 
 /** What-if and recommendations over HTTP. */
 export const whatIfActions = (platform: Platform): readonly Bound[] => {

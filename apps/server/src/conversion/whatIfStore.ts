@@ -28,8 +28,8 @@ export type HeldRow = {
   readonly bySchool: boolean
 }
 
-/** The outcomes of a person (all their account ids) with the certified credit that stands; at most 200, the newest first. */
-export const heldBy = async (db: Sql, ids: readonly Id[]): Promise<readonly HeldRow[]> =>
+/** The outcomes of a person (all their account ids) with the certified credit that stands; the newest first, at most `most`. */
+export const heldBy = async (db: Sql, ids: readonly Id[], most = 200): Promise<readonly HeldRow[]> =>
   (
     await sql<HeldRow>`select o.id, o.learner_id as "holderId", e.name, o.entry_id as "entryId", o.achievement_id as "achievementId", o.type_code as "typeCode", t.parent as "parentType", t.may_convert as "mayConvert", o.issuer_id as "issuerId",
       o.credits, r.credits as "certifiedCredits", r.id as "recordId", r.level, v.grading, o.grade, o.obtained_on as "obtainedOn", o.expires_on as "expiresOn",
@@ -39,7 +39,7 @@ export const heldBy = async (db: Sql, ids: readonly Id[]): Promise<readonly Held
       join catalog.achievement_version v on v.achievement_id = o.achievement_id and v.version = o.achievement_version
       left join lateral (select r.id, r.credits, r.level from certification.record r where r.learner_id = o.learner_id and r.outcome_id = o.id
         and not exists (select 1 from certification.reversal x where x.learner_id = r.learner_id and x.record_id = r.id) order by r.id desc limit 1) r on true
-    where o.learner_id = any(${[...ids]}::bigint[]) order by o.obtained_on desc, o.id desc limit 200`.execute(db)
+    where o.learner_id = any(${[...ids]}::bigint[]) order by o.obtained_on desc, o.id desc limit ${most}`.execute(db)
   ).rows
 
 /** What a visitor typed in, as outcomes of published entries. Entries that are unknown are missing from the answer. */

@@ -65,6 +65,11 @@ export const conversionRefusals = {
     zh: '您在这个专业还没有学籍，不能申请转换。可以先留下报读意向，学校登记学籍后会通知您。',
     en: 'You are not enrolled in this programme yet. Leave an intention: the school will tell you once you are.',
   },
+  'conversion.intention_answered': {
+    status: 409,
+    zh: '这条意向已经有人答复、已登记学籍或已撤回。请刷新页面。',
+    en: 'This intention was answered, enrolled or withdrawn already. Please reload the page.',
+  },
   'conversion.enrolled_already': {
     status: 409,
     zh: '您在这个专业已有学籍，可以直接申请转换。',
