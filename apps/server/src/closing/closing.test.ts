@@ -1,8 +1,8 @@
-import { accounts, closing, deposits, files, identity } from '@creditbank/contract'
+import { accounts, audit, closing, deposits, files, identity } from '@creditbank/contract'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fixtures } from '../../test/fixtures.ts'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
 import { invariants } from '../evidence/index.ts'
@@ -10,7 +10,7 @@ import { distribution } from '../platform/distribution.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { joinShares, openVault } from '../platform/crypto/vault.ts'
 import { pendingEntries, replayErasures } from './erase.ts'
-import { assertErasuresReplayed } from './operator.ts'
+import { assertErasuresReplayed, openSealed } from './operator.ts'
 import { keptPlaces, places } from './places.ts'
 import { vaultFile, vaultKey } from './vaultKey.ts'
 
@@ -126,11 +126,25 @@ const writeAbout = async (mine: TestLearner, former: TestLearner) => {
   await bank.ok(accounts.refuseFreeze, { id: freeze.id }, { as })
   const pair = { learnerId: mine.id, otherId: former.id, note: `${name}有两个账户` }
   const repair = await bank.ok(accounts.openRepair, pair, { as })
+  await bank.ok(identity.exportStaff, { format: 'csv', reason: `核对${name}的经办人` }, { as })
   await bank.ok(accounts.decideRepair, { id: repair.id, decision: 'keepApart', reason: `${name}先不合并` }, { as })
   const mother = await bank.learner('hefei')
   const terms = { kind: 'relative', relation: 'child', scope: 'view', untilOn, representativeName: name } as const
   const { code } = await bank.ok(accounts.invite, terms, { as: mother })
   await bank.ok(accounts.acceptMandate, { code }, { as: mine })
+}
+
+/** The reasons of acts as the audit officer reads them: null where the text was erased. */
+const reasonsOf = async (act: string) => {
+  const as = await bank.staff('auditOfficer', 'management')
+  const { items } = await bank.ok(audit.searchAudit, { act }, { as })
+  return Promise.all(
+    items.map(async ({ id }) => {
+      const { params, intact } = await bank.ok(audit.auditRecord, { id }, { as })
+      expect(intact).toBe(true)
+      return params['reason']
+    }),
+  )
 }
 
 /** A learner with a name of their own, a phone, an upload, a draft and a merged second account. */
@@ -160,6 +174,7 @@ describe('the erasure', () => {
     await bank.runPeriodic('closing.finish')
     expect([await stateOf(mine.id), await stateOf(former.id)]).toEqual(['closed', 'closed'])
     expect(await hits(texts)).toEqual([])
+    expect(await reasonsOf('staff.export')).toEqual([null])
     await bank.runPeriodic('files.sweep')
     const laws = invariants.filter((law) => /closed|erasure|sealed data|affiliations|lost|doubled/.test(law.name))
     expect(laws.length).toBeGreaterThanOrEqual(6)
@@ -186,10 +201,22 @@ describe('the erasure', () => {
     expect(() => joinShares(vaultKey(bank.platform), share(1), share(1))).toThrow()
     const opened = rows.map((r) => openVault(key, r.content, `${r.seq} ${r.class}`).toString()).join()
     for (const text of [mine.name, mine.idNumber, mine.phone]) expect(opened).toContain(text)
+    const files = ([1, 2] as const).flatMap((no) => [`--share-${no}`, `${vaultFile(bank.platform)}.share-${no}`])
+    const why = `${mine.name}案的调查令`
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    expect(await openSealed(bank.platform, ['--account', mine.id, ...files, '--by', '保管人甲和乙', '--reason', why])).toBe(0)
+    expect(printed.mock.calls.join()).toContain(mine.idNumber)
+    printed.mockRestore()
+    // Why it was opened is read by the audit officer and stands nowhere in the clear; the law that nothing is left of closed accounts holds.
+    expect(await reasonsOf('closing.openSealed')).toEqual([why])
+    expect(await hits([mine.name])).toEqual([])
+    for (const law of invariants.filter((l) => /closed/.test(l.name)))
+      expect([law.name, (await law.check(bank.platform)).breaches]).toEqual([law.name, []])
     const before = bank.clock.now().toISOString()
     bank.clock.set('2031-01-01T00:00:00Z')
     await bank.runPeriodic('closing.retention')
     expect(await asAdmin('select class from sealed.record where learner_id = $1', [mine.id])).toEqual([])
+    expect(await reasonsOf('closing.openSealed')).toEqual([null])
     bank.clock.set(before)
   })
 

@@ -78,6 +78,27 @@ const deleteMessagesTo = async (tx: Sql, platform: Platform, rows: readonly Lear
   )
 }
 
+/** Pages of typed reasons that are opened at once. */
+const textPage = 1_000
+
+/** Reasons of acts on nobody in particular (an export, a refused batch) may name the person all the same: they are opened, and those that do are deleted. */
+const deleteTextsNaming = async (tx: Sql, platform: Platform, words: readonly string[]): Promise<void> => {
+  for (let after: Id = '0'; ; ) {
+    const page = await store.loneTexts(tx, after, textPage)
+    const naming = page.filter((t) => {
+      const text = open(platform.keyring, t.text_sealed, sealedColumns.auditText)
+      return words.some((word) => text.includes(word))
+    })
+    await store.deleteTexts(
+      tx,
+      naming.map((t) => t.id),
+    )
+    const last = page.at(-1)
+    if (page.length < textPage || last === undefined) return
+    after = last.id
+  }
+}
+
 /**
  * Erases accounts of one person inside the caller's transaction: seals what is kept, then clears every place. The accounts are closed afterwards; only
  * ids, numbers and codes are left of them outside the sealed store. Doing it again changes nothing.
@@ -92,6 +113,8 @@ export const eraseAccounts = async (tx: Sql, ctx: Context, e: Erasure): Promise<
     const subject = lookupUuid(platform.keyring, `sealed ${documentPurpose(first.id_kind)}`, number)
     await sealWhatIsKept(tx, platform, { ...e, ids: rows.map((r) => r.id) }, subject)
     await deleteMessagesTo(tx, platform, rows)
+    const numbers = rows.map((r) => openDocument(platform.keyring, r.id_sealed))
+    await deleteTextsNaming(tx, platform, [...rows.map((r) => r.name), ...numbers, ...phonesOf(platform, rows)])
     const ids = rows.map((r) => r.id)
     await store.markClosed(tx, ids)
     const marks = {

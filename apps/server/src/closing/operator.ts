@@ -76,7 +76,7 @@ export const openSealed = async (platform: Platform, args: readonly string[]): P
   const learner = rows[0] === undefined ? {} : { learnerId: rows[0].learnerId }
   await runCommand(ctx, {}, { key: undefined, endpoint: 'closing.openSealed', input: {}, keepAnswer: false }, async () => ({
     output: { done: true },
-    account: { act: 'closing.openSealed', ...learner, params: { by, reason, records: rows.length } },
+    account: { act: 'closing.openSealed', ...learner, params: { records: rows.length }, texts: { by, reason } },
   }))
   for (const row of rows) say(openVault(key, row.content, `${row.seq} ${row.class}`).toString('utf8'))
   return rows.length === 0 ? 1 : 0

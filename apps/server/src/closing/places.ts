@@ -68,8 +68,14 @@ export const places: readonly Place[] = [
       where m.person_id in (select id from gone) or m.representative_id in (select id from gone))
       and exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.params::text) > 0)`,
   },
-  // What staff typed as reasons of acts on the person: the chained records keep the salted hashes alone.
-  { table: 'audit.text', class: 'evidence', act: 'delete', rows: ofLearner },
+  {
+    // What staff typed as reasons of acts on the person: the chained records keep the salted hashes alone. Why the sealed store was opened afterwards
+    // stays as long as what is sealed (see dropEnded).
+    table: 'audit.text',
+    class: 'evidence',
+    act: 'delete',
+    rows: `${ofLearner} and not exists (select 1 from audit.record r where r.id = t.record_id and r.act = 'closing.openSealed')`,
+  },
   {
     // What the other side of a mandate was told names the person; found by the mandate, and so before it goes.
     table: 'notices.notice',
@@ -91,8 +97,35 @@ export const places: readonly Place[] = [
     // Lists that staff exported in the last hours may hold the person, and so does the filter that found them.
     table: 'files.export',
     class: 'contact',
-    act: { set: { filters: `'{}'::jsonb` } },
-    rows: `exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.filters::text) > 0)`,
+    act: { set: { filters: `'{}'::jsonb`, reason: `''` } },
+    rows: `exists (select 1 from gone g where g.name <> ${nameless} and (position(g.name in t.filters::text) > 0 or position(g.name in t.reason) > 0))`,
+  },
+  {
+    // Why a list of papers was wanted.
+    table: 'proofs.batch',
+    class: 'evidence',
+    act: { set: { reason: `''` } },
+    rows: `exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.reason) > 0)`,
+  },
+  {
+    // What its preparer was told when a batch was refused with the person's name; found by the batch, and so before its reason goes.
+    table: 'notices.notice',
+    class: 'contact',
+    act: 'delete',
+    rows: `t.recipient_kind = 'staff' and t.code = 'deposits.batchRefused' and exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.params::text) > 0)
+      and t.recipient_id in (select b.prepared_by from deposits.batch b join gone g on g.name <> ${nameless} and position(g.name in b.decision_reason) > 0)`,
+  },
+  {
+    table: 'deposits.batch',
+    class: 'evidence',
+    act: { set: { decision_reason: `''` } },
+    rows: `exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.decision_reason) > 0)`,
+  },
+  {
+    table: 'deposits.batch',
+    class: 'evidence',
+    act: { set: { undo_reason: `''` } },
+    rows: `exists (select 1 from gone g where g.name <> ${nameless} and position(g.name in t.undo_reason) > 0)`,
   },
   {
     table: 'files.file',

@@ -162,9 +162,27 @@ export const insertSealed = (
     tx,
   )
 
-/** Deletes what was kept long enough; answers how many. */
-export const dropEnded = async (db: Sql, today: Day): Promise<number> =>
-  Number((await sql`delete from sealed.record where retain_until < ${today}`.execute(db)).numAffectedRows ?? 0n)
+/** Deletes what was kept long enough, and with the last of a person why the sealed store was opened for them; answers how many. */
+export const dropEnded = (db: Sql, today: Day): Promise<number> =>
+  db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ learner_id: Id }>`delete from sealed.record where retain_until < ${today} returning learner_id`.execute(tx)
+    const ids = rows.map((row) => row.learner_id)
+    await sql`delete from audit.text t where t.learner_id = any(${ids}::bigint[])
+      and not exists (select 1 from sealed.record s where s.learner_id = t.learner_id)`.execute(tx)
+    return ids.length
+  })
+
+/** A page of what staff typed as reasons of acts on nobody in particular, for the caller to open, in order after one. */
+export const loneTexts = async (tx: Sql, after: Id, limit: number): Promise<{ id: Id; text_sealed: Buffer }[]> =>
+  (
+    await sql<{
+      id: Id
+      text_sealed: Buffer
+    }>`select id, text_sealed from audit.text where learner_id is null and id > ${after} order by id limit ${limit}`.execute(tx)
+  ).rows
+
+/** Deletes texts of audited acts. */
+export const deleteTexts = (tx: Sql, ids: readonly Id[]) => sql`delete from audit.text where id = any(${[...ids]}::bigint[])`.execute(tx)
 
 /** Marks accounts as closed, whatever they were: the order of columns that name somebody comes after. */
 export const markClosed = (tx: Sql, ids: readonly Id[]) =>

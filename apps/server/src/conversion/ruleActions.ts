@@ -326,7 +326,7 @@ const retire = command(contract.retireRule, async (tx, ctx, { id, reason }) => {
   await store.touchRule(tx, { id, now: ctx.now, retired: { on: shanghaiDay(ctx.now), reason } })
   return {
     output: { done: true as const },
-    account: { act: 'conversion.retireRule', subject: { kind: 'conversionRule', id }, params: { reason } },
+    account: { act: 'conversion.retireRule', subject: { kind: 'conversionRule', id }, texts: { reason } },
     events: [{ kind: 'conversionRule.retired', facts: { rule: id, version: row.latest } }],
   }
 })

@@ -57,7 +57,7 @@ export const listExport = <R, C>(list: {
       const { jobId, job } = await startExport(tx, ctx, { kind, title, filters, format, reason })
       return {
         output: { jobId },
-        account: { act: list.act, subject: { kind: 'job', id: jobId }, params: { reason, format } },
+        account: { act: list.act, subject: { kind: 'job', id: jobId }, params: { format }, texts: { reason } },
         jobs: [job],
       }
     }),

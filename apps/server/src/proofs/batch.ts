@@ -120,7 +120,8 @@ const create = (kinds: readonly KindOfProof[]) =>
       account: {
         act: 'proofs.createBatch',
         subject: { kind: 'proofBatch', id },
-        params: { people: read.found.length, kind: kind.kind, reason },
+        params: { people: read.found.length, kind: kind.kind },
+        texts: { reason },
       },
       jobs: [{ task: 'proofs.batch', payload: { batch: id }, key: `proofs batch ${id}` }],
     }

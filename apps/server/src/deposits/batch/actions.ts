@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { batches, rolePreset, roles } from '@creditbank/contract'
 import { seesRow, type StaffActor } from '../../platform/actor.ts'
+import { tellParams } from '../../platform/auditText.ts'
 import type { Context, Platform } from '../../platform/context.ts'
 import { staffRead } from '../../platform/context.ts'
 import type { Recorded } from '../../platform/command.ts'
@@ -171,14 +172,15 @@ const sample = query(batches.batchSample, async (ctx, { id }) => {
 const history = query(batches.batchHistory, async (ctx, { id }) => {
   const b = await seen(ctx, id)
   if (b === undefined) return { refused: 'record.not_found' }
-  const rows = await store.batchHistoryRows(ctx.platform.database.app, id)
+  const db = ctx.platform.database.app
+  const rows = await store.batchHistoryRows(db, id)
+  const told = await tellParams(db, ctx.platform.keyring, rows)
   return {
-    items: rows.map((r) => ({
-      at: r.at.toISOString(),
-      act: r.act,
-      by: r.actor_id === null ? null : { id: r.actor_id, name: r.name ?? '' },
-      reason: r.reason,
-    })),
+    items: rows.map((r) => {
+      const reason = told.get(r.id)?.params['reason']
+      const by = r.actor_id === null ? null : { id: r.actor_id, name: r.name ?? '' }
+      return { at: r.at.toISOString(), act: r.act, by, reason: typeof reason === 'string' ? reason : null }
+    }),
   }
 })
 
@@ -213,14 +215,19 @@ const told = async (
   ctx: Context<StaffActor>,
   id: string,
   act: string,
-  more: { params?: Record<string, string | number>; jobs?: JobDraft[]; events?: Recorded<unknown>['events'] } = {},
+  more: {
+    params?: Record<string, string | number>
+    texts?: Record<string, string>
+    jobs?: JobDraft[]
+    events?: Recorded<unknown>['events']
+  } = {},
 ): Promise<Recorded<batches.Batch>> => {
   const b = await store.batchById(tx, id)
   if (b === undefined) throw new Error('the batch vanished inside its own step')
   const output = await presentBatch({ ...ctx.platform, database: { ...ctx.platform.database, app: tx } }, ctx.actor, b)
   return {
     output,
-    account: { act: `batches.${act}`, subject: { kind: 'batch', id }, params: more.params ?? {} },
+    account: { act: `batches.${act}`, subject: { kind: 'batch', id }, params: more.params ?? {}, texts: more.texts ?? {} },
     ...(more.jobs === undefined ? {} : { jobs: more.jobs }),
     ...(more.events === undefined ? {} : { events: more.events }),
   }
@@ -311,7 +318,7 @@ const refuse = command(batches.refuseBatch, async (tx, ctx, input) => {
     params: { file: b.file_name, reason: input.reason },
     href: `/admin/batches/${b.id}`,
   })
-  return told(tx, ctx, b.id, 'refuse', { params: { reason: input.reason } })
+  return told(tx, ctx, b.id, 'refuse', { texts: { reason: input.reason } })
 })
 
 /** While a batch is being stored its row is locked; the job's line is not. Whoever ends that line first, the cancellation or the storing, has decided. */
@@ -340,7 +347,7 @@ const undo = (dependents: readonly BatchDependents[]): Bound =>
     const { jobId, draft } = await startJob(tx, ctx, b, 'batch.undo')
     await store.moveBatch(tx, b.id, next, { undoneBy: ctx.actor.staffId, undoneAt: ctx.now, undoReason: input.reason, jobId })
     return told(tx, ctx, b.id, 'undo', {
-      params: { reason: input.reason },
+      texts: { reason: input.reason },
       jobs: [draft],
       events: [{ kind: 'batch.undone', facts: { batch: b.id, organization: b.organization_id, rows: b.rows_stored } }],
     })

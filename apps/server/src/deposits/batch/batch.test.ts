@@ -209,6 +209,14 @@ test('a sibling, a sub-centre and a made-up id get the same answer; a superior m
   expect((await read(batch.id, superior)).can).toContain('approve')
   await bank.ok(batches.refuseBatch, { id: batch.id, reason: '请核对日期' }, { as: superior })
   expect(await read(batch.id)).toMatchObject({ state: 'refused', decided: { reason: '请核对日期' } })
+  // The reason is told, but lies outside of the chained record: it may name somebody, and must be erasable.
+  const history = await bank.ok(batches.batchHistory, { id: batch.id }, { as: superior })
+  expect(history.items.at(-1)).toMatchObject({ act: 'batches.refuse', reason: '请核对日期' })
+  const chained =
+    await sql`select 1 from audit.record where params::text like '%请核对日期%' or convert_from(bytes, 'UTF8') like '%请核对日期%'`.execute(
+      bank.platform.database.app,
+    )
+  expect(chained.rows).toEqual([])
 })
 
 test('an undone batch frees its claims, keeps its history, and is blocked once an outcome has changed or was certified', async () => {

@@ -370,15 +370,16 @@ export const hadPartIn = async (tx: Sql, id: Id, staffId: Id): Promise<boolean> 
 export const batchHistoryRows = async (
   tx: Sql,
   id: Id,
-): Promise<{ at: Date; act: string; actor_id: Id | null; name: string | null; reason: string | null }[]> =>
+): Promise<{ id: Id; at: Date; act: string; actor_id: Id | null; name: string | null; params: Record<string, unknown> }[]> =>
   (
     await sql<{
+      id: Id
       at: Date
       act: string
       actor_id: Id | null
       name: string | null
-      reason: string | null
-    }>`select r.at, r.act, case when r.actor_kind = 'staff' then r.actor_id end as actor_id, s.name, r.params->>'reason' as reason
+      params: Record<string, unknown>
+    }>`select r.id, r.at, r.act, case when r.actor_kind = 'staff' then r.actor_id end as actor_id, s.name, r.params
     from audit.record r left join identity.staff s on r.actor_kind = 'staff' and s.id = r.actor_id where r.subject_kind = 'batch' and r.subject_id = ${id} order by r.id limit 200`.execute(
       tx,
     )
