@@ -13,6 +13,7 @@ export const AssistedAct = z.enum([
   'deposit',
   'amend',
   'correct',
+  'correctAccount',
   'mandate',
   'endMandate',
   'object',

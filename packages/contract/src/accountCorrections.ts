@@ -29,22 +29,44 @@ export const listMyAccountCorrections = endpoint({
   output: z.object({ items: z.array(AccountCorrection) }),
   refusals: [],
 })
+const wish = {
+  what: z.enum(accountCorrectionFields),
+  wanted: Line,
+  /** Of a document: which one. */
+  idKind: z.optional(IdKind),
+  note: z.optional(z.string().check(z.maxLength(500))),
+  fileIds: z.array(Id).check(z.minLength(1), z.maxLength(9)),
+}
+const asked = z.object({ number: z.string(), dueOn: z.nullable(Day), office: z.string() })
 /** Asks for one field to be corrected, with photos of the paper. Asking again answers what the office sent back, under the same number. */
 export const requestAccountCorrection = endpoint({
   method: 'POST',
   path: '/me/account-corrections',
   may: 'learner',
   summary: '申请更正账户信息（姓名、证件、出生日期等）',
-  input: z.object({
-    what: z.enum(accountCorrectionFields),
-    wanted: Line,
-    /** Of a document: which one. */
-    idKind: z.optional(IdKind),
-    note: z.optional(z.string().check(z.maxLength(500))),
-    fileIds: z.array(Id).check(z.minLength(1), z.maxLength(9)),
-  }),
-  output: z.object({ number: z.string(), dueOn: z.nullable(Day), office: z.string() }),
+  input: z.object(wish),
+  output: asked,
   refusals: ['accounts.correction_wrong', 'accounts.correction_open', 'accounts.merged', 'deposits.file_unknown'],
+})
+/** The same for a person at the counter, under an assistance of theirs; the clerk who enters it does not decide it. */
+export const enterAccountCorrection = endpoint({
+  method: 'POST',
+  path: '/learners/:id/account-corrections',
+  may: 'accounts.enter',
+  summary: '柜台为到场的本人申请更正账户信息',
+  input: z.object({ id: Id, assistanceId: z.optional(Id), ...wish }),
+  output: asked,
+  refusals: [
+    'permission.denied',
+    'accounts.correction_wrong',
+    'accounts.correction_open',
+    'accounts.merged',
+    'accounts.state_conflict',
+    'deposits.file_unknown',
+    'accounts.assistance_needed',
+    'accounts.assistance_over',
+    'accounts.assistance_other',
+  ],
 })
 export const withdrawAccountCorrection = endpoint({
   method: 'POST',

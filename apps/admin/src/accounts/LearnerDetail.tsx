@@ -12,6 +12,7 @@ import { usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { Reveal } from '../parts/Reveal.tsx'
 import { useMay } from '../session/session.ts'
+import { CorrectAccount } from './CorrectAccount.tsx'
 import { AddAffiliation, CounterCheck, EditContact, EndAffiliation } from './LearnerActs.tsx'
 import { EnterObjection, FreezeAccount } from './freeze/FreezeActs.tsx'
 import { LostPhone } from './LostPhone.tsx'
@@ -147,6 +148,7 @@ const Actions = ({ learner }: { readonly learner: Learner }) => {
     <>
       {can.includes('counterCheck') && <CounterCheck learner={learner} />}
       {can.includes('contact') && <EditContact learner={learner} />}
+      {can.includes('contact') && <CorrectAccount learner={learner} />}
       {can.includes('contact') && learner.state === 'active' && <LostPhone learner={learner} />}
       {can.includes('object') && <EnterObjection learner={learner} />}
       {can.includes('contact') && <ReportDouble learnerId={learner.id} />}

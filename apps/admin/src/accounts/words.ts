@@ -73,6 +73,10 @@ export const words = defineWords('accounts', {
     'act.accounts.beginAssistance': '核对证件并开始帮办',
     'act.accounts.closeAssistance': '结束帮办',
     'act.accounts.editContact': '修改联系方式',
+    'act.accounts.enterCorrection': '柜台申请更正账户信息',
+    'act.accounts.requestCorrection': '本人申请更正账户信息',
+    'act.accounts.withdrawCorrection': '本人撤回更正申请',
+    'act.accounts.correct': '账户信息已更正',
     lostPhone: '更换遗失的手机号',
     'lostPhone.lead':
       '请核对本人到场并出示证件。新手机会收到验证码；提交后由另一位工作人员确认，再过一天生效，其间原手机和本人都会收到通知并可以停止。',
@@ -276,6 +280,10 @@ export const words = defineWords('accounts', {
     'act.accounts.beginAssistance': 'Document checked, assistance begun',
     'act.accounts.closeAssistance': 'Assistance ended',
     'act.accounts.editContact': 'Contact data changed',
+    'act.accounts.enterCorrection': 'Correction of account data asked for at the counter',
+    'act.accounts.requestCorrection': 'Correction of account data asked for',
+    'act.accounts.withdrawCorrection': 'Request for a correction withdrawn',
+    'act.accounts.correct': 'Account data corrected',
     lostPhone: 'Replace a lost phone',
     'lostPhone.lead':
       'Check that the person is here with the document. The new phone gets a code; somebody else confirms, and a day passes in which the old phone and the learner are told and can stop it.',

@@ -2,6 +2,7 @@ import { accounts, doors, files, notices, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner, type TestStaff, testIdNumber } from '../../test/harness/bank.ts'
 
 let bank: Bank
@@ -100,4 +101,50 @@ test('同时提两次只成一件；办理中不能再提；没有照片、别�
   expect((await bank.call(accounts.withdrawAccountCorrection, { id }, { as: learner })).problem?.code).toBe('accounts.correction_over')
   expect((await mine(learner)).map((one) => one.state)).toEqual(['withdrawn'])
   expect((await asked(learner, { what: 'regionCode', wanted: '340103' })).number).toMatch(/^ZG/)
+})
+
+test('窗口替到场的本人申请更正：要有这个人的帮办和照片，经办人自己不能审；同时提两次只成一件，回执上看得到进度', async () => {
+  const learner = await bank.learner('shushanPoint', { name: '赵柜台' })
+  const image = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } })
+    .jpeg()
+    .toBuffer()
+  const paper = async (as: TestStaff) => (await bank.ok(files.uploadStaffFile, { name: '证件.jpg' }, { as, file: image })).id
+  const wish = { id: learner.id, what: 'name' as const, wanted: '赵桂台' }
+  const enter = async (assistanceId: string, as: TestStaff = reviewer) =>
+    bank.call(accounts.enterAccountCorrection, { ...wish, assistanceId, fileIds: [await paper(as)] }, { as })
+  const of = await assist(bank, clerk, await bank.learner('shushanPoint'))
+  expect((await enter(of, clerk)).problem?.code).toBe('accounts.assistance_other')
+  const assistanceId = await assist(bank, clerk, learner)
+  const theirs = { ...wish, assistanceId, fileIds: [await photo(learner)] }
+  expect((await bank.call(accounts.enterAccountCorrection, theirs, { as: clerk })).problem?.code).toBe('deposits.file_unknown')
+  const fileIds = [await paper(clerk)]
+  const both = await Promise.all(
+    [1, 2].map(() => bank.call(accounts.enterAccountCorrection, { ...wish, assistanceId, fileIds }, { as: clerk })),
+  )
+  expect(both.map((one) => one.status).sort()).toEqual([200, 409])
+  const { number, office } = both.find((one) => one.status === 200)?.body ?? { number: '', office: '' }
+  expect(office).toBe('合肥市认证服务中心')
+  const { acts } = await bank.ok(accounts.getAssistance, { id: assistanceId }, { as: clerk })
+  expect(acts.map((act) => [act.act, act.number])).toEqual([['correctAccount', number]])
+  expect((await mine(learner))[0]).toMatchObject({ number, was: '赵柜台', wanted: '赵桂台', state: 'submitted' })
+  const seen = await bank.ok(reviews.readCase, { id: (await caseOf(number)).id }, { as: reviewer })
+  expect(seen.attachments.map((one) => one.fileId)).toEqual(fileIds)
+  await decide(number, 'accept', reviewer)
+  expect((await decide(number, 'firstReview', reviewer)).status).toBe(200)
+  expect((await bank.ok(accounts.getLearner, { id: learner.id }, { as: clerk })).name).toBe('赵桂台')
+})
+
+test('审核人员自己在窗口录入的更正，自己审不了', async () => {
+  const learner = await bank.learner('hefei')
+  const both = await bank.staff('centreDirector', 'hefei')
+  const image = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } })
+    .jpeg()
+    .toBuffer()
+  const fileIds = [(await bank.ok(files.uploadStaffFile, { name: '证件.jpg' }, { as: both, file: image })).id]
+  const assistanceId = await assist(bank, both, learner)
+  const wish = { id: learner.id, assistanceId, what: 'sex' as const, wanted: 'female', fileIds }
+  expect((await bank.call(accounts.enterAccountCorrection, wish, { as: both })).problem?.code).toBe('accounts.correction_wrong')
+  const { number } = await bank.ok(accounts.enterAccountCorrection, { ...wish, what: 'name', wanted: '钱改名' }, { as: both })
+  const refused = await decide(number, 'accept', both)
+  expect(refused.problem?.code).toBe('reviews.own_case')
 })

@@ -1,4 +1,4 @@
-import { accounts, type reviews } from '@creditbank/contract'
+import { accounts, type OutputOf, type ParsedInputOf, type Refusal, type reviews } from '@creditbank/contract'
 import { filesByIds, keepFiles, type Viewer } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
 import { type CaseKind, openCase, type TheCase, withdrawCase } from '../reviews/index.ts'
@@ -10,11 +10,13 @@ import type { IdKind } from '../platform/pure/idNumber.ts'
 import { reverseName } from '../platform/pure/names.ts'
 import { formatDay, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
+import { heldAssistance, noteAct } from './acting/assistance.ts'
 import { readAccountWish, sameDocument, type Standing, type Wanted } from './correctionRules.ts'
 import * as corrections from './correctionStore.ts'
 import { openDocument, sealDocument } from './identifiers.ts'
 import { regionName } from './me.ts'
 import { handlingOffices, refreshHomeUnit } from './open.ts'
+import { learnerToChange } from './people.ts'
 import { personIds } from './person.ts'
 import { readPerson } from './rules.ts'
 import * as store from './store.ts'
@@ -45,25 +47,38 @@ const stored = (ctx: Context, row: store.LearnerRow, wanted: Wanted) => {
   }
 }
 
-const request = command(accounts.requestAccountCorrection, async (tx, ctx, { note, fileIds, ...wish }) => {
-  const { learnerId } = ctx.actor
-  const row = await store.learnerById(tx, learnerId, true)
-  if (row === undefined) return { refused: 'record.not_found' }
-  if ((await store.standsFor(tx, learnerId)) !== undefined) return { refused: 'accounts.merged' }
+type Asked = ParsedInputOf<typeof accounts.requestAccountCorrection>
+/** Who asks: the learner, or a clerk for the learner who is present; the papers are theirs. */
+type Asker = {
+  readonly owner: { readonly kind: 'learner' | 'staff'; readonly id: Id }
+  readonly enteredBy?: { readonly staffId: Id; readonly organizationId: Id }
+}
+
+type AskCode = 'accounts.correction_wrong' | 'accounts.correction_open' | 'deposits.file_unknown'
+type Opened = { readonly id: Id; readonly caseId: Id; readonly output: OutputOf<typeof accounts.requestAccountCorrection> }
+
+/** Writes the wish and puts it on the desk; where the office had sent one back, this one takes its place under the same number. The account's row is held. */
+const ask = async (
+  tx: Sql,
+  ctx: Context,
+  row: store.LearnerRow,
+  { note, fileIds, ...wish }: Asked,
+  by: Asker,
+): Promise<Opened | Refusal<AskCode>> => {
   const facts = { today: shanghaiDay(ctx.now), refuseDemo: ctx.platform.config.production }
   const read = readAccountWish(wish, standing(row), facts)
   if ('problems' in read) return { refused: 'accounts.correction_wrong', fields: [...read.problems] }
   const values = stored(ctx, row, read.wanted)
   if (values.wanted_lookup === row.id_lookup) return { refused: 'accounts.correction_wrong', fields: [...sameDocument] }
-  const under = await corrections.openCorrection(tx, learnerId)
+  const under = await corrections.openCorrection(tx, row.id)
   if (under?.returned === false) return { refused: 'accounts.correction_open' }
   const files = [...new Set(fileIds)]
-  if ((await keepFiles(tx, files, { kind: 'learner', id: learnerId })) !== files.length) return { refused: 'deposits.file_unknown' }
-  const office = (await handlingOffices(tx, learnerId, facts.today))[0] ?? (await store.rootUnit(tx))
+  if ((await keepFiles(tx, files, by.owner)) !== files.length) return { refused: 'deposits.file_unknown' }
+  const office = (await handlingOffices(tx, row.id, facts.today))[0] ?? (await store.rootUnit(tx))
   const id = under?.id ?? ctx.newId()
   await corrections.saveCorrection(tx, {
     id,
-    learner_id: learnerId,
+    learner_id: row.id,
     field: wish.what,
     ...values,
     note: note ?? null,
@@ -74,16 +89,41 @@ const request = command(accounts.requestAccountCorrection, async (tx, ctx, { not
     kind: 'accountCorrection',
     subjectId: id,
     title: `账户信息更正：${fieldWords[wish.what][0]}`,
-    learnerId,
+    learnerId: row.id,
     learnerName: row.name,
     path: 'first',
     organization: office,
+    ...(by.enteredBy === undefined ? {} : { enteredBy: by.enteredBy }),
   })
   if (opened === undefined) return { refused: 'accounts.correction_open' }
-  return {
-    output: { number: opened.number, dueOn: opened.dueOn, office: opened.office.name },
-    account: { act: 'accounts.requestCorrection', subject: { kind: 'accountCorrection', id }, learnerId, params: { field: wish.what } },
-  }
+  return { id, caseId: opened.caseId, output: { number: opened.number, dueOn: opened.dueOn, office: opened.office.name } }
+}
+
+const request = command(accounts.requestAccountCorrection, async (tx, ctx, wish) => {
+  const { learnerId } = ctx.actor
+  const row = await store.learnerById(tx, learnerId, true)
+  if (row === undefined) return { refused: 'record.not_found' }
+  if ((await store.standsFor(tx, learnerId)) !== undefined) return { refused: 'accounts.merged' }
+  const asked = await ask(tx, ctx, row, wish, { owner: { kind: 'learner', id: learnerId } })
+  if ('refused' in asked) return asked
+  const subject = { kind: 'accountCorrection', id: asked.id }
+  return { output: asked.output, account: { act: 'accounts.requestCorrection', subject, learnerId, params: { field: wish.what } } }
+})
+
+const enter = command(accounts.enterAccountCorrection, async (tx, ctx, { id: learnerId, assistanceId, ...wish }) => {
+  const { row } = await learnerToChange(tx, ctx, learnerId)
+  const held = await heldAssistance(tx, ctx, assistanceId, { learnerId })
+  if (row.state !== 'active' && row.state !== 'inactive') return { refused: 'accounts.state_conflict' }
+  const { staffId, organization } = ctx.actor
+  const asked = await ask(tx, ctx, row, wish, {
+    owner: { kind: 'staff', id: staffId },
+    enteredBy: { staffId, organizationId: organization.id },
+  })
+  if ('refused' in asked) return asked
+  await noteAct(tx, ctx, held, 'correctAccount', { number: asked.output.number, caseId: asked.caseId })
+  const subject = { kind: 'accountCorrection', id: asked.id }
+  const params = { field: wish.what, assistance: held.id }
+  return { output: asked.output, account: { act: 'accounts.enterCorrection', subject, learnerId, params } }
 })
 
 const listMine = query(accounts.listMyAccountCorrections, async (ctx) => {
@@ -228,5 +268,5 @@ export const correctionPaperSeen: Viewer = async (ctx, fileId) => {
   return (await staffRead(ctx, (tx) => corrections.seesCorrection(tx, ids))) ? { learnerId: first.learner_id } : 'hidden'
 }
 
-/** A learner's requests to correct what the bank knows of them. */
-export const accountCorrectionActions: readonly Bound[] = [request, listMine, withdraw]
+/** Requests to correct what the bank knows of a learner: their own, and those that a clerk enters for them at the counter. */
+export const accountCorrectionActions: readonly Bound[] = [request, enter, listMine, withdraw]

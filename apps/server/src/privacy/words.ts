@@ -108,6 +108,11 @@ const words: Readonly<Record<string, Words>> = {
   },
   'accounts.closeAssistance': { zh: '结束了为您的帮办', en: 'Ended acting for you' },
   'accounts.editContact': { zh: '修改了您的联系方式', en: 'Changed your contact data' },
+  'accounts.enterCorrection': {
+    zh: '在窗口为您申请更正账户信息',
+    en: 'Asked at the counter for a correction of your account data',
+  },
+  'accounts.correct': { zh: '更正了您的账户信息', en: 'Corrected your account data' },
   'accounts.counterCheck': { zh: '在窗口核验了您的身份', en: 'Checked your identity at the counter' },
   'accounts.askPhoneChange': { zh: '在窗口为您申请更换手机号', en: 'Asked at the counter for a change of your phone' },
   'accounts.confirmPhoneChange': { zh: '确认了更换您的手机号', en: 'Confirmed a change of your phone' },

@@ -49,6 +49,10 @@ export const accounts: Readonly<Record<string, EndpointRule>> = {
   },
   'POST /phone-changes/:id/confirm': { of: 'phoneChange' },
   'POST /phone-changes/:id/stop': { of: 'phoneChange', input: { reason: '不是本人' } },
+  'POST /learners/:id/account-corrections': {
+    of: 'learner',
+    input: { assistanceId: '1', what: 'name', wanted: '王晓明', fileIds: ['1'] },
+  },
   'POST /learners/:id/freezes': { of: 'learner', input: { cause: 'identity', reason: '核查身份信息', untilOn: '2026-10-01' } },
   'POST /learners/:id/freeze-objection': { of: 'learner', input: { assistanceId: '1', text: '账户是本人使用' } },
   'GET /account-freezes': none,

@@ -17,6 +17,7 @@ const actWords: Readonly<Record<accounts.AssistedAct, string>> = {
   deposit: '存入学习成果',
   amend: '补正存入申请',
   correct: '申请更正成果',
+  correctAccount: '申请更正账户信息',
   mandate: '登记代办人或监护人',
   endMandate: '解除代办关系',
   object: '对账户冻结提出申诉',
