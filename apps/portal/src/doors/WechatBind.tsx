@@ -2,13 +2,11 @@ import { Refused } from '@creditbank/contract/client'
 import { listDoors, startDoor } from '@creditbank/contract/providerDoors'
 import { bindWechat } from '@creditbank/contract/wechatDoors'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
-import { CodeField, useCode } from '../session/Code.tsx'
-import { IdentityFields, idKindOf, looksLikeNumber, PhoneField } from '../session/identityFields.tsx'
-import { focusWrong, useValues } from '../ui/fields.tsx'
+import { IdentityFields } from '../session/identityFields.tsx'
+import { ProvingPhone, useProving } from '../session/proving.tsx'
 import { Act, PageHead } from '../ui/parts.tsx'
-import { Problem, wrongOf } from '../ui/Problem.tsx'
+import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 
 type Again = { readonly busy: boolean; readonly error: Error | null; readonly go: () => void }
@@ -36,52 +34,23 @@ export const WechatBind = ({ ticket, again, onDone }: { readonly ticket: string;
 }
 
 const BindForm = ({ ticket, bound }: { readonly ticket: string; readonly bound: ReturnType<typeof useTell<typeof bindWechat>> }) => {
-  const { t, language } = useWords()
-  const [values, set] = useValues({ name: '', idKind: 'residentIdCard', idNumber: '', phone: '', code: '' })
-  const [tried, setTried] = useState(false)
-  const code = useCode('logIn')
-  const idKind = idKindOf(values.idKind)
-  const missing = (name: 'name' | 'phone' | 'code' | 'idNumber') => {
-    const said = wrongOf(bound.error, name, language)
-    if (said !== undefined) return said
-    if (!tried) return undefined
-    if (values[name].trim() === '') return t('problem.required')
-    return name === 'idNumber' && !looksLikeNumber(idKind, values.idNumber) ? t('identity.idNumberWrong') : undefined
-  }
-  const go = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    const factsMissing = values.name.trim() === '' || !looksLikeNumber(idKind, values.idNumber)
-    if (factsMissing || (code.sent === null ? values.phone : values.code).trim() === '') return focusWrong()
-    if (code.sent === null) return code.ask(values.phone, () => setTried(false))
-    bound.mutate({ ticket, name: values.name, idKind, idNumber: values.idNumber, request: code.sent.request, code: values.code })
-  }
+  const { t } = useWords()
+  const proving = useProving('logIn', bound.error, (proof) => bound.mutate({ ticket, ...proof }))
+  const { values, set, code, wrong, go } = proving
   return (
     <form className="stack" noValidate onSubmit={go}>
-      <IdentityFields values={values} set={set} wrong={missing} />
-      {code.sent === null ? (
-        <>
-          <PhoneField hint={t('doors.bindPhone')} wrong={missing('phone')} value={values.phone} onChange={(v) => set('phone', v)} />
-          <Problem error={code.error} />
-          <Act busy={code.busy}>{t('logIn.send')}</Act>
-        </>
-      ) : (
-        <>
-          <CodeField
-            sent={code.sent}
-            code={values.code}
-            onCode={(v) => set('code', v)}
-            wrong={missing('code')}
-            again={() => code.ask(values.phone)}
-            busy={code.busy}
-            error={code.error}
-          />
-          <Problem error={bound.error} />
-          <Act busy={bound.isPending}>{t('doors.bindFinish')}</Act>
-          <button type="button" className="link" onClick={code.forget}>
-            {t('logIn.otherPhone')}
-          </button>
-        </>
+      <IdentityFields values={values} set={set} wrong={wrong} />
+      <ProvingPhone
+        proving={proving}
+        hint={t('doors.bindPhone')}
+        error={bound.error}
+        busy={bound.isPending}
+        finish={t('doors.bindFinish')}
+      />
+      {code.sent !== null && (
+        <button type="button" className="link" onClick={code.forget}>
+          {t('logIn.otherPhone')}
+        </button>
       )}
     </form>
   )

@@ -74,10 +74,7 @@ test('who comes by the poster is counted for its unit, by 皖事通 and by the m
   await come('NOWHERE9')
   const learner = await bank.learner('hefei')
   const person = await simulator.knows(learner)
-  const device = async (kind: string): Promise<string> => {
-    const said: unknown = await (await fetch(`${simulator.address}/device/${kind}?appid=wx-mini&person=${person}`)).json()
-    return String(Reflect.get(Object(said), 'code'))
-  }
+  const device = (kind: 'wx-login' | 'wx-phone') => simulator.device(kind, person)
   const mini = async () => (await bank.ok(wechatDoors.logInWithMiniProgram, { code: await device('wx-login'), from })).ticket ?? ''
   const facts = { name: learner.name, idKind: 'residentIdCard' as const, idNumber: learner.idNumber }
   await bank.ok(wechatDoors.bindWechat, { ticket: await mini(), ...facts, phoneCode: await device('wx-phone') })

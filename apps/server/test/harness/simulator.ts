@@ -26,6 +26,8 @@ export type Simulator = {
     learner: Pick<TestLearner, 'name' | 'idNumber' | 'phone'>,
     about?: { readonly name?: string; readonly level?: number; readonly idKind?: string },
   ) => Promise<string>
+  /** What WeChat's client gives the mini program on a person's phone: the code of a log-in, or of the phone component. */
+  readonly device: (kind: 'wx-login' | 'wx-phone', person: string, app?: string) => Promise<string>
   /** Switches faults; `{ reset: true }` takes all away. */
   readonly faults: (faults: unknown) => Promise<void>
   readonly rotateKeys: () => Promise<void>
@@ -106,6 +108,10 @@ export const openSimulator = async (bank: string, people?: string): Promise<Simu
         level: about.level ?? 4,
       })
       return key
+    },
+    device: async (kind, person, app = 'wx-mini') => {
+      const said: unknown = await (await fetch(`${address}/device/${kind}?appid=${app}&person=${person}`)).json()
+      return String(Reflect.get(Object(said), 'code'))
     },
     faults: (faults) => post('/admin/faults', faults),
     rotateKeys: () => post('/admin/rotate-keys', {}),

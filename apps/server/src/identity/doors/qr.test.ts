@@ -2,10 +2,12 @@ import { doors, providerDoors } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Bank, openBank } from '../../../test/harness/bank.ts'
+import { type BankBeside, openBankBeside } from '../../../test/harness/beside.ts'
 import { journeys, markOf } from '../../../test/harness/journey.ts'
-import { openSimulator, type Simulator } from '../../../test/harness/simulator.ts'
+import type { Simulator } from '../../../test/harness/simulator.ts'
 import { decideMs, finishMs, turnMs } from './qrRules.ts'
 
+let beside: BankBeside
 let bank: Bank
 let simulator: Simulator
 const { logIn } = journeys(() => bank)
@@ -13,17 +15,11 @@ const scanner = 'Mozilla/5.0 (Linux; Android 14) WanShiTong/5.0'
 const computer = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36'
 
 beforeAll(async () => {
-  simulator = await openSimulator('http://localhost:3000')
-  bank = await openBank({ now: new Date().toISOString(), wanshitong: simulator.wanshitong })
+  beside = await openBankBeside(({ wanshitong }) => ({ wanshitong }))
+  ;({ bank, simulator } = beside)
 })
-beforeEach(async () => {
-  await simulator.faults({ reset: true })
-  bank.clock.set(new Date().toISOString())
-})
-afterAll(async () => {
-  await bank.close()
-  await simulator.close()
-})
+beforeEach(() => beside.calm())
+afterAll(() => beside.close())
 
 /** A computer that shows a code. */
 const shows = async (cookie?: string) => {

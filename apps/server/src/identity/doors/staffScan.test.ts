@@ -1,25 +1,21 @@
 import { doors, identity, providerDoors } from '@creditbank/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Bank, type Caller, openBank, type TestStaff } from '../../../test/harness/bank.ts'
+import type { Bank, Caller, TestStaff } from '../../../test/harness/bank.ts'
+import { type BankBeside, openBankBeside } from '../../../test/harness/beside.ts'
 import { journeys } from '../../../test/harness/journey.ts'
-import { openSimulator, type Simulator } from '../../../test/harness/simulator.ts'
+import type { Simulator } from '../../../test/harness/simulator.ts'
 
+let beside: BankBeside
 let bank: Bank
 let simulator: Simulator
 let system: TestStaff
 beforeAll(async () => {
-  simulator = await openSimulator('http://localhost:3000')
-  bank = await openBank({ now: new Date().toISOString(), wanshitong: simulator.wanshitong })
+  beside = await openBankBeside(({ wanshitong }) => ({ wanshitong }), { errorRate: 0 })
+  ;({ bank, simulator } = beside)
   system = await bank.staff('systemOfficer', 'management')
 })
-beforeEach(async () => {
-  await simulator.faults({ reset: true, errorRate: 0 })
-  bank.clock.set(new Date().toISOString())
-})
-afterAll(async () => {
-  await bank.close()
-  await simulator.close()
-})
+beforeEach(() => beside.calm())
+afterAll(() => beside.close())
 
 const password = 'Correct-Horse-7'
 let people = 0

@@ -1,10 +1,12 @@
 import { doors, providerDoors } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Bank, openBank } from '../../../test/harness/bank.ts'
+import type { Bank } from '../../../test/harness/bank.ts'
+import { type BankBeside, openBankBeside } from '../../../test/harness/beside.ts'
 import { approve, type Browser, type Came, journeys } from '../../../test/harness/journey.ts'
-import { openSimulator, type Simulator } from '../../../test/harness/simulator.ts'
+import type { Simulator } from '../../../test/harness/simulator.ts'
 
+let beside: BankBeside
 let bank: Bank
 let simulator: Simulator
 let victim = ''
@@ -12,19 +14,13 @@ let attacker = ''
 const { setOut, comeBack, logIn } = journeys(() => bank)
 
 beforeAll(async () => {
-  simulator = await openSimulator('http://localhost:3000')
-  bank = await openBank({ now: new Date().toISOString(), wanshitong: { ...simulator.wanshitong, exchange: 'ticket' } })
+  beside = await openBankBeside(({ wanshitong }) => ({ wanshitong: { ...wanshitong, exchange: 'ticket' } }))
+  ;({ bank, simulator } = beside)
   victim = await simulator.knows(await bank.learner('hefei'))
   attacker = await simulator.knows(await bank.learner('hefei'))
 })
-beforeEach(async () => {
-  await simulator.faults({ reset: true })
-  bank.clock.set(new Date().toISOString())
-})
-afterAll(async () => {
-  await bank.close()
-  await simulator.close()
-})
+beforeEach(() => beside.calm())
+afterAll(() => beside.close())
 
 const sessions = async (): Promise<number> =>
   Number((await sql<{ n: string }>`select count(*) as n from identity.session`.execute(bank.platform.database.app)).rows[0]?.n)

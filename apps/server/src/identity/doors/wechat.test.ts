@@ -1,24 +1,20 @@
 import { doors, notices, providerDoors, settings, wechatDoors } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Bank, openBank, type TestLearner } from '../../../test/harness/bank.ts'
-import { openSimulator, type Simulator } from '../../../test/harness/simulator.ts'
+import type { Bank, TestLearner } from '../../../test/harness/bank.ts'
+import { type BankBeside, openBankBeside } from '../../../test/harness/beside.ts'
+import type { Simulator } from '../../../test/harness/simulator.ts'
 import { wechat } from './wechat.ts'
 
+let beside: BankBeside
 let bank: Bank
 let simulator: Simulator
 beforeAll(async () => {
-  simulator = await openSimulator('http://localhost:3000')
-  bank = await openBank({ now: new Date().toISOString(), wanshitong: simulator.wanshitong, wechat: simulator.wechat })
+  beside = await openBankBeside(({ wanshitong, wechat }) => ({ wanshitong, wechat }), { errorRate: 0 })
+  ;({ bank, simulator } = beside)
 })
-beforeEach(async () => {
-  await simulator.faults({ reset: true, errorRate: 0 })
-  bank.clock.set(new Date().toISOString())
-})
-afterAll(async () => {
-  await bank.close()
-  await simulator.close()
-})
+beforeEach(() => beside.calm())
+afterAll(() => beside.close())
 
 type Way = 'web' | 'service'
 type Browser = { readonly cookie: string; readonly url: URL; readonly way: Way }
@@ -44,10 +40,7 @@ const arrived = async (person: string, way: Way = 'web') => {
   const browser = await setOut(way)
   return comeBack(browser, await approve(browser.url, person))
 }
-const device = async (kind: 'wx-login' | 'wx-phone', person: string, app = 'wx-mini'): Promise<string> => {
-  const answer: unknown = await (await fetch(`${simulator.address}/device/${kind}?appid=${app}&person=${person}`)).json()
-  return String(Reflect.get(Object(answer), 'code'))
-}
+const device: Simulator['device'] = (kind, person, app) => simulator.device(kind, person, app)
 const mini = async (person: string) => bank.call(wechatDoors.logInWithMiniProgram, { code: await device('wx-login', person) })
 const factsOf = (learner: TestLearner) => ({ name: learner.name, idKind: 'residentIdCard' as const, idNumber: learner.idNumber })
 const smsCode = async (phone: string) => {
