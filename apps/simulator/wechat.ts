@@ -184,8 +184,32 @@ const tokenRoutes = (state: State): Routes => {
       state.told.push({ kind, to, template: String(field(a.json, 'template_id')), url: field(a.json, 'url'), data: field(a.json, 'data') })
       return json({ errcode: 0, errmsg: 'ok', msgid: state.told.length })
     }
+  const tokenApp = (a: Asked): App | undefined => state.tokens.get(a.query.get('access_token') ?? '')
+  // Everybody follows the account, a page of two at a time, so that turning pages is tried; the real one gives ten thousand.
+  const followers = (a: Asked): Answer => {
+    const app = tokenApp(a)
+    if (app === undefined) return wrong(40001, 'invalid credential')
+    const all = state.troubled.lax('unfollowed') ? [] : state.people.map((person) => openIdOf(app.id, person.key))
+    const from = all.indexOf(a.query.get('next_openid') ?? '') + 1
+    const openid = all.slice(from, from + 2)
+    return json({ total: all.length, count: openid.length, data: { openid }, next_openid: openid.at(-1) ?? '' })
+  }
+  const infos = (a: Asked): Answer => {
+    const app = tokenApp(a)
+    if (app === undefined) return wrong(40001, 'invalid credential')
+    const asked: unknown = field(a.json, 'user_list')
+    const names = Array.isArray(asked) ? asked.map((one) => String(field(one, 'openid'))) : []
+    const found = state.people.filter((person) => names.includes(openIdOf(app.id, person.key)))
+    return json(
+      state.troubled.answer('batchget') ?? {
+        user_info_list: found.map(({ key }) => ({ subscribe: 1, openid: openIdOf(app.id, key), unionid: unionIdOf(key) })),
+      },
+    )
+  }
   return {
     'POST /cgi-bin/stable_token': stable,
+    'GET /cgi-bin/user/get': followers,
+    'POST /cgi-bin/user/info/batchget': infos,
     'POST /wxa/business/getuserphonenumber': phone,
     'POST /wxa/getwxacodeunlimit': (a) =>
       state.tokens.has(a.query.get('access_token') ?? '')

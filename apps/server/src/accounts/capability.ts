@@ -1,5 +1,6 @@
 import {
   type ArrivalConsents,
+  learnFollowers,
   learnerDoors,
   learnerSelf,
   providerDoors,
@@ -76,6 +77,11 @@ export const accountsCapability = (
     pages: doors.pages,
     tasks: { ...boardTasks(platform), [tellTask]: wechatTell(platform, wiring.wechat, doorLearners) },
     periodic: [
+      {
+        name: 'learn who follows the service account',
+        everyMs: 21_600_000,
+        run: async () => void (await learnFollowers(platform, wiring.wechat)),
+      },
       { name: 'end mandates whose day is over', everyMs: 600_000, run: () => endDueMandates(platform) },
       { name: 'find accounts of one person', everyMs: 21_600_000, run: async () => void (await findRepairs(platform)) },
       { name: 'end freezes whose day is over', everyMs: 600_000, run: () => endDueFreezes(platform, wiring.forget) },

@@ -35,6 +35,10 @@ export type Wechat = {
   readonly codeImage: (scene: string) => Promise<Buffer | Fault>
   /** Writes to a reader of the service account. `refused`: they do not follow it. */
   readonly tell: (openid: string, message: { readonly title: string; readonly at: Date; readonly url: string }) => Promise<'told' | Fault>
+  /** A page of who follows the service account, by its own names of them, after one of them; `next` where there are more. */
+  readonly followers: (after: string) => Promise<{ readonly openids: readonly string[]; readonly next: string | undefined } | Fault>
+  /** WeChat's two names of followers, at most a hundred at a time; those of whom it does not tell both are left out. */
+  readonly namesOfFollowers: (openids: readonly string[]) => Promise<readonly WechatNames[] | Fault>
   readonly downSince: () => Date | null
   /** Asks, without anybody waiting for it, how WeChat stands, where nothing was asked of it for a while: how one that is down, or back, is noticed. */
   readonly look: () => void
@@ -99,11 +103,14 @@ const tokenKeeper = (config: WechatConfig, line: Line, clock: () => Date) => {
 /** A call with an application's access token; one repeat with a new token where WeChat says that the old one is not good. */
 const caller = (config: WechatConfig, line: Line, clock: () => Date) => {
   const tokenOf = tokenKeeper(config, line, clock)
-  return async (app: WechatApp, path: string, json: unknown): Promise<Heard | Fault> => {
+  return async (app: WechatApp, path: string, json: unknown, query = ''): Promise<Heard | Fault> => {
     for (const anew of [false, true]) {
       const token = await tokenOf(app, anew)
       if (token === 'down' || token === 'refused') return token
-      const heard = await line.ask(`${config.api}${path}?access_token=${encodeURIComponent(token)}`, { json })
+      const heard = await line.ask(
+        `${config.api}${path}?access_token=${encodeURIComponent(token)}${query}`,
+        json === undefined ? {} : { json },
+      )
       if (heard === undefined) return 'down'
       if (anew || !heard.type.includes('json') || !staleToken.has(errcode(record(heard.text)))) return heard
     }
@@ -164,6 +171,31 @@ const imageBy = async (call: Call, app: WechatApp, scene: string): Promise<Buffe
   return heard.type.startsWith('image/') ? heard.bytes : 'refused'
 }
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+const followersBy = async (call: Call, app: WechatApp, after: string) => {
+  const query = after === '' ? '' : `&next_openid=${encodeURIComponent(after)}`
+  const heard = await call(app, '/cgi-bin/user/get', undefined, query)
+  if (heard === 'down' || heard === 'refused') return heard
+  const said = record(heard.text)
+  if (errcode(said) !== 0) return errcode(said) === busy ? 'down' : 'refused'
+  const openids = listOf(Reflect.get(Object(said['data']), 'openid')).flatMap((one) => text(one) ?? [])
+  const next = text(said['next_openid'])
+  return { openids, next: openids.length === 0 || next === after ? undefined : next }
+}
+
+const namesOfFollowersBy = async (call: Call, app: WechatApp, openids: readonly string[]): Promise<readonly WechatNames[] | Fault> => {
+  const heard = await call(app, '/cgi-bin/user/info/batchget', { user_list: openids.map((openid) => ({ openid, lang: 'zh_CN' })) })
+  if (heard === 'down' || heard === 'refused') return heard
+  const said = record(heard.text)
+  if (errcode(said) !== 0) return errcode(said) === busy ? 'down' : 'refused'
+  return listOf(said['user_info_list']).flatMap((one) => {
+    const [openid, unionid] = [text(Reflect.get(Object(one), 'openid')), text(Reflect.get(Object(one), 'unionid'))]
+    const fits = openid !== undefined && unionid !== undefined && openids.includes(openid) && openid !== unionid && unionid.length <= 64
+    return fits && Reflect.get(Object(one), 'subscribe') === 1 ? [{ openid, unionid }] : []
+  })
+}
+
 /** WeChat of this bank; undefined where none of its applications is configured. */
 export const wechat = (config: WechatConfig, clock: () => Date): Wechat => {
   const line = lineTo(clock)
@@ -199,6 +231,8 @@ export const wechat = (config: WechatConfig, clock: () => Date): Wechat => {
       const code = errcode(record(heard.text))
       return code === 0 ? 'told' : code === busy ? 'down' : 'refused'
     },
+    followers: (after) => (config.service === undefined ? none() : followersBy(call, config.service, after)),
+    namesOfFollowers: (openids) => (config.service === undefined ? none() : namesOfFollowersBy(call, config.service, openids)),
     downSince: line.downSince,
     // Two calls in a row: one that fails may be an accident.
     look: () => void (line.stale() && knock().then((heard) => heard ?? knock())),

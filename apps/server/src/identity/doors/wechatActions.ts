@@ -5,8 +5,7 @@ import type { Actor, LearnerActor } from '../../platform/actor.ts'
 import { type Action, refuse, runCommand } from '../../platform/command.ts'
 import type { Context, Platform } from '../../platform/context.ts'
 import { sealedColumns } from '../../platform/crypto/columns.ts'
-import { lookupUuid } from '../../platform/crypto/lookup.ts'
-import { open, seal } from '../../platform/crypto/seal.ts'
+import { open } from '../../platform/crypto/seal.ts'
 import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
 import type { Sql } from '../../platform/database.ts'
 import type { Id } from '../../platform/ids.ts'
@@ -22,6 +21,7 @@ import { endOtherSessions, sessionByToken } from '../store.ts'
 import { safeBack } from './back.ts'
 import { byPoster } from './byPoster.ts'
 import type { Wechat, WechatNames } from './wechat.ts'
+import { keptNames } from './wechatFollowers.ts'
 import * as store from './wechatStore.ts'
 
 type Arrival = OutputOf<typeof contract.arriveWechat>
@@ -69,13 +69,8 @@ const setOut = async (
 }
 
 /** WeChat's names as the bank keeps them. */
-const kept = (ctx: Context, way: Way, names: WechatNames) => ({
-  way,
-  subject: lookupUuid(ctx.platform.keyring, 'door:wechat', names.unionid),
-  open: lookupUuid(ctx.platform.keyring, `wechat:${way}`, names.openid),
-  openSealed: seal(ctx.platform.keyring, names.openid, sealedColumns.openId),
-})
-type Kept = ReturnType<typeof kept>
+const kept = (ctx: Context, way: Way, names: WechatNames) => keptNames(ctx.platform, way, names)
+type Kept = ReturnType<typeof keptNames>
 
 const ticketFor = async (tx: Sql, ctx: Context, names: Kept, from: string | null): Promise<string> => {
   const ticket = newSessionToken()

@@ -114,6 +114,35 @@ export const serviceName = async (tx: Sql, learnerIds: readonly Id[]): Promise<B
       where b.door = 'wechat' and b.learner_id = any(${[...learnerIds]}::bigint[]) limit 1`.execute(tx)
   ).rows[0]?.open_sealed
 
+/** Whether some bound WeChat cannot be written to yet, because the service account's name of it is not known. */
+export const lacksServiceNames = async (db: Sql): Promise<boolean> =>
+  (
+    await sql`select 1 from identity.binding b where b.door = 'wechat'
+      and not exists (select 1 from identity.wechat_name n where n.subject = b.subject and n.way = 'service') limit 1`.execute(db)
+  ).rows.length > 0
+
+/** Of the service account's names (their keyed hashes) those that are known already. */
+export const knownOpens = async (db: Sql, opens: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await sql<{
+        open: string
+      }>`select open_lookup as open from identity.wechat_name where way = 'service' and open_lookup = any(${[...opens]}::uuid[])`.execute(
+        db,
+      )
+    ).rows.map((row) => row.open),
+  )
+
+/** Of WeChats those that are bound to an account. */
+export const boundSubjects = async (db: Sql, subjects: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await sql<{
+        subject: string
+      }>`select subject from identity.binding where door = 'wechat' and subject = any(${[...subjects]}::uuid[])`.execute(db)
+    ).rows.map((row) => row.subject),
+  )
+
 /** Forgets journeys and tickets that began before an instant, and names of people who never bound them to an account. */
 export const sweepWechat = async (tx: Sql, before: Date): Promise<void> => {
   await sql`delete from identity.wechat_name n where n.seen_at < ${before} and not exists (select 1 from identity.binding b where b.door = 'wechat' and b.subject = n.subject)`.execute(

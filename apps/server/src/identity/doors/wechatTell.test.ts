@@ -1,22 +1,21 @@
 import { doors, wechatDoors } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Bank, openBank, type TestLearner } from '../../../test/harness/bank.ts'
-import { openSimulator, type Simulator } from '../../../test/harness/simulator.ts'
+import type { Bank, TestLearner } from '../../../test/harness/bank.ts'
+import { type BankBeside, openBankBeside } from '../../../test/harness/beside.ts'
+import type { Simulator } from '../../../test/harness/simulator.ts'
 import { notify } from '../../notices/index.ts'
 import { systemContext } from '../../platform/context.ts'
 
+let beside: BankBeside
 let bank: Bank
 let simulator: Simulator
 beforeAll(async () => {
-  simulator = await openSimulator('http://localhost:3000')
-  bank = await openBank({ now: new Date().toISOString(), wechat: simulator.wechat })
+  beside = await openBankBeside(({ wechat }) => ({ wechat }), { errorRate: 0 })
+  ;({ bank, simulator } = beside)
 })
-beforeEach(() => simulator.faults({ reset: true, errorRate: 0 }))
-afterAll(async () => {
-  await bank.close()
-  await simulator.close()
-})
+beforeEach(() => beside.calm())
+afterAll(() => beside.close())
 
 /** Comes by the service account's menu as one of the simulated people. */
 const fromMenu = async (person: string, start: { readonly url: string; readonly cookie: string }, token?: string) => {
@@ -94,4 +93,35 @@ test('nothing goes out to who does not want it, does not follow the account, has
   await bank.runJobs()
   expect((await simulator.told()).length).toBe(before)
   expect(await toldAt(id)).toBeNull()
+})
+
+test('who bound WeChat in the mini program and follows the account is written to without ever opening its menu; followers without an account are not kept', async () => {
+  const learner = await bank.learner('hefei')
+  const person = await simulator.knows(learner)
+  const stranger = await simulator.knows(await bank.learner('hefei'))
+  const { ticket } = await bank.ok(wechatDoors.logInWithMiniProgram, { code: await simulator.device('wx-login', person) })
+  const facts = { name: learner.name, idKind: 'residentIdCard' as const, idNumber: learner.idNumber }
+  await bank.ok(wechatDoors.bindWechat, { ticket: ticket ?? '', ...facts, phoneCode: await simulator.device('wx-phone', person) })
+  await bank.runJobs()
+  const before = (await simulator.told()).length
+  await approved(learner)
+  await bank.runJobs()
+  expect((await simulator.told()).length).toBe(before)
+  await simulator.faults({ down: ['wechat'] })
+  await bank.runPeriodic('learn who follows the service account')
+  await simulator.faults({ reset: true, errorRate: 0 })
+  bank.clock.advance(31_000)
+  await bank.runPeriodic('learn who follows the service account')
+  const names = async () =>
+    (
+      await sql<{ n: string }>`select count(*) as n from identity.wechat_name n where n.way = 'service'
+        and not exists (select 1 from identity.binding b where b.door = 'wechat' and b.subject = n.subject)`.execute(
+        bank.platform.database.app,
+      )
+    ).rows[0]?.n
+  expect([stranger === person, await names()]).toEqual([false, '0'])
+  const id = await approved(learner)
+  await bank.runJobs()
+  expect((await simulator.told()).length).toBe(before + 1)
+  expect(await toldAt(id)).not.toBeNull()
 })
