@@ -1,7 +1,8 @@
 import { createHash, createPublicKey, sign } from 'node:crypto'
+import { sm2 } from 'sm-crypto-v2'
 import type { Trouble } from './faults.ts'
 import { newKey } from './jwt.ts'
-import { json, type Routes } from './web.ts'
+import { type Answer, type Asked, json, type Routes } from './web.ts'
 
 /** The name in the certificate: whoever opens the file in a PDF reader sees that it is a demonstration. */
 const sealer = '演示电子签章（模拟，没有法律效力）'
@@ -18,9 +19,45 @@ const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'))
 const nothing = Buffer.from([5, 0])
 const utcTime = (at: Date): Buffer => der(0x17, Buffer.from(`${at.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`))
 
-const sha256 = seq(oid('608648016503040201'), nothing)
-const rsa = seq(oid('2a864886f70d010101'), nothing)
-const sha256WithRsa = seq(oid('2a864886f70d01010b'), nothing)
+/** How a key signs: its digest with the names that a signature gives to both, and what it makes of bytes. */
+type Signing = {
+  readonly hash: 'sha256' | 'sm3'
+  readonly digest: Buffer
+  readonly signature: Buffer
+  readonly certificateSignature: Buffer
+  /** The public half as a certificate holds it (SPKI). */
+  readonly publicHalf: Buffer
+  readonly sign: (bytes: Buffer) => Buffer
+}
+
+const rsa = (): Signing => {
+  const { privateKey, publicKey } = newKey()
+  return {
+    hash: 'sha256',
+    digest: seq(oid('608648016503040201'), nothing),
+    signature: seq(oid('2a864886f70d010101'), nothing),
+    certificateSignature: seq(oid('2a864886f70d01010b'), nothing),
+    publicHalf: createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })).export({ type: 'spki', format: 'der' }),
+    sign: (bytes) => sign('sha256', bytes, privateKey),
+  }
+}
+
+/** SM2 with SM3 (GB/T 32918, 32905) and the usual identity of the signer, as sealing services of the country sign. */
+const shangmi = (): Signing => {
+  const { privateKey, publicKey } = sm2.generateKeyPairHex()
+  return {
+    hash: 'sm3',
+    digest: seq(oid('2a811ccf55018311')),
+    signature: seq(oid('2a811ccf5501822d01')),
+    certificateSignature: seq(oid('2a811ccf55018375')),
+    publicHalf: seq(
+      seq(oid('2a8648ce3d0201'), oid('2a811ccf5501822d')),
+      der(0x03, Buffer.concat([Buffer.from([0]), Buffer.from(publicKey, 'hex')])),
+    ),
+    sign: (bytes) => Buffer.from(sm2.doSignature(bytes, privateKey, { der: true, hash: true, publicKey }), 'hex'),
+  }
+}
+
 const [data, signedData, contentType, messageDigest, signingTime] = [
   oid('2a864886f70d010701'),
   oid('2a864886f70d010702'),
@@ -31,31 +68,37 @@ const [data, signedData, contentType, messageDigest, signingTime] = [
 const name = seq(set(seq(oid('550403'), der(0x0c, Buffer.from(sealer)))))
 
 /** A key with a certificate that it signed itself, for ten years from the start of the simulator. */
-const sealingKey = (now: Date) => {
-  const { privateKey, publicKey } = newKey()
-  const serial = integer(createHash('sha256').update(String(now.getTime())).digest().subarray(0, 8))
+const sealingKey = (signing: Signing, now: Date) => {
+  const serial = integer(createHash('sha256').update(`${signing.hash} ${now.getTime()}`).digest().subarray(0, 8))
   const until = new Date(now)
   until.setUTCFullYear(until.getUTCFullYear() + 10)
   const facts = seq(
     der(0xa0, integer(Buffer.from([2]))),
     serial,
-    sha256WithRsa,
+    signing.certificateSignature,
     name,
     seq(utcTime(now), utcTime(until)),
     name,
-    createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })).export({ type: 'spki', format: 'der' }),
+    signing.publicHalf,
   )
-  const certificate = seq(facts, sha256WithRsa, der(0x03, Buffer.from([0]), sign('sha256', facts, privateKey)))
-  return { privateKey, serial, certificate }
+  const certificate = seq(facts, signing.certificateSignature, der(0x03, Buffer.from([0]), signing.sign(facts)))
+  return { ...signing, serial, certificate }
 }
 type SealingKey = ReturnType<typeof sealingKey>
 
-/** A detached signature (CMS) over bytes whose SHA-256 is given. */
+/** A detached signature (CMS) over bytes whose digest is given. */
 const cms = (key: SealingKey, digest: Buffer, at: Date): Buffer => {
   const attributes = [seq(contentType, set(data)), seq(signingTime, set(utcTime(at))), seq(messageDigest, set(der(0x04, digest)))]
-  const signature = sign('sha256', set(...attributes), key.privateKey)
-  const signer = seq(integer(Buffer.from([1])), seq(name, key.serial), sha256, der(0xa0, ...attributes), rsa, der(0x04, signature))
-  const whole = seq(integer(Buffer.from([1])), set(sha256), seq(data), der(0xa0, key.certificate), set(signer))
+  const signature = key.sign(set(...attributes))
+  const signer = seq(
+    integer(Buffer.from([1])),
+    seq(name, key.serial),
+    key.digest,
+    der(0xa0, ...attributes),
+    key.signature,
+    der(0x04, signature),
+  )
+  const whole = seq(integer(Buffer.from([1])), set(key.digest), seq(data), der(0xa0, key.certificate), set(signer))
   return seq(signedData, der(0xa0, whole))
 }
 
@@ -77,8 +120,7 @@ const headOf = (pdf: Buffer) => {
 }
 
 /**
- * Seals a PDF: adds a signature field and a signature over everything but itself, as PDF readers check it (adbe.pkcs7.detached, RSA with SHA-256). What stood there
- * stays byte for byte; nothing is drawn.
+ * Seals a PDF: adds a signature field and a signature over everything but itself, as PDF readers check it (adbe.pkcs7.detached). What stood there stays byte for byte; nothing is drawn.
  */
 const sealed = (key: SealingKey, pdf: Buffer, at: Date): Buffer => {
   const head = headOf(pdf)
@@ -111,20 +153,24 @@ const sealed = (key: SealingKey, pdf: Buffer, at: Date): Buffer => {
     .replace('BBBBBBBBBB', number(closes))
     .replace('CCCCCCCCCC', number(end - closes))
   const file = Buffer.concat([pdf, Buffer.from(whole, 'latin1')])
-  const digest = createHash('sha256').update(file.subarray(0, opens)).update(file.subarray(closes)).digest()
+  const digest = createHash(key.hash).update(file.subarray(0, opens)).update(file.subarray(closes)).digest()
   const hex = cms(key, digest, at).toString('hex')
   if (hex.length > room) throw new Error('the signature is too long')
   file.write(hex, opens + 1, 'latin1')
   return file
 }
 
-/** A service for electronic seals: it gets a PDF and answers the same file with a real signature by a key that nobody trusts. */
+/**
+ * A service for electronic seals: it gets a PDF and answers the same file with a real signature by a key that nobody trusts. `/seal` signs by RSA, which every PDF
+ * reader checks; `/seal/sm2` by SM2, as services of the country do.
+ */
 export const sealRoutes = (troubled: Trouble): Routes => {
-  const key = sealingKey(new Date(troubled.now()))
-  return {
-    'POST /seal': (a) => {
-      if (a.bytes.subarray(0, 5).toString('latin1') !== '%PDF-') return json({ error: 'no PDF' }, 400)
-      return { type: 'application/pdf', body: sealed(key, a.bytes, new Date(troubled.now())) }
-    },
-  }
+  const now = new Date(troubled.now())
+  const by =
+    (key: SealingKey) =>
+    (a: Asked): Answer =>
+      a.bytes.subarray(0, 5).toString('latin1') === '%PDF-'
+        ? { type: 'application/pdf', body: sealed(key, a.bytes, new Date(troubled.now())) }
+        : json({ error: 'no PDF' }, 400)
+  return { 'POST /seal': by(sealingKey(rsa(), now)), 'POST /seal/sm2': by(sealingKey(shangmi(), now)) }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { openSimulator, type Simulator } from '../../test/harness/simulator.ts'
 import { endPresses, renderPdf } from '../platform/documents/index.ts'
+import { verifySm2 } from '../platform/crypto/sm2.ts'
 import { sealAdapter } from './seal.ts'
 import { readSeal } from './sealed.ts'
 
@@ -53,6 +54,25 @@ test('the simulated service signs for real: the paper stays byte for byte, other
   const document = await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise
   expect(document.numPages).toBe(1)
   expect((await document.getMetadata()).info).toMatchObject({ IsAcroFormPresent: true, IsSignaturesPresent: true })
+})
+
+test('a seal by SM2, as the country’s services make it, is checked like the other: its own bytes pass, a changed byte, another key and another message do not', async () => {
+  const { pdf, mark } = await serviceAt(`${simulator.address}/seal/sm2`).seal(plain)
+  expect(mark).toMatchObject({ demo: true, by: expect.stringContaining('演示'), at: expect.any(String) })
+  for (const at of [20, plain.length - 10, plain.length + 40, pdf.length - 12]) {
+    const changed = Buffer.from(pdf)
+    changed[at] = (changed[at] ?? 0) ^ 1
+    expect(() => readSeal(changed), String(at)).toThrow()
+  }
+  // GM/T 0003.5, annex A: the signature of "message digest" by the key of the standard.
+  const point =
+    '0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13'
+  const signature = Buffer.from(
+    '3046022100f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3022100b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa',
+    'hex',
+  )
+  expect(verifySm2(point, Buffer.from('message digest'), signature)).toBe(true)
+  expect(verifySm2(point, Buffer.from('message Digest'), signature)).toBe(false)
 })
 
 test('one byte changed anywhere breaks the seal, and what was never sealed has none', async () => {

@@ -1,4 +1,5 @@
 import { createHash, verify, X509Certificate } from 'node:crypto'
+import { sm2Point, verifySm2 } from '../platform/crypto/sm2.ts'
 
 /** A value of DER: its tag, its content, and itself whole. */
 type Value = { readonly tag: number; readonly body: Buffer; readonly whole: Buffer }
@@ -61,6 +62,13 @@ const signatureIn = (cms: Buffer) => {
 /** Whose seal a file carries, under which certificate, and when it was put on. */
 export type Sealed = { readonly by: string; readonly serial: string; readonly at: Date | null }
 
+/** Whether the key of a certificate made a signature: RSA and the curves of NIST as OpenSSL knows them, SM2 as the country's services sign. */
+const madeBy = (certificate: X509Certificate, digest: string, signed: Buffer, signature: Buffer): boolean => {
+  const point = sm2Point(certificate.publicKey.export({ type: 'spki', format: 'der' }))
+  if (point === undefined) return verify(digest, signed, certificate.publicKey, signature)
+  return digest === 'sm3' && verifySm2(point, signed, signature)
+}
+
 const sameSerial = (a: string, b: string): boolean => BigInt(`0x${a}`) === BigInt(`0x${b}`)
 
 /**
@@ -80,7 +88,7 @@ export const readSeal = (pdf: Buffer): Sealed => {
   const certificate = found.certificates.map((one) => new X509Certificate(one)).find((one) => sameSerial(one.serialNumber, found.serial))
   // What is signed are the attributes as a SET; inside the signature they stand under another tag.
   const signed = Buffer.concat([Buffer.from([0x31]), found.attributes.whole.subarray(1)])
-  if (certificate === undefined || !verify(found.digest, signed, certificate.publicKey, found.signature))
+  if (certificate === undefined || !madeBy(certificate, found.digest, signed, found.signature))
     throw new Error('the seal was not made by its certificate')
   const by = /(?:^|\n)CN=(.*)/.exec(certificate.subject)?.[1] ?? certificate.subject
   return { by, serial: certificate.serialNumber, at: timeOf(attribute(found.attributes.body, signingTime)) }
