@@ -1,7 +1,8 @@
-import { accounts, archive, deposits, privacy } from '@creditbank/contract'
+import { accounts, archive, deposits, privacy, proofs } from '@creditbank/contract'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assist } from '../../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../../test/harness/bank.ts'
 import { balancesOf, grantCredit } from '../../credits/index.ts'
 import { givenEntry } from '../../deposits/given.ts'
@@ -14,6 +15,7 @@ import { levels } from '../../platform/actor.ts'
 import { Refuse } from '../../platform/command.ts'
 import { systemContext } from '../../platform/context.ts'
 import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
+import { endPresses } from '../../platform/documents/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { doorLearners } from '../doorLearners.ts'
 import { personIds } from '../person.ts'
@@ -28,7 +30,10 @@ beforeAll(async () => {
   second = await bank.staff('centreDirector', 'hefei', 'second')
   entries = [await givenEntry(bank), await givenEntry(bank), await givenEntry(bank)]
 })
-afterAll(() => bank.close())
+afterAll(async () => {
+  await bank.close()
+  await endPresses()
+})
 
 const db = () => bank.platform.database.app
 
@@ -99,6 +104,8 @@ type Model = {
   readonly results: Result[]
   readonly drafts: number[]
   readonly doors: Map<number, string>
+  readonly proofs: { readonly owner: number; readonly id: Id; readonly code: string; readonly name: string }[]
+  readonly assistances: { readonly owner: number; readonly id: Id }[]
 }
 const rootOf = (m: Model, one: number): number => m.into.get(one)?.root ?? one
 const idOf = (m: Model, one: number): Id => m.people[one]?.id ?? ''
@@ -128,6 +135,15 @@ const steps = {
     const subject = crypto.randomUUID()
     await bindSubject(db(), 'wechat', subject, idOf(m, one), bank.clock.now())
     m.doors.set(one, subject)
+  },
+  proof: async (m: Model, one: number) => {
+    const made = await bank.ok(proofs.issueMine, { kind: 'account' }, { as: await session(idOf(m, one)) })
+    m.proofs.push({ owner: rootOf(m, one), id: made.id, code: made.code, name: made.content.name })
+  },
+  assist: async (m: Model, one: number) => {
+    // Whichever document is shown, the account that stands for the person is served, under the name that it has.
+    const person = { idNumber: m.people[one]?.idNumber ?? '', name: m.people[rootOf(m, one)]?.name ?? '' }
+    m.assistances.push({ owner: rootOf(m, one), id: await assist(bank, first, person) })
   },
   merge: async (m: Model, one: number, other: number) => {
     const done = await merge(idOf(m, one), idOf(m, other))
@@ -161,13 +177,23 @@ const agrees = async (m: Model): Promise<void> => {
     const certified = new Set(results.filter((r) => r.certified).map((r) => r.which))
     expect((await balancesOf(db(), held)).available).toBe(certified.size * 200)
     expect((await bank.ok(deposits.listMyDeposits, {}, { as })).items).toHaveLength(own(m.drafts, (owner) => owner).length)
+    const papers = own(m.proofs, (owner) => owner.owner)
+    const listed = (await bank.ok(proofs.listMine, {}, { as })).items
+    expect(listed.map((one) => `${one.id} ${one.state}`).toSorted()).toEqual(papers.map((one) => `${one.id} valid`).toSorted())
+    for (const { code, name } of papers) expect((await bank.ok(proofs.verifyByCode, { code, name })).result).toBe('valid')
+    const served = (await bank.ok(accounts.listAssistances, { learnerId: idOf(m, root) }, { as: first })).items
+    expect(served.map((one) => one.id).toSorted()).toEqual(
+      own(m.assistances, (one) => one.owner)
+        .map((one) => one.id)
+        .toSorted(),
+    )
     for (const [owner, subject] of m.doors)
       if (rootOf(m, owner) === root) expect((await accountBehindDoor(db(), doorLearners, 'wechat', subject))?.id).toBe(idOf(m, root))
   }
 }
 
 describe('merges', () => {
-  test('any sequence of merges, undone merges, deposits, credit, drafts and doors agrees with a model: nothing is lost, nothing counts twice', async () => {
+  test('any sequence of merges, undone merges, deposits, credit, drafts, doors, proofs and assistances agrees with a model: nothing is lost, nothing counts twice', async () => {
     const step = fc.tuple(
       fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[]), 'merge', 'undo', 'store'),
       fc.nat(3),
@@ -176,7 +202,7 @@ describe('merges', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16 }), async (sequence) => {
         const people = [await bank.learner('hefei'), await bank.learner('hefei'), await bank.learner('hefei'), await bank.learner('hefei')]
-        const model: Model = { people, into: new Map(), results: [], drafts: [], doors: new Map() }
+        const model: Model = { people, into: new Map(), results: [], drafts: [], doors: new Map(), proofs: [], assistances: [] }
         for (const [kind, one, other] of sequence) await steps[kind](model, one, kind === 'merge' ? other : other % 3)
         await agrees(model)
       }),
