@@ -68,6 +68,8 @@ const usual = { kind: 'storage', validity: '90', language: 'zh', idNumber: 'mask
 /** What stands on the paper besides the outcomes. */
 const Wording = ({ kind }: { readonly kind: KindLine | undefined }) => {
   const t = useT(words)
+  const language = useLanguage()
+  const optional = (kind?.parts ?? []).filter((part) => part.optional).map((part) => ({ value: part.key, label: part.name[language] }))
   return (
     <>
       <Form.Item name="validity" label={t('validity')}>
@@ -81,6 +83,11 @@ const Wording = ({ kind }: { readonly kind: KindLine | undefined }) => {
       <Form.Item name="language" label={t('language')}>
         <Radio.Group options={(['zh', 'en', 'both'] as const).map((value) => ({ value, label: t(`language.${value}`) }))} />
       </Form.Item>
+      {optional.length > 0 && (
+        <Form.Item name="hide" label={t('hide')} extra={t('hide.help')}>
+          <Checkbox.Group options={optional} />
+        </Form.Item>
+      )}
       <Form.Item name="idNumber" label={t('idNumber')}>
         <Radio.Group options={(['masked', 'full', 'none'] as const).map((value) => ({ value, label: t(`idNumber.${value}`) }))} />
       </Form.Item>

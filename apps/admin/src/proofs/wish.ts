@@ -5,6 +5,7 @@ type Wish = InputOf<typeof issueMine>
 /** What the form of a paper holds. */
 export type Values = Partial<Record<'kind' | 'validity' | 'language' | 'idNumber' | 'purpose' | 'recipient' | 'assistanceId', string>> & {
   outcomeIds?: readonly string[]
+  hide?: readonly string[]
 }
 
 const languages = ['zh', 'en', 'both'] as const
@@ -26,12 +27,14 @@ export const languageOf = (value: unknown): (typeof languages)[number] => langua
 /** The wish that a form means. Outcomes count for the kinds alone that take them. */
 export const wishOf = (kind: KindLine | undefined, values: Readonly<Record<string, unknown>>): Wish => {
   const ids: readonly unknown[] = Array.isArray(values['outcomeIds']) ? values['outcomeIds'] : []
+  const hidden: readonly unknown[] = Array.isArray(values['hide']) ? values['hide'] : []
   return {
     kind: kind?.kind ?? String(values['kind'] ?? ''),
     validity: validityOf(kind, values['validity']),
     language: languageOf(values['language']),
     idNumber: idNumbers.find((one) => one === values['idNumber']) ?? 'masked',
     ...(kind?.takes === 'outcomes' ? { outcomeIds: ids.map(String).slice(0, 200) } : {}),
+    ...(hidden.length > 0 ? { hide: hidden.map(String) } : {}),
     ...typedText('purpose', values['purpose']),
     ...typedText('recipient', values['recipient']),
   }

@@ -55,7 +55,7 @@ const Form = ({ kind }: { readonly kind: KindLine }) => {
   const start = { validity: kind.validities[0] ?? '90', purpose: '', recipient: '', idNumber: 'masked', language: 'zh' }
   const [values, set] = useValues<Choices>(start)
   const [left, setLeft] = useState<readonly string[]>([])
-  const [years, setYears] = useState<readonly string[]>([])
+  const [parts, setParts] = useState(everything)
   const [tried, setTried] = useState(false)
   const archive = useAsk(readArchive, {}, { enabled: kind.takes !== 'nothing', fresh: 60_000 })
   const all = (archive.data?.outcomes ?? []).filter((one) => ['valid', 'expired', 'locked', 'used'].includes(one.status))
@@ -69,7 +69,7 @@ const Form = ({ kind }: { readonly kind: KindLine }) => {
     kind,
     values,
     outcomes.map((one) => one.id),
-    years,
+    parts,
   )
   const nothing = kind.takes === 'outcomes' && outcomes.length === 0
   const send = (event: FormEvent) => {
@@ -95,14 +95,7 @@ const Form = ({ kind }: { readonly kind: KindLine }) => {
           label: one === 'longTerm' ? t('proofs.days_longTerm') : t('proofs.days', { n: Number(one) }),
         }))}
       />
-      <MoreChoices
-        kind={kind}
-        values={values}
-        set={set}
-        years={years}
-        setYears={setYears}
-        all={all.map((one) => one.obtainedOn.slice(0, 4))}
-      />
+      <MoreChoices kind={kind} values={values} set={set} parts={parts} setParts={setParts} all={partsIn(all)} />
       <Problem error={issue.error ?? preview.error} />
       <div className="row">
         <Act busy={issue.isPending}>{t('proofs.issue')}</Act>
@@ -144,31 +137,44 @@ const Outcomes = ({
   )
 }
 
-const Years = ({
+type Ticked = { readonly value: string; readonly label: string }
+
+/** A list to tick from; `chosen` holds what is ticked. Nothing is shown where there is nothing to choose between. */
+const Ticks = ({
+  legend,
   all,
-  years,
-  setYears,
+  chosen,
+  setChosen,
 }: {
-  readonly all: readonly string[]
-  readonly years: readonly string[]
-  readonly setYears: (years: readonly string[]) => void
-}) => {
-  const { t } = useWords()
-  return (
+  readonly legend: string
+  readonly all: readonly Ticked[]
+  readonly chosen: readonly string[]
+  readonly setChosen: (chosen: readonly string[]) => void
+}) =>
+  all.length === 0 ? null : (
     <fieldset className="field">
-      <legend>{t('proofs.years')}</legend>
-      {[...new Set(all)].map((year) => (
+      <legend>{legend}</legend>
+      {all.map(({ value, label }) => (
         <TickField
-          key={year}
-          value={years.includes(year)}
-          onChange={(ticked) => setYears(ticked ? [...years, year] : years.filter((one) => one !== year))}
+          key={value}
+          value={chosen.includes(value)}
+          onChange={(ticked) => setChosen(ticked ? [...chosen, value] : chosen.filter((one) => one !== value))}
         >
-          {year}
+          {label}
         </TickField>
       ))}
     </fieldset>
   )
-}
+
+/** What of the archive goes on the paper, and which of its facts do not. */
+type Parts = { readonly years: readonly string[]; readonly types: readonly string[]; readonly hide: readonly string[] }
+const everything: Parts = { years: [], types: [], hide: [] }
+
+/** The years and the types that outcomes have, each once. */
+const partsIn = (all: readonly { readonly obtainedOn: string; readonly typeCode: string; readonly typeName: string }[]) => ({
+  years: [...new Set(all.map((one) => one.obtainedOn.slice(0, 4)))].map((value) => ({ value, label: value })),
+  types: [...new Map(all.map((one) => [one.typeCode, one.typeName]))].map(([value, label]) => ({ value, label })),
+})
 
 type Choices = Record<'validity' | 'purpose' | 'recipient' | 'idNumber' | 'language', string>
 
@@ -176,22 +182,29 @@ const MoreChoices = ({
   kind,
   values,
   set,
-  years,
-  setYears,
+  parts,
+  setParts,
   all,
 }: {
   readonly kind: KindLine
   readonly values: Choices
   readonly set: (name: keyof Choices, value: string) => void
-  readonly years: readonly string[]
-  readonly setYears: (years: readonly string[]) => void
-  readonly all: readonly string[]
+  readonly parts: Parts
+  readonly setParts: (parts: Parts) => void
+  readonly all: ReturnType<typeof partsIn>
 }) => {
-  const { t } = useWords()
+  const { t, language } = useWords()
+  const optional = kind.parts.filter((part) => part.optional).map((part) => ({ value: part.key, label: part.name[language] }))
   return (
     <details>
       <summary>{t('proofs.more')}</summary>
-      {kind.takes === 'parts' && <Years all={all} years={years} setYears={setYears} />}
+      {kind.takes === 'parts' && (
+        <>
+          <Ticks legend={t('proofs.types')} all={all.types} chosen={parts.types} setChosen={(types) => setParts({ ...parts, types })} />
+          <Ticks legend={t('proofs.years')} all={all.years} chosen={parts.years} setChosen={(years) => setParts({ ...parts, years })} />
+        </>
+      )}
+      <Ticks legend={t('proofs.hide')} all={optional} chosen={parts.hide} setChosen={(hide) => setParts({ ...parts, hide })} />
       <TextField label={t('proofs.purpose')} value={values.purpose} onChange={(value) => set('purpose', value)} max={60} />
       <TextField label={t('proofs.recipient')} value={values.recipient} onChange={(value) => set('recipient', value)} max={60} />
       <ChoiceField
@@ -221,13 +234,15 @@ const Preview = ({ data }: { readonly data: OutputOf<typeof previewMine> }) => {
   )
 }
 
-const wishOf = (kind: KindLine, values: Choices, outcomeIds: readonly string[], years: readonly string[]): Wish => ({
+const wishOf = (kind: KindLine, values: Choices, outcomeIds: readonly string[], parts: Parts): Wish => ({
   kind: kind.kind,
   validity: kind.validities.find((one) => one === values.validity) ?? '90',
   language: values.language === 'en' || values.language === 'both' ? values.language : 'zh',
   idNumber: values.idNumber === 'full' || values.idNumber === 'none' ? values.idNumber : 'masked',
   ...(kind.takes === 'outcomes' ? { outcomeIds: [...outcomeIds] } : {}),
-  ...(years.length > 0 ? { years: years.map(Number) } : {}),
+  ...(parts.years.length > 0 ? { years: parts.years.map(Number) } : {}),
+  ...(parts.types.length > 0 ? { typeCodes: [...parts.types] } : {}),
+  ...(parts.hide.length > 0 ? { hide: [...parts.hide] } : {}),
   ...(values.purpose.trim() === '' ? {} : { purpose: values.purpose }),
   ...(values.recipient.trim() === '' ? {} : { recipient: values.recipient }),
 })

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { proofs } from '@creditbank/contract'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import yauzl from 'yauzl'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
 import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenEntry } from '../deposits/given.ts'
@@ -80,4 +82,46 @@ test('a stopped batch prints nobody further, what was printed stays valid, and s
   expect((await bank.call(proofs.cancelBatch, { id: batch.id }, { as: clerk })).problem?.code).toBe('proofs.batch_over')
   await bank.runJobs()
   expect(await bank.ok(proofs.readBatch, { id: batch.id }, { as: clerk })).toMatchObject({ state: 'cancelled', printed: 0 })
+})
+
+/** The files of a zip, by name. */
+const unzip = (zip: Buffer): Promise<ReadonlyMap<string, Buffer>> =>
+  new Promise((resolve, reject) => {
+    const found = new Map<string, Buffer>()
+    yauzl.fromBuffer(zip, { lazyEntries: true }, (error, file) => {
+      if (file === undefined) return reject(error)
+      file.on('entry', (entry: yauzl.Entry) =>
+        file.openReadStream(entry, (failed, stream) => {
+          if (stream === undefined) return reject(failed)
+          const parts: Buffer[] = []
+          stream.on('data', (part: Buffer) => parts.push(part))
+          stream.on('end', () => {
+            found.set(entry.fileName, Buffer.concat(parts))
+            file.readEntry()
+          })
+        }),
+      )
+      file.on('end', () => resolve(found))
+      file.readEntry()
+    })
+  })
+
+test('hostile names in a batch are printed as typed or put before a person; file names stay plain, and the index opens no formula', async () => {
+  const className = '2026 届计算机 3 班'
+  const hostile = ['<script>alert(1)</script>', '#panic("x")', '../../etc/passwd', 'a:b*c?"<>|', '=cmd|calc', '){}', '长'.repeat(4096)]
+  for (const name of [...hostile, '王\u202E明', '张𮧵']) await bank.learner('openUniversity', { className, name })
+  const people = { by: 'class' as const, organizationId: bank.unit('openUniversity').id, className }
+  const { id } = await bank.ok(proofs.createBatch, { people, kind: 'account', title: className, reason: '毕业' }, { as: clerk })
+  await bank.runJobs()
+  const batch = await bank.ok(proofs.readBatch, { id }, { as: clerk })
+  expect(batch).toMatchObject({ state: 'done', total: 9, printed: 7, stopped: 2 })
+  const files = await unzip((await bank.call(proofs.downloadBatch, { id, file: 'zip' }, { as: clerk })).bytes)
+  const papers = [...files].filter(([name]) => name.endsWith('.pdf') && name !== 'roster.pdf')
+  expect(papers).toHaveLength(hostile.length)
+  for (const [name] of files) expect(name).not.toMatch(/[\\/:*?"<>|]|\.\./)
+  const lines = (files.get('index.csv') ?? Buffer.alloc(0)).toString('utf8').trim().split('\r\n').slice(1)
+  expect(lines).toHaveLength(hostile.length)
+  for (const [name, bytes] of papers)
+    expect(lines.filter((line) => line.includes(name) && line.includes(createHash('sha256').update(bytes).digest('hex')))).toHaveLength(1)
+  expect(lines.join('\n')).not.toMatch(/(^|,)"?=cmd/m)
 })

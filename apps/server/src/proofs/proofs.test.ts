@@ -72,6 +72,17 @@ describe('issuing', () => {
     expect(rows[0]?.all).not.toContain(proof.code.replaceAll('-', ''))
   })
 
+  test('optional facts that the holder leaves off stand neither on the paper nor in the check; the others cannot be left off', async () => {
+    const learner = await bank.learner('hefei')
+    const whole = await bank.ok(proofs.issueMine, { kind: 'account' }, { as: learner })
+    const less = await bank.ok(proofs.issueMine, { kind: 'account', hide: ['openedOn', 'realName', 'name'] }, { as: learner })
+    const labels = (proof: typeof whole) => proof.content.holder.map((fact) => fact.label)
+    expect(labels(whole).filter((label) => !labels(less).includes(label)).toSorted()).toEqual(['实名状态', '开户日期'].toSorted())
+    expect(labels(less)).toContain('姓名')
+    const pdf = await bank.call(proofs.downloadMine, { id: less.id, format: 'pdf' }, { as: learner })
+    expect(await textOf(pdf.bytes)).not.toContain('开户日期')
+  })
+
   test('two taps at once, with one key or with none, bring one paper and leave one file', async () => {
     for (const key of ['same-key-1234', undefined]) {
       const learner = await bank.learner('hefei')
