@@ -13,6 +13,12 @@ const openInApp = async (page: Page, who: string, path = '/in-app/wanshitong'): 
   await page.goto(`${bank.simulator?.address}/wst/app?open=${encodeURIComponent(bank.base + path)}`)
   await page.locator(`button[value="${who}"]`).click()
 }
+/** A phone in the elder mode. */
+const elder = async (): Promise<Page> => {
+  const page = await bank.visitor(375)
+  await page.addInitScript(() => localStorage.setItem('bank.elder', 'on'))
+  return page
+}
 /** A picture for the reviewer where one is asked for. */
 const shot = async (page: Page, name: string): Promise<void> => {
   const folder = process.env['SHOTS']
@@ -70,7 +76,7 @@ test('somebody whose account an institution opened sees what was imported, decid
 
 test('somebody at a computer scans the code with the phone, confirms there, and is logged in on the computer', async () => {
   const computer = await bank.visitor(1280)
-  const phone = await bank.visitor(375)
+  const phone = await elder()
   await visit(computer, `${bank.base}/login?to=%2Fme%2Farchive`)
   expect(await axe(computer)).toEqual([])
   await computer.getByRole('button', { name: '用手机扫码登录' }).click()
@@ -106,8 +112,8 @@ test('what the phone denies logs nobody in', async () => {
   await phone.context().close()
 })
 
-test('a frozen account opens the page about the freeze and nothing else', async () => {
-  const page = await bank.visitor(375)
+test('a frozen account opens the page about the freeze and nothing else, in the elder mode too', async () => {
+  const page = await elder()
   await openInApp(page, 'frozen')
   await page.getByRole('heading', { level: 1, name: '账户冻结' }).waitFor()
   await page.getByRole('heading', { name: '提出申诉' }).waitFor()
@@ -139,7 +145,7 @@ const throughWechat = async (page: Page, who: string): Promise<void> => {
 }
 
 test('from WeChat the first time takes name, document and a code; later one tap on the web and from the service account’s menu, in elder mode too, until it is unbound', async () => {
-  const page = await bank.visitor(375)
+  const page = await elder()
   await visit(page, `${bank.base}/login`)
   expect(await axe(page)).toEqual([])
   await shot(page, 'login-375')
@@ -172,6 +178,35 @@ test('from WeChat the first time takes name, document and a code; later one tap 
   await throughWechat(wechat, 'learner')
   await wechat.getByText('微信已绑定').waitFor()
   await wechat.context().close()
+})
+
+test('by a code to the phone, by user name and password, and to wake or open an account: the other doors in the elder mode at 375 px', async () => {
+  const look = async (page: Page, name: string): Promise<void> => {
+    expect([name, await axe(page), await sideways(page)]).toEqual([name, [], 0])
+    await shot(page, name)
+  }
+  const page = await elder()
+  await visit(page, `${bank.base}/login`)
+  expect(await page.evaluate(() => document.documentElement.dataset['elder'])).toBe('on')
+  await page.getByRole('button', { name: '用手机扫码登录' }).click()
+  await page.getByRole('img', { name: /登录二维码/ }).waitFor()
+  await look(page, 'elder-qr')
+  await visit(page, `${bank.base}/login`)
+  await page.getByLabel('手机号码').fill((await known('elder')).phone)
+  await page.getByRole('button', { name: '获取验证码' }).click()
+  await page.getByLabel('验证码').waitFor()
+  await look(page, 'elder-code')
+  await page.getByRole('button', { name: '用户名和密码' }).click()
+  await page.getByLabel('用户名或手机号').fill('elder')
+  await page.getByLabel('密码', { exact: true }).fill('not the password')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.locator('[role=alert]').first().waitFor()
+  await look(page, 'elder-password')
+  for (const path of ['/activate', '/apply', '/apply/follow']) {
+    await visit(page, bank.base + path)
+    await look(page, `elder${path.replaceAll('/', '-')}`)
+  }
+  await page.context().close()
 })
 
 test('somebody whose account sleeps, or who has none, is led from WeChat to 皖事通 and to the nearest counter', async () => {
