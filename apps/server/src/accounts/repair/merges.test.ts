@@ -137,7 +137,11 @@ const steps = {
     m.doors.set(one, subject)
   },
   proof: async (m: Model, one: number) => {
-    const made = await bank.ok(proofs.issueMine, { kind: 'account' }, { as: await session(idOf(m, one)) })
+    const made = await bank.ok(
+      proofs.issueMine,
+      { kind: 'account', purpose: `第 ${m.proofs.length + 1} 份` },
+      { as: await session(idOf(m, one)) },
+    )
     m.proofs.push({ owner: rootOf(m, one), id: made.id, code: made.code, name: made.content.name })
   },
   assist: async (m: Model, one: number) => {
