@@ -184,6 +184,20 @@ const tokenRoutes = (state: State): Routes => {
       state.told.push({ kind, to, template: String(field(a.json, 'template_id')), url: field(a.json, 'url'), data: field(a.json, 'data') })
       return json({ errcode: 0, errmsg: 'ok', msgid: state.told.length })
     }
+  return {
+    'POST /cgi-bin/stable_token': stable,
+    'POST /wxa/business/getuserphonenumber': phone,
+    'POST /wxa/getwxacodeunlimit': (a) =>
+      state.tokens.has(a.query.get('access_token') ?? '')
+        ? { type: 'image/png', body: picture(String(field(a.json, 'scene'))) }
+        : wrong(40001, 'invalid credential'),
+    'POST /cgi-bin/message/subscribe/send': tell('subscribe'),
+    'POST /cgi-bin/message/template/send': tell('template'),
+  }
+}
+
+/** Who follows the service account: its own names of them, and both names of some. */
+const followerRoutes = (state: State): Routes => {
   const tokenApp = (a: Asked): App | undefined => state.tokens.get(a.query.get('access_token') ?? '')
   // Everybody follows the account, a page of two at a time, so that turning pages is tried; the real one gives ten thousand.
   const followers = (a: Asked): Answer => {
@@ -206,18 +220,7 @@ const tokenRoutes = (state: State): Routes => {
       },
     )
   }
-  return {
-    'POST /cgi-bin/stable_token': stable,
-    'GET /cgi-bin/user/get': followers,
-    'POST /cgi-bin/user/info/batchget': infos,
-    'POST /wxa/business/getuserphonenumber': phone,
-    'POST /wxa/getwxacodeunlimit': (a) =>
-      state.tokens.has(a.query.get('access_token') ?? '')
-        ? { type: 'image/png', body: picture(String(field(a.json, 'scene'))) }
-        : wrong(40001, 'invalid credential'),
-    'POST /cgi-bin/message/subscribe/send': tell('subscribe'),
-    'POST /cgi-bin/message/template/send': tell('template'),
-  }
+  return { 'GET /cgi-bin/user/get': followers, 'POST /cgi-bin/user/info/batchget': infos }
 }
 
 /** Pages of WeChat, and what its client does on the phone (wx.login, the phone component). */
@@ -269,5 +272,5 @@ const pageRoutes = (state: State): Routes => {
 /** WeChat: mini program log-in, OAuth of the web and of the service account, the phone component, messages. Errors come with status 200 and an `errcode`, as WeChat's do. */
 export const wechatRoutes = (setting: Setting): Routes => {
   const state: State = { ...setting, codes: new Map(), tokens: new Map() }
-  return { ...nameRoutes(state), ...tokenRoutes(state), ...pageRoutes(state) }
+  return { ...nameRoutes(state), ...tokenRoutes(state), ...followerRoutes(state), ...pageRoutes(state) }
 }
