@@ -37,7 +37,7 @@ const noteKinds = { calm: 'note', todo: 'note bad', late: 'note warn', good: 'no
 const Shown = ({ deposit, sent }: { readonly deposit: Deposit; readonly sent: boolean }) => {
   const { t, language } = useWords()
   const status = statusOf(deposit, today(), language, t)
-  const kind = deposit.state === 'waiting' ? 'missingCertificate' : 'deposit'
+  const kind = deposit.entry === null ? 'missingCertificate' : 'deposit'
   const phone = deposit.office?.phone ?? null
   return (
     <>
@@ -51,7 +51,7 @@ const Shown = ({ deposit, sent }: { readonly deposit: Deposit; readonly sent: bo
               to="/me/deposit/$id/$step"
               params={{ id: deposit.id, step: deposit.state === 'returned' ? 'fix' : 'next' }}
             >
-              {deposit.state === 'returned' ? t('deposit.fix') : t('deposit.goOn')}
+              {deposit.state === 'returned' ? t('deposit.fix') : t('deposit.fillOn')}
             </Link>
           </div>
         )}

@@ -18,7 +18,7 @@ import '../styles/catalog.css'
 /** The first page of a deposit: finding the entry, or going on with a draft, or asking for an entry that is not there. `for` names a draft that gets another entry. */
 export const Find = () => {
   const { q, entry, missing, for: draft } = useSearch({ strict: false })
-  if (missing === 'yes') return <Missing wanted={q ?? ''} />
+  if (missing === 'yes') return <Missing wanted={q ?? ''} draft={draft} />
   return draft === undefined ? <FindNew q={q} entry={entry} /> : <FindFor q={q} id={draft} />
 }
 
@@ -128,19 +128,20 @@ const Search = ({
           </button>
         </div>
       </form>
-      {q !== undefined && <Found q={q} list={list} busy={busy} choose={choose} />}
+      {q !== undefined && <Found q={q} draft={draft} list={list} busy={busy} choose={choose} />}
     </>
   )
 }
 
 type FoundProps = {
   readonly q: string
+  readonly draft: string | undefined
   readonly list: ReturnType<typeof usePages<typeof searchCatalog, PublicEntry>>
   readonly busy: boolean
   readonly choose: (entryId: string) => void
 }
 
-const Found = ({ q, list, busy, choose }: FoundProps) => {
+const Found = ({ q, draft, list, busy, choose }: FoundProps) => {
   const { t } = useWords()
   return (
     <section className="stack" aria-live="polite">
@@ -160,7 +161,7 @@ const Found = ({ q, list, busy, choose }: FoundProps) => {
       </ul>
       <More list={list} />
       <p>
-        <Link className="button" to="/me/deposit" search={{ missing: 'yes', q }}>
+        <Link className="button" to="/me/deposit" search={{ missing: 'yes', q, ...(draft === undefined ? {} : { for: draft }) }}>
           {t('catalog.cannotFind')}
         </Link>
       </p>
@@ -194,7 +195,7 @@ const Draft = ({ draft }: { readonly draft: Deposit }) => {
       <span className="faint">{t('deposit.draftAt', { day: dayText(draft.updatedAt, language) })}</span>
       <span className="row">
         <Link className="button" to="/me/deposit/$id/$step" params={{ id: draft.id, step: 'next' }}>
-          {t('deposit.goOn')}
+          {t('deposit.fillOn')}
         </Link>
         <Act kind="quiet" busy={remove.isPending} onClick={() => remove.mutate({ id: draft.id })}>
           {t('deposit.delete')}

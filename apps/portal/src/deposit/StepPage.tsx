@@ -35,8 +35,10 @@ export const StepPage = () => {
     )
   if (!deposit.can.includes('edit')) return <Navigate to="/me/applications/$id" params={{ id }} replace />
   const facts = entry.data ?? null
-  if (deposit.entry === null)
+  if (deposit.entry === null) {
+    if (deposit.state === 'returned') return <Navigate to="/me/deposit" search={{ for: id, missing: 'yes' }} replace />
     return <Navigate to="/me/deposit" search={{ for: id, ...(deposit.wanted === null ? {} : { q: deposit.wanted }) }} replace />
+  }
   if (deposit.state === 'returned' && step !== 'photos') return <Fix deposit={deposit} entry={facts} />
   const steps = stepsFor(facts)
   const now = steps.find((s) => s === step)

@@ -99,12 +99,13 @@ export const depositCase: CaseKind = {
   },
 }
 
-/** "I can't find my certificate": the answer links an entry; the draft is the learner's again and they hear that they can go on. */
+/** "I can't find my certificate": the answer links an entry; the draft is the learner's again and they hear that they can go on. Returned, it is theirs to say better. */
 export const missingCertificateCase: CaseKind = {
   kind: 'missingCertificate',
   onEvent: async (tx, ctx, theCase, step) => {
     const row = await rowOf(tx, theCase)
-    if (step.to === 'withdrawn' || step.to === 'refused') await store.setState(tx, row.id, { state: step.to, now: ctx.now })
+    if (step.to === 'withdrawn' || step.to === 'refused' || step.to === 'returned')
+      await store.setState(tx, row.id, { state: step.to, now: ctx.now })
     if (step.to !== 'approved') return {}
     const entry = step.answer.entryId === undefined ? undefined : await store.entryBy(tx, { id: step.answer.entryId })
     if (entry === undefined) return refuse('deposits.entry_missing')
@@ -122,5 +123,12 @@ export const missingCertificateCase: CaseKind = {
       href: `/me/deposit/${row.id}`,
     })
     return {}
+  },
+  view: async (ctx, theCase) => {
+    const db = ctx.platform.database.app
+    const row = await store.depositById(db, theCase.subject_id)
+    if (row === undefined) return { facts: [], attachments: [] }
+    const { attachments } = await presentDeposit(db, row, undefined)
+    return { facts: [{ field: 'wanted', zh: '要找的证书', en: 'Certificate looked for', value: row.wanted ?? '—' }], attachments }
   },
 }

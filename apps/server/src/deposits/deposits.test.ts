@@ -250,6 +250,42 @@ test('找不到的证书：草稿变成请求，中心给出名录后学习者�
   expect(back).toMatchObject({ state: 'draft', entry: { id: entry.id }, can: ['edit', 'submit', 'delete'] })
 })
 
+test('找不到的证书带照片：办理的人看得到照片；退回的请求改好再交，自己找到名录的直接存入，请求随之撤销', async () => {
+  const learner = await bank.learner('shushanPoint')
+  const reviewer = await bank.staff('centreReviewer', 'hefei')
+  const paper = { as: learner, file: Buffer.from('%PDF-1.4\n%%EOF\n') }
+  const { id: photo } = await bank.ok(files.uploadFile, { name: '证书.pdf' }, paper)
+  const { id } = await bank.ok(deposits.startDeposit, { wanted: '茶艺师证书' }, { as: learner })
+  await bank.ok(deposits.saveDeposit, { id, content: {}, fileIds: [photo] }, { as: learner })
+  await bank.ok(deposits.askForEntry, { id, wanted: '茶艺师证书' }, { as: learner })
+  const shown = await bank.ok(reviews.readCase, { id: (await caseOf(id)).id }, { as: reviewer })
+  expect([shown.facts[0]?.value, shown.attachments.map((a) => a.fileId)]).toEqual(['茶艺师证书', [photo]])
+  expect((await bank.call(files.downloadStaffFile, { id: photo }, { as: reviewer })).status).toBe(200)
+  expect((await bank.call(files.downloadStaffFile, { id: photo }, { as: await bank.staff('centreReviewer', 'wuhu') })).status).toBe(404)
+  await decide(reviewer, id, 'return', { reason: 'unclear' })
+  expect(await bank.ok(deposits.readMyDeposit, { id }, { as: learner })).toMatchObject({
+    state: 'returned',
+    can: ['edit', 'submit', 'withdraw'],
+  })
+  await bank.ok(deposits.askForEntry, { id, wanted: '茶艺师证书（某协会）' }, { as: learner })
+  await decide(reviewer, id, 'return', { reason: 'unclear' })
+  const entry = await givenEntry(bank)
+  await bank.ok(
+    deposits.saveDeposit,
+    { id, entryId: entry.id, content: { obtainedOn: '2025-06-30', grade: '86' }, fileIds: [photo] },
+    { as: learner },
+  )
+  expect((await bank.ok(deposits.submitDeposit, { id }, { as: learner })).state).toBe('submitted')
+  const { rows } = await sql<{
+    kind: string
+    state: string
+  }>`select kind, state from reviews.case where subject_id = ${id} order by id`.execute(bank.platform.database.app)
+  expect(rows).toEqual([
+    { kind: 'missingCertificate', state: 'withdrawn' },
+    { kind: 'deposit', state: 'submitted' },
+  ])
+})
+
 test('更正：批准后新的一条有效，旧的留在历史里，证书编号跟着走，同时两次申请只受理一个', async () => {
   const entry = await givenEntry(bank)
   const learner = await bank.learner('shushanPoint')

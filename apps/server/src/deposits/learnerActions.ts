@@ -87,6 +87,12 @@ const officeOf = async (tx: Sql, ctx: LearnerContext, chosen: Id | undefined): P
   return office ?? refuse('deposits.office_unknown')
 }
 
+/** A returned application goes back to the office that returned it, unless the learner chooses another. */
+const officeFor = async (tx: Sql, ctx: LearnerContext, row: store.DepositRow, chosen: Id | undefined) =>
+  row.state === 'returned' && chosen === undefined
+    ? { id: row.organization_id, ...levels(row), kind: 'localCentre' as const }
+    : officeOf(tx, ctx, chosen)
+
 const submit = command(deposits.submitDeposit, async (tx, ctx, { id, organizationId }) => {
   const { row, ids } = await own(tx, ctx, id)
   if (!editable(row)) return { refused: 'deposits.not_editable' }
@@ -103,11 +109,9 @@ const submit = command(deposits.submitDeposit, async (tx, ctx, { id, organizatio
     channel: 'self',
   })
   if ('refused' in checked) return checked
-  // A returned application goes back to the office that returned it, unless the learner chooses another.
-  const office =
-    row.state === 'returned' && organizationId === undefined
-      ? { id: row.organization_id, ...levels(row), kind: 'localCentre' as const }
-      : await officeOf(tx, ctx, organizationId)
+  const office = await officeFor(tx, ctx, row, organizationId)
+  // What was a returned request for an entry needs no answer any more: the learner has found it.
+  if (row.state === 'returned') await withdrawCase(tx, ctx, 'missingCertificate', id)
   const opened = await putOnDesk(tx, ctx, { id, learnerId: row.learner_id, learnerName: row.learner_name, entry, office })
   if (opened === undefined) return { refused: 'deposits.not_editable' }
   await store.setState(tx, id, {
@@ -120,17 +124,17 @@ const submit = command(deposits.submitDeposit, async (tx, ctx, { id, organizatio
 })
 
 const withdraw = command(deposits.withdrawDeposit, async (tx, ctx, { id }) => {
-  const { row, ids } = await own(tx, ctx, id)
-  const kind = row.state === 'waiting' ? 'missingCertificate' : 'deposit'
-  if ((await withdrawCase(tx, ctx, kind, id)) !== 'withdrawn') return { refused: 'deposits.not_withdrawable' }
+  const { ids } = await own(tx, ctx, id)
+  const withdrawn = async (kind: 'deposit' | 'missingCertificate') => (await withdrawCase(tx, ctx, kind, id)) === 'withdrawn'
+  if (!(await withdrawn('deposit')) && !(await withdrawn('missingCertificate'))) return { refused: 'deposits.not_withdrawable' }
   await store.setState(tx, id, { state: 'withdrawn', now: ctx.now })
   return answer(tx, ctx, ids, id, 'deposits.withdraw')
 })
 
 const ask = command(deposits.askForEntry, async (tx, ctx, { id, wanted, issuer, organizationId }) => {
   const { row, ids } = await own(tx, ctx, id)
-  if (row.state !== 'draft') return { refused: 'deposits.not_editable' }
-  const office = await officeOf(tx, ctx, organizationId)
+  if (!editable(row)) return { refused: 'deposits.not_editable' }
+  const office = await officeFor(tx, ctx, row, organizationId)
   const title = issuer === undefined || issuer === '' ? wanted : `${wanted}（${issuer}）`
   const opened = await openCase(tx, ctx, {
     kind: 'missingCertificate',
