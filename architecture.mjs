@@ -18,11 +18,12 @@ export const mayImport = {
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
   credits: [],
   certification: ['accounts', 'catalog', 'credits', 'files', 'notices', 'organizations', 'outcomes', 'reviews'],
-  programmes: ['accounts', 'notices', 'organizations'],
+  programmes: ['accounts', 'files', 'notices', 'organizations'],
   conversion: [
     'accounts',
     'certification',
     'credits',
+    'files',
     'notices',
     'organizations',
     'outcomes',

@@ -2,9 +2,12 @@ import {
   accountCorrectionCase,
   accountsCapability,
   applicationCase,
+  applicationsExport,
   correctionPaperSeen,
   formSeen,
+  freezesExport,
   learnersExport,
+  mergesExport,
   personIds,
 } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
@@ -15,10 +18,18 @@ import {
   certificationCapability,
   certificationCases,
   certificationDependent,
+  certificationsExport,
   creditOfDoubles,
   seesOfferingFile,
 } from './certification/index.ts'
-import { conversionCapability, conversionCase, conversionDependent, conversionProof, fulfilIntention } from './conversion/index.ts'
+import {
+  conversionCapability,
+  conversionCase,
+  conversionDependent,
+  conversionProof,
+  conversionsExport,
+  fulfilIntention,
+} from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
   correctionCase,
@@ -50,8 +61,8 @@ import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
 import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
-import { programmesCapability } from './programmes/index.ts'
-import { followOutcome, ownKinds, proofDependent, proofsCapability } from './proofs/index.ts'
+import { enrolmentsExport, programmesCapability, programmesExport } from './programmes/index.ts'
+import { followOutcome, ownKinds, proofDependent, proofsCapability, proofsExport } from './proofs/index.ts'
 import { portalActions } from './portal/index.ts'
 import { arrivalConsents, evidenceRefusal, guardianConsents, privacyCapability } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
@@ -67,6 +78,9 @@ const miniCodeOf = (weChat: Wechat | undefined): MiniCode | undefined =>
         return Buffer.isBuffer(picture) ? picture : undefined
       }
 
+/** The kinds of proofs that are issued. */
+const proofKinds = [...ownKinds, conversionProof]
+
 /** The lists of the back office that can be exported. */
 const exportedLists = [
   auditExport,
@@ -79,6 +93,14 @@ const exportedLists = [
   depositsExport,
   batchesExport,
   staffExport,
+  applicationsExport,
+  freezesExport,
+  mergesExport,
+  proofsExport(proofKinds),
+  certificationsExport,
+  programmesExport,
+  enrolmentsExport,
+  conversionsExport,
 ]
 
 /** The one place where the capabilities are built and wired. */
@@ -137,7 +159,7 @@ export const capabilities = (
       bound: [outcomesExport.start, ...outcomeActions(neighbours)],
       tasks: { 'outcomes.changed': changedTask([followOutcome(platform)]) },
     },
-    proofsCapability(platform, { kinds: [...ownKinds, conversionProof], actorUnder: actorUnder(platform) }),
+    proofsCapability(platform, { kinds: proofKinds, actorUnder: actorUnder(platform) }),
     { bound: archiveActions() },
     { bound: reportActions() },
     privacyCapability(platform, () => all.flatMap((c) => [...c.bound])),

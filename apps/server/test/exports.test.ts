@@ -1,13 +1,32 @@
-import { batches, catalog, deposits, type Endpoint, files, identity, type InputOf, jobs, organizations } from '@creditbank/contract'
+import {
+  accounts,
+  batches,
+  catalog,
+  certification,
+  conversions,
+  deposits,
+  type Endpoint,
+  enrolments,
+  files,
+  identity,
+  type InputOf,
+  jobs,
+  organizations,
+  programmes,
+  proofs,
+} from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { givenEntry } from '../src/deposits/given.ts'
+import { type FixtureKind, fixtures } from './fixtures.ts'
 import { type Bank, openBank, type TestStaff } from './harness/bank.ts'
 import type { UnitKey } from './harness/units.ts'
 
 let bank: Bank
+let made: ReturnType<typeof fixtures>
 beforeAll(async () => {
   bank = await openBank({ now: '2026-09-15T02:00:00Z' })
+  made = fixtures(bank)
 })
 afterAll(() => bank.close())
 
@@ -45,6 +64,32 @@ type Case = {
 
 const named = (table: string, from: string, name: string) =>
   sql`update ${sql.table(table)} set name = ${name} where name = ${from}`.execute(bank.platform.database.app)
+
+/** Things of a kind at two units, each with a text of its own in the column that `where` names. */
+const texts = async (
+  kind: FixtureKind,
+  at: readonly [UnitKey, UnitKey],
+  where: readonly [table: string, column: string, of?: (id: string) => ReturnType<typeof sql>],
+  values: readonly [string, string],
+): Promise<void> => {
+  const [table, column, of = (id: string) => sql`id = ${id}`] = where
+  for (const n of [0, 1] as const) {
+    const id = await made(kind, at[n])
+    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${values[n]} where ${of(id)}`.execute(bank.platform.database.app)
+  }
+}
+/** What two clerks proposed, each with a name of their own. */
+const proposed = async (kind: 'freeze' | 'merge', names: readonly [string, string]): Promise<void> => {
+  for (const [n, key] of (['hefei', 'wuhu'] as const).entries()) {
+    const clerk = await bank.staff('centreReviewer', key, kind)
+    await sql`update identity.staff set name = ${names[n]} where id = ${clerk.id}`.execute(bank.platform.database.app)
+    await sql`update ${sql.table(`accounts.${kind}`)} set proposed_by = ${clerk.id} where id = ${await made(kind, key)}`.execute(
+      bank.platform.database.app,
+    )
+  }
+}
+const cities = ['hefei', 'wuhu'] as const
+const schools = ['openUniversity', 'techUniversity'] as const
 
 const scoped = async (table: string, key: UnitKey, values: Readonly<Record<string, unknown>>): Promise<void> => {
   const { id, l1, l2, l3, l4 } = bank.unit(key)
@@ -138,6 +183,95 @@ const lists: readonly Case[] = [
     none: { search: '没有这个人' },
     denied: ['centreClerk', 'hefei'],
   },
+  {
+    list: 'applications for an account',
+    endpoint: accounts.exportApplications,
+    act: 'accounts.exportApplications',
+    by: ['centreDirector', 'hefei'],
+    given: (...values) => texts('application', cities, ['accounts.application', 'number'], values),
+    none: { state: 'refused' },
+    denied: ['centreClerk', 'hefei'],
+  },
+  {
+    list: 'freezes',
+    endpoint: accounts.exportFreezes,
+    act: 'accounts.exportFreezes',
+    by: ['centreDirector', 'hefei'],
+    given: (...names) => proposed('freeze', names),
+    none: { state: 'lifted' },
+    denied: ['centreClerk', 'hefei'],
+  },
+  {
+    list: 'merges',
+    endpoint: accounts.exportMerges,
+    act: 'accounts.exportMerges',
+    by: ['centreDirector', 'hefei'],
+    given: (...names) => proposed('merge', names),
+    none: { state: 'undone' },
+    denied: ['centreClerk', 'hefei'],
+  },
+  {
+    list: 'proofs',
+    endpoint: proofs.exportProofs,
+    act: 'proofs.export',
+    by: ['centreClerk', 'hefei'],
+    given: (...values) => texts('proof', cities, ['proofs.proof', 'number'], values),
+    none: { channel: 'batch' },
+    denied: ['subCentreClerk', 'hefeiShushan'],
+  },
+  {
+    list: 'certifications',
+    endpoint: certification.exportCertifications,
+    act: 'certification.export',
+    by: ['centreDirector', 'hefei'],
+    given: (...values) =>
+      texts(
+        'certification',
+        cities,
+        [
+          'catalog.entry',
+          'name',
+          (id) =>
+            sql`id = (select o.entry_id from certification.application a join outcomes.outcome o on o.id = a.outcome_id where a.id = ${id})`,
+        ],
+        values,
+      ),
+    none: { state: 'refused' },
+    denied: ['centreClerk', 'hefei'],
+  },
+  {
+    list: 'programmes',
+    endpoint: programmes.exportProgrammes,
+    act: 'programmes.export',
+    by: ['registrar', 'openUniversity'],
+    given: (...values) => texts('programme', schools, ['programmes.programme', 'code'], values),
+    none: { state: 'retired' },
+    denied: ['centreClerk', 'openUniversity'],
+  },
+  {
+    list: 'enrolments',
+    endpoint: enrolments.exportEnrolments,
+    act: 'programmes.exportRoll',
+    by: ['registrar', 'openUniversity'],
+    given: (...values) => texts('enrolment', schools, ['programmes.enrolment', 'class_name'], values),
+    none: { cohort: 1999 },
+    denied: ['managementDirector', 'management'],
+  },
+  {
+    list: 'conversions',
+    endpoint: conversions.exportConversions,
+    act: 'conversion.export',
+    by: ['registrar', 'openUniversity'],
+    given: (...values) =>
+      texts(
+        'conversion',
+        schools,
+        ['programmes.enrolment', 'class_name', (id) => sql`id = (select enrolment_id from conversion.application where id = ${id})`],
+        values,
+      ),
+    none: { state: 'revoked' },
+    denied: ['centreClerk', 'openUniversity'],
+  },
 ]
 
 describe.each(lists)('the list of $list', ({ list, endpoint, act, by, given, none, denied }) => {
@@ -151,6 +285,25 @@ describe.each(lists)('the list of $list', ({ list, endpoint, act, by, given, non
     expect(await exported(endpoint, none, staff)).toEqual([])
     expect((await bank.call(endpoint, asked, { as: await bank.staff(...denied) })).status).toBe(403)
   })
+})
+
+test.each([
+  ['conversions', conversions.exportConversions, 'conversion', 'conversion.application', 'conversions.export'],
+  ['enrolments', enrolments.exportEnrolments, 'enrolment', 'programmes.enrolment', 'programmes.export'],
+] as const)('the export of %s masks the student, who sees that they were in it', async (_list, endpoint, kind, table, look) => {
+  const id = await made(kind, 'openUniversity')
+  const db = bank.platform.database.app
+  const { rows } = await sql<{
+    id: string
+    name: string
+  }>`select l.id, l.name from ${sql.table(table)} t join accounts.learner l on l.id = t.learner_id where t.id = ${id}`.execute(db)
+  const [student] = rows
+  const text = (await exported(endpoint, {}, await bank.staff('registrar', 'openUniversity'))).join('\n')
+  expect(text).not.toContain(student?.name)
+  const { rows: seen } = await sql<{
+    n: number
+  }>`select count(*)::int as n from privacy.access where learner_id = ${student?.id} and kind = ${look}`.execute(db)
+  expect(seen[0]?.n).toBeGreaterThan(0)
 })
 
 test('the export of applications masks the applicant, who sees that they were in it', async () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** 身份存疑 账户可能被他人使用 提交材料涉嫌不实 本人要求 有关机关依法要求 */
 export const FreezeCause = z.enum(['identity', 'takeover', 'falseRecords', 'ownRequest', 'authority'])
@@ -49,13 +50,26 @@ export const proposeFreeze = endpoint({
   output: z.object({ id: Id }),
   refusals: ['accounts.state_conflict', 'accounts.freeze_open', 'accounts.freeze_day', 'accounts.merged'],
 })
+/** What the list of freezes, or its export, is narrowed to. */
+export const FreezeFilter = z.object({ state: z.optional(FreezeState), learnerId: z.optional(Id) })
 export const listFreezes = endpoint({
   method: 'GET',
   path: '/account-freezes',
   may: 'accounts.manage',
   summary: '账户冻结列表',
-  input: z.object({ ...paging, state: z.optional(FreezeState), learnerId: z.optional(Id) }),
+  input: z.extend(FreezeFilter, paging),
   output: page(FreezeLine),
+  refusals: [],
+})
+/** The list as a file, persons masked; a job of the tray. */
+export const exportFreezes = endpoint({
+  method: 'POST',
+  path: '/account-freezes/exports',
+  may: 'accounts.manage',
+  stepUp: true,
+  summary: '导出账户冻结列表（掩码）',
+  input: z.extend(FreezeFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const getFreeze = endpoint({

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { IdKind } from './doors.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 import { AccountState, RealNameLevel } from './learners.ts'
 
 /** One of the two accounts of a merge, with what it holds: stored outcomes and their credits (in hundredths), applications, doors bound, affiliations. */
@@ -94,13 +95,26 @@ export const proposeMerge = endpoint({
   output: z.object({ id: Id }),
   refusals: mergeRefusals,
 })
+/** What the list of merges, or its export, is narrowed to. */
+export const MergeFilter = z.object({ state: z.optional(MergeState) })
 export const listMerges = endpoint({
   method: 'GET',
   path: '/account-merges',
   may: 'accounts.manage',
   summary: '账户合并列表',
-  input: z.object({ ...paging, state: z.optional(MergeState) }),
+  input: z.extend(MergeFilter, paging),
   output: page(MergeLine),
+  refusals: [],
+})
+/** The list as a file, persons masked; a job of the tray. */
+export const exportMerges = endpoint({
+  method: 'POST',
+  path: '/account-merges/exports',
+  may: 'accounts.manage',
+  stepUp: true,
+  summary: '导出账户合并列表（掩码）',
+  input: z.extend(MergeFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const getMerge = endpoint({

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { CodeRequest, DocumentNumber, IdKind, Mobile, OneTimeCode, PersonName } from './doors.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 import { LearnerKind, RegionCode, Warning } from './learners.ts'
 
 export * from './accountAssistances.ts'
@@ -172,18 +173,31 @@ export const ApplicationLine = z.object({
   caseId: z.nullable(Id),
   learnerId: z.nullable(Id),
 })
+/** What the list of applications, or its export, is narrowed to. `mine`: entered by the caller. */
+export const ApplicationFilter = z.object({
+  state: z.optional(ApplicationState),
+  channel: z.optional(z.enum(['counter', 'portal'])),
+  mine: z.optional(z.enum(['yes', 'no'])),
+})
+export type ApplicationFilter = z.infer<typeof ApplicationFilter>
 export const listApplications = endpoint({
   method: 'GET',
   path: '/account-applications',
   may: 'accounts.read',
   summary: '开户申请列表',
-  input: z.object({
-    ...paging,
-    state: z.optional(ApplicationState),
-    channel: z.optional(z.enum(['counter', 'portal'])),
-    mine: z.optional(z.enum(['yes', 'no'])),
-  }),
+  input: z.extend(ApplicationFilter, paging),
   output: page(ApplicationLine),
+  refusals: [],
+})
+/** The list as a file, applicants masked; a job of the tray. */
+export const exportApplications = endpoint({
+  method: 'POST',
+  path: '/account-applications/exports',
+  may: 'accounts.manage',
+  stepUp: true,
+  summary: '导出开户申请列表（掩码）',
+  input: z.extend(ApplicationFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 /** `existing`: whether the document already has an account (`inScope`: with its id; `elsewhere`: nothing more is told). Opening then ties that account to the unit. */

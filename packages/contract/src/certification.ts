@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, Nothing, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** Credits in integer hundredths. */
 const Hundredths = z.number().check(z.int(), z.minimum(0), z.maximum(1_000_000))
@@ -270,13 +271,27 @@ export const CertificationLine = z.object({
   record: z.nullable(z.object({ id: Id, number: z.string(), reversed: z.boolean() })),
   createdAt: Instant,
 })
+/** What the list of applications for credit, or its export, is narrowed to. */
+export const CertificationFilter = z.object({ state: z.optional(Application.shape.state), learnerId: z.optional(Id) })
+export type CertificationFilter = z.infer<typeof CertificationFilter>
 export const listCertifications = endpoint({
   method: 'GET',
   path: '/certifications',
   may: 'reviews.read',
   summary: '学分认定申请',
-  input: z.object({ ...paging, state: z.optional(Application.shape.state), learnerId: z.optional(Id) }),
+  input: z.extend(CertificationFilter, paging),
   output: page(CertificationLine),
+  refusals: [],
+})
+/** The list as a file, applicants masked; a job of the tray. */
+export const exportCertifications = endpoint({
+  method: 'POST',
+  path: '/certifications/exports',
+  may: 'reviews.handOver',
+  stepUp: true,
+  summary: '导出学分认定列表（掩码）',
+  input: z.extend(CertificationFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const reverseRecord = endpoint({

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { WhatIf } from './conversionWhatIf.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** 待受理 已受理 已初审 公示中 已办结 退回补正 不予通过 已撤回 已撤销. The review engine has it up to the notice; what follows is decided by days and objections. */
 export const ConversionState = z.enum([
@@ -207,19 +208,32 @@ export const Conversion = z.object({
 })
 export type Conversion = z.infer<typeof Conversion>
 
-const filters = {
+/** What the list of applications, or its export, is narrowed to. */
+export const ConversionFilter = z.object({
   state: z.optional(ConversionState),
   programmeId: z.optional(Id),
   open: z.optional(Flag),
   search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
-}
+})
+export type ConversionFilter = z.infer<typeof ConversionFilter>
 export const listConversions = endpoint({
   method: 'GET',
   path: '/conversions',
   may: 'conversion.read',
   summary: '转换申请',
-  input: z.object({ ...paging, ...filters }),
+  input: z.extend(ConversionFilter, paging),
   output: page(ConversionLine),
+  refusals: [],
+})
+/** The list as a file, students masked; a job of the tray. */
+export const exportConversions = endpoint({
+  method: 'POST',
+  path: '/conversions/exports',
+  may: 'conversion.read',
+  stepUp: true,
+  summary: '导出转换申请列表（掩码）',
+  input: z.extend(ConversionFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readConversion = endpoint({

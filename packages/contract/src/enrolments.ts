@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Flag, Id, InLanguage, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 const Cohort = z.number().check(z.int(), z.minimum(1990), z.maximum(2100))
 const StudentNo = z.string().check(z.trim(), z.regex(/^[0-9A-Za-z-]{1,30}$/))
@@ -20,18 +21,31 @@ export const Enrolment = z.object({
 })
 export type Enrolment = z.infer<typeof Enrolment>
 
+/** What the roll, or its export, is narrowed to. */
+export const EnrolmentFilter = z.object({
+  programmeId: z.optional(Id),
+  cohort: z.optional(z.coerce.number().check(z.int(), z.minimum(1990), z.maximum(2100))),
+  search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
+})
+export type EnrolmentFilter = z.infer<typeof EnrolmentFilter>
 export const listEnrolments = endpoint({
   method: 'GET',
   path: '/enrolments',
   may: 'programmes.read',
   summary: '学籍',
-  input: z.object({
-    ...paging,
-    programmeId: z.optional(Id),
-    cohort: z.optional(z.coerce.number().check(z.int(), z.minimum(1990), z.maximum(2100))),
-    search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
-  }),
+  input: z.extend(EnrolmentFilter, paging),
   output: page(Enrolment),
+  refusals: [],
+})
+/** The roll as a file, students masked; a job of the tray. */
+export const exportEnrolments = endpoint({
+  method: 'POST',
+  path: '/enrolments/exports',
+  may: 'programmes.enrol',
+  stepUp: true,
+  summary: '导出学籍列表（掩码）',
+  input: z.extend(EnrolmentFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 /** The account number and the name must belong together: a number alone enrols nobody. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** Credits in integer hundredths: 350 is 3.5 credits. */
 const Hundredths = z.number().check(z.int(), z.minimum(0), z.maximum(100_000))
@@ -127,13 +128,27 @@ const filters = {
 }
 const VersionOf = z.object({ id: Id, version: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000))) })
 
+/** What the list of programmes, or its export, is narrowed to. */
+export const ProgrammeFilter = z.object({ ...filters, state: z.optional(ProgrammeState) })
+export type ProgrammeFilter = z.infer<typeof ProgrammeFilter>
 export const listProgrammes = endpoint({
   method: 'GET',
   path: '/programmes',
   may: 'programmes.read',
   summary: '学历提升专业（培养方案）',
-  input: z.object({ ...paging, ...filters, state: z.optional(ProgrammeState) }),
+  input: z.extend(ProgrammeFilter, paging),
   output: page(ProgrammeLine),
+  refusals: [],
+})
+/** The list as a file; a job of the tray. */
+export const exportProgrammes = endpoint({
+  method: 'POST',
+  path: '/programmes/exports',
+  may: 'programmes.read',
+  stepUp: true,
+  summary: '导出学历提升专业列表',
+  input: z.extend(ProgrammeFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readProgramme = endpoint({

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { PersonName } from './doors.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 export * from './proofOffice.ts'
 
@@ -357,19 +358,32 @@ export const issueAtCounter = endpoint({
   output: OfficeProof,
   refusals: [...issueRefusals, 'accounts.assistance_needed', 'accounts.assistance_over', 'accounts.assistance_other', 'accounts.merged'],
 })
+/** What the list of proofs, or its export, is narrowed to. */
+export const ProofFilter = z.object({
+  learnerId: z.optional(Id),
+  number: z.optional(z.string().check(z.maxLength(40))),
+  channel: z.optional(z.enum(['self', 'counter', 'batch'])),
+  batchId: z.optional(Id),
+})
+export type ProofFilter = z.infer<typeof ProofFilter>
 export const listProofs = endpoint({
   method: 'GET',
   path: '/proofs',
   may: 'proofs.issue',
   summary: '本单位和下级单位开具的证明',
-  input: z.object({
-    ...paging,
-    learnerId: z.optional(Id),
-    number: z.optional(z.string().check(z.maxLength(40))),
-    channel: z.optional(z.enum(['self', 'counter', 'batch'])),
-    batchId: z.optional(Id),
-  }),
+  input: z.extend(ProofFilter, paging),
   output: page(OfficeProof),
+  refusals: [],
+})
+/** The registry as a file, holders masked and without codes; a job of the tray. */
+export const exportProofs = endpoint({
+  method: 'POST',
+  path: '/proofs/exports',
+  may: 'outcomes.export',
+  stepUp: true,
+  summary: '导出证明登记（掩码）',
+  input: z.extend(ProofFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readProof = endpoint({

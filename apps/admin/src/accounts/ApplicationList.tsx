@@ -1,4 +1,4 @@
-import { listApplications } from '@creditbank/contract/accounts'
+import { exportApplications, listApplications } from '@creditbank/contract/accounts'
 import { useT } from '../i18n/words.ts'
 import { Moment } from '../parts/formats.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
@@ -16,6 +16,7 @@ export const ApplicationList = () => {
   return (
     <ListPage
       endpoint={listApplications}
+      exportEndpoint={may('accounts.manage') ? exportApplications : undefined}
       name="accounts.applications"
       title={t('applications')}
       lead={t('applications.lead')}

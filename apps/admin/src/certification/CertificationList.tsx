@@ -1,4 +1,4 @@
-import { listCertifications, reverseRecord } from '@creditbank/contract/certification'
+import { exportCertifications, listCertifications, reverseRecord } from '@creditbank/contract/certification'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
@@ -61,6 +61,7 @@ export const CertificationList = () => {
   return (
     <ListPage
       endpoint={listCertifications}
+      exportEndpoint={may('reviews.handOver') ? exportCertifications : undefined}
       name="certification.certifications"
       fixed={filters['learnerId'] === undefined ? {} : { learnerId: filters['learnerId'] }}
       title={t('certifications')}

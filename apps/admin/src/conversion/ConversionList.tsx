@@ -1,4 +1,4 @@
-import { listConversions } from '@creditbank/contract/conversions'
+import { exportConversions, listConversions } from '@creditbank/contract/conversions'
 import { useT } from '../i18n/words.ts'
 import { Count, Credits, Day } from '../parts/formats.tsx'
 import { useFilters } from '../parts/links.tsx'
@@ -14,6 +14,7 @@ export const ConversionList = () => {
   return (
     <ListPage
       endpoint={listConversions}
+      exportEndpoint={exportConversions}
       name="conversion.conversions"
       fixed={filters['programmeId'] === undefined ? {} : { programmeId: filters['programmeId'] }}
       title={t('conversions')}

@@ -1,4 +1,4 @@
-import { type Enrolment, endEnrolment, enrol, listEnrolments } from '@creditbank/contract/enrolments'
+import { type Enrolment, endEnrolment, enrol, exportEnrolments, listEnrolments } from '@creditbank/contract/enrolments'
 import { App, Button, Form, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import { useT } from '../i18n/words.ts'
@@ -107,6 +107,7 @@ export const EnrolmentList = () => {
     <>
       <ListPage
         endpoint={listEnrolments}
+        exportEndpoint={may('programmes.enrol') ? exportEnrolments : undefined}
         name="conversion.enrolments"
         title={t('enrolments')}
         lead={t('enrolments.lead')}

@@ -1,4 +1,4 @@
-import { listProgrammes } from '@creditbank/contract/programmes'
+import { exportProgrammes, listProgrammes } from '@creditbank/contract/programmes'
 import { useT } from '../i18n/words.ts'
 import { Count, Credits, Day } from '../parts/formats.tsx'
 import { LinkButton } from '../parts/links.tsx'
@@ -20,6 +20,7 @@ export const ProgrammeList = () => {
   return (
     <ListPage
       endpoint={listProgrammes}
+      exportEndpoint={exportProgrammes}
       name="programmes.programmes"
       title={t('programmes')}
       lead={t('programmes.lead')}

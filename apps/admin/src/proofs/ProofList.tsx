@@ -1,8 +1,9 @@
-import { listProofs } from '@creditbank/contract/proofs'
+import { exportProofs, listProofs } from '@creditbank/contract/proofs'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { Count, Day, Moment } from '../parts/formats.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
 import { LinkButton } from '../parts/links.tsx'
+import { useMay } from '../session/session.ts'
 import { ProofStateTag } from './states.tsx'
 import { words } from './words.ts'
 
@@ -10,6 +11,7 @@ import { words } from './words.ts'
 export const ProofList = () => {
   const t = useT(words)
   const language = useLanguage()
+  const may = useMay()
   const counter = (
     <LinkButton to="/admin/proofs/new" type="primary">
       {t('counter')}
@@ -18,6 +20,7 @@ export const ProofList = () => {
   return (
     <ListPage
       endpoint={listProofs}
+      exportEndpoint={may('outcomes.export') ? exportProofs : undefined}
       name="proofs.proofs"
       title={t('proofs')}
       lead={t('proofs.lead')}

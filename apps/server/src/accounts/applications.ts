@@ -2,8 +2,8 @@ import { accounts, type OutputOf } from '@creditbank/contract'
 import { caseTimeline, withdrawCase } from '../reviews/index.ts'
 import { codeRefused, takeCode } from '../identity/index.ts'
 import { noteAccess } from '../platform/access.ts'
-import { levels, seesRow } from '../platform/actor.ts'
-import { staffRead } from '../platform/context.ts'
+import { levels, seesRow, type StaffActor } from '../platform/actor.ts'
+import { type Context, staffRead } from '../platform/context.ts'
 import { safeEqual } from '../platform/crypto/lookup.ts'
 import { newPassword, tokenHash } from '../platform/crypto/tokens.ts'
 import type { Sql } from '../platform/database.ts'
@@ -208,11 +208,17 @@ const lineOf = (p: ApplicationRow) => ({
   learnerId: p.learner_id,
 })
 
+/** What a page of applications is narrowed to, for this caller. */
+export const applicationFilter = (ctx: Context<StaffActor>, { state, channel, mine }: accounts.ApplicationFilter) => ({
+  state,
+  channel,
+  enteredBy: mine === 'yes' ? ctx.actor.staffId : undefined,
+})
+
 const list = query(accounts.listApplications, async (ctx, input) => {
   const limit = input.limit ?? 50
   const before = input.cursor !== undefined && /^[1-9][0-9]{0,18}$/.test(input.cursor) ? input.cursor : undefined
-  const filter = { state: input.state, channel: input.channel, enteredBy: input.mine === 'yes' ? ctx.actor.staffId : undefined }
-  const rows = await staffRead(ctx, (tx) => applications.applicationsPage(tx, filter, before, limit + 1))
+  const rows = await staffRead(ctx, (tx) => applications.applicationsPage(tx, applicationFilter(ctx, input), before, limit + 1))
   const items = rows.slice(0, limit).map(lineOf)
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 })

@@ -24,6 +24,7 @@ import { applicationActions } from './applications.ts'
 import { accountCorrectionActions } from './corrections.ts'
 import { boardActions, boardTasks } from './board.ts'
 import { doorLearners } from './doorLearners.ts'
+import { applicationsExport, freezesExport, mergesExport } from './exports.ts'
 import { endDueFreezes, freezeActions } from './freeze/freezes.ts'
 import { ownFreezeActions } from './freeze/ownFreeze.ts'
 import { meActions } from './me.ts'
@@ -72,6 +73,9 @@ export const accountsCapability = (
       ...repairActions,
       ...phoneChangeActions,
       ...regionActions,
+      applicationsExport.start,
+      freezesExport.start,
+      mergesExport.start,
     ],
     ready: doors.ready,
     pages: doors.pages,

@@ -4,6 +4,7 @@ import { applicationActions } from './applications.ts'
 import { boardActions } from './board.ts'
 import { concludeDue } from './conclude.ts'
 import { deskActions } from './desk.ts'
+import { conversionsExport } from './exports.ts'
 import { impactActions } from './impact.ts'
 import { intentionActions } from './intentions.ts'
 import { practiceActions } from './practice.ts'
@@ -27,6 +28,7 @@ export const conversionCapability = (platform: Platform): Capability => ({
     ...resultActions,
     ...practiceActions,
     ...boardActions,
+    conversionsExport.start,
   ],
   periodic: [{ name: 'conversion.conclude', everyMs: 60_000, run: () => concludeDue(platform) }],
 })

@@ -1,6 +1,5 @@
 import { deposits as contract } from '@creditbank/contract'
 import { exportPage, exportPageRows, listExport } from '../files/index.ts'
-import { noteAccess } from '../platform/access.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
 import { formatInstant } from '../platform/pure/shanghai.ts'
 import { depositPages } from './officeActions.ts'
@@ -26,16 +25,9 @@ export const depositsExport = listExport({
   title: '存入申请列表',
   pages: async (ctx, stored) => {
     const read = await depositPages(ctx, contract.DepositFilter.parse(stored))
-    return async (before: string | undefined) => {
-      const page = exportPage(await read(before, exportPageRows), (last) => last.id)
-      await noteAccess(
-        ctx,
-        'deposits.export',
-        page.items.map((row) => row.learner_id),
-      )
-      return page
-    }
+    return async (before: string | undefined) => exportPage(await read(before, exportPageRows), (last) => last.id)
   },
+  persons: { look: 'deposits.export', of: (row) => [row.learner_id] },
   columns: [
     ['受理编号', 18, (row) => row.number],
     ['学习者', 12, (row) => maskName(row.learner_name)],

@@ -6,7 +6,7 @@ import { sweepScratch } from './receive.ts'
 import * as store from './store.ts'
 
 export type { ExportKind } from './exports.ts'
-export { exportPage, exportPageRows, listExport } from './listExport.ts'
+export { exportPage, exportPageOf, exportPageRows, listExport } from './listExport.ts'
 export { receiveUpload, type Upload, type UploadGuard, type LearnerViewer, type Viewer } from './actions.ts'
 export { discard, insertFile, localFile, openFile, type Staged, stageContent, stageUpload, type UploadRefusal } from './receive.ts'
 export { type Accepted, evidenceTypes } from './rules.ts'

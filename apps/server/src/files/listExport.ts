@@ -1,6 +1,8 @@
 import type { ExportEndpoint } from '@creditbank/contract/jobs'
+import { type AccessKind, noteAccess } from '../platform/access.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
+import type { Id } from '../platform/ids.ts'
 import { type Bound, command } from '../platform/serve.ts'
 import { type ExportKind, startExport } from './exports.ts'
 
@@ -17,6 +19,15 @@ export const exportPage = <R, C>(rows: readonly R[], cursorOf: (last: R) => C): 
   return { items, next: rows.length > items.length && last !== undefined ? cursorOf(last) : undefined }
 }
 
+/** The page of a list whose ids are read in the caller's scope, one more than `exportPageRows`, and whose rows come by their ids. */
+export const exportPageOf = async <R>(
+  ids: readonly Id[],
+  rowsOf: (ids: readonly Id[]) => Promise<readonly R[]>,
+): Promise<ExportPage<R, Id>> => {
+  const { items, next } = exportPage(ids, (last) => last)
+  return { items: await rowsOf(items), next }
+}
+
 /** A column of an exported list: its header, its width, and the text of a row's cell. */
 export type ExportColumn<R> = readonly [header: string, width: number, cell: (row: R) => string]
 
@@ -26,7 +37,7 @@ export type ListExport = ExportKind & { readonly start: Bound }
 /**
  * A list as an export: the command keeps the filters as they were sent, the job reads the list page by page as the caller and writes its columns.
  * `pages` reads the stored filters once and answers with the reader of one page; filters that no longer read fail the export, since leaving one out would
- * let more rows out. `act` is the command's name in the audit.
+ * let more rows out. `act` is the command's name in the audit. `persons` says who is in a row: they see that they were looked at before the page is written.
  */
 export const listExport = <R, C>(list: {
   readonly endpoint: ExportEndpoint
@@ -37,9 +48,10 @@ export const listExport = <R, C>(list: {
     ctx: Context<StaffActor>,
     stored: Readonly<Record<string, unknown>>,
   ) => Promise<(cursor: C | undefined) => Promise<ExportPage<R, C>>>
+  readonly persons?: { readonly look: AccessKind; readonly of: (row: R) => readonly (Id | null)[] }
   readonly columns: readonly ExportColumn<R>[]
 }): ListExport => {
-  const { kind, title, columns } = list
+  const { kind, title, columns, persons } = list
   return {
     kind,
     title,
@@ -49,6 +61,7 @@ export const listExport = <R, C>(list: {
       let cursor: C | undefined
       do {
         const page: ExportPage<R, C> = await read(cursor)
+        if (persons !== undefined) await noteAccess(ctx, persons.look, page.items.flatMap(persons.of))
         for (const row of page.items) yield columns.map(([, , cell]) => cell(row))
         cursor = page.next
       } while (cursor !== undefined)

@@ -1,7 +1,6 @@
 import { outcomes } from '@creditbank/contract'
 import { personIds } from '../accounts/index.ts'
 import { exportPage, exportPageRows, listExport } from '../files/index.ts'
-import { noteAccess } from '../platform/access.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { formatCredits, formatHours } from '../platform/pure/amounts.ts'
@@ -46,14 +45,10 @@ export const outcomesExport = listExport({
     return async (before: string | undefined) => {
       const rows = await staffRead(ctx, (tx) => store.outcomesPage(tx, { ...filter, before, limit: exportPageRows }))
       const { items, next } = exportPage(rows, (last) => last.id)
-      await noteAccess(
-        ctx,
-        'outcomes.export',
-        items.map((row) => row.learner_id),
-      )
       return { items: items.map((row) => ({ ...line(row, today), row })), next }
     }
   },
+  persons: { look: 'outcomes.export', of: ({ row }) => [row.learner_id] },
   columns: [
     ['学习者', 12, (one) => one.learner.name],
     ['学银账号', 22, (one) => one.learner.accountNo],

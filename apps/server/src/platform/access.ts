@@ -21,12 +21,17 @@ export const accessKinds = [
   'deposits.read',
   'deposits.export',
   'reviews.case',
+  'reviews.export',
   'files.open',
   'proofs.counter',
   'proofs.read',
   'proofs.print',
+  'proofs.export',
+  'certification.export',
+  'programmes.export',
   'conversions.read',
   'conversions.results',
+  'conversions.export',
 ] as const
 /** One kind of looking. */
 export type AccessKind = (typeof accessKinds)[number]

@@ -69,6 +69,10 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '查看了您正在办理的申请', en: 'Read your application' },
     purpose: { zh: '审核办理', en: 'Review' },
   },
+  'reviews.export': {
+    act: { zh: '导出的审核件名单中有您的申请（已掩码）', en: 'Exported a list of cases with yours in it (masked)' },
+    purpose: { zh: '名单核对', en: 'Checking a list' },
+  },
   'files.open': {
     act: { zh: '打开了您的证明材料', en: 'Opened your evidence' },
     purpose: { zh: '审核办理', en: 'Review' },
@@ -85,9 +89,28 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '打印或下载了您的证明', en: 'Printed or downloaded a proof of yours' },
     purpose: { zh: '开具证明', en: 'Issuing proofs' },
   },
+  'proofs.export': {
+    act: {
+      zh: '导出的证明登记中有您的证明（已掩码，不含核验码）',
+      en: 'Exported a registry with proofs of yours in it (masked, without codes)',
+    },
+    purpose: { zh: '证明管理', en: 'Proof service' },
+  },
+  'certification.export': {
+    act: { zh: '导出的学分认定名单中有您的申请（已掩码）', en: 'Exported a list of certifications with yours in it (masked)' },
+    purpose: { zh: '名单核对', en: 'Checking a list' },
+  },
+  'programmes.export': {
+    act: { zh: '导出的学籍名单中有您（已掩码）', en: 'Exported a roll with you in it (masked)' },
+    purpose: { zh: '教务登记和归档', en: 'The school’s records' },
+  },
   'conversions.read': {
     act: { zh: '查看了您的学分转换申请', en: 'Read your conversion' },
     purpose: { zh: '审核办理', en: 'Review' },
+  },
+  'conversions.export': {
+    act: { zh: '导出的转换申请名单中有您的申请（已掩码）', en: 'Exported a list of conversions with yours in it (masked)' },
+    purpose: { zh: '名单核对', en: 'Checking a list' },
   },
   'conversions.results': {
     act: { zh: '下载的转换结果名单中有您', en: 'Downloaded a list of results with you in it' },

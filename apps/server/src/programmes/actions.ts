@@ -6,7 +6,6 @@ import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
-import { enrolmentActions, type OnEnrolled } from './enrolments.ts'
 import { planProblems } from './rules.ts'
 import * as store from './store.ts'
 
@@ -14,7 +13,8 @@ type StaffContext = Context<StaffActor>
 
 const stateOf = (row: store.ProgrammeRow): contract.ProgrammeState => (row.retiredAt === null ? row.latestState : 'retired')
 
-const line = (row: store.ProgrammeRow): contract.ProgrammeLine => {
+/** A programme as a line of the list. */
+export const line = (row: store.ProgrammeRow): contract.ProgrammeLine => {
   const { plan, ...about } = row.content
   return {
     id: row.id,
@@ -202,6 +202,4 @@ const retire = command(contract.retireProgramme, async (tx, ctx, { id }) => {
 })
 
 /** Programmes over HTTP. */
-export const programmesCapability = (wiring: { readonly onEnrolled: OnEnrolled }): { readonly bound: readonly Bound[] } => ({
-  bound: [...reads, create, save, submit, decide, retire, ...enrolmentActions(wiring.onEnrolled)],
-})
+export const programmeActions: readonly Bound[] = [...reads, create, save, submit, decide, retire]

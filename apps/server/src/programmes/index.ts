@@ -1,5 +1,6 @@
-export { programmesCapability } from './actions.ts'
+export { programmesCapability } from './capability.ts'
 export { type Ceiling, ceilingsOf, planProblems, versionFor } from './rules.ts'
 export { type Content, offeredPlans, programmeById, versionsOf } from './store.ts'
+export { enrolmentsExport, programmesExport } from './exports.ts'
 export type { OnEnrolled } from './enrolments.ts'
 export { type EnrolmentRow, enrolmentsByIds, enrolmentsIn, enrolmentsOf } from './enrolmentStore.ts'

@@ -14,6 +14,7 @@ import { formatInstant, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, effect, query } from '../platform/serve.ts'
 import { draftOf } from './draft.ts'
 import { endedEvent, issueProof } from './issue.ts'
+import type { KindOfProof } from './kind.ts'
 import { type Desk, pdfOf, typedNumber } from './learnerActions.ts'
 import { provableOutcomes } from './outcomeStore.ts'
 import { officeLine } from './present.ts'
@@ -25,7 +26,11 @@ const isCursor = (cursor: string | undefined): cursor is string => cursor !== un
 const choosable = ['valid', 'expired', 'locked', 'used'] as const
 
 /** Proofs as an office sees them, with what hangs on them in three reads however many there are. */
-const officeLines = async (ctx: StaffContext, desk: Desk, rows: readonly store.ProofRow[]) => {
+export const officeLines = async (
+  ctx: StaffContext,
+  kinds: readonly KindOfProof[],
+  rows: readonly store.ProofRow[],
+): Promise<readonly proofs.OfficeProof[]> => {
   const db = ctx.platform.database.app
   const accounts = await store.accountsOf(
     db,
@@ -38,7 +43,7 @@ const officeLines = async (ctx: StaffContext, desk: Desk, rows: readonly store.P
   const units = await unitsByIds(db, [...new Set(rows.map((row) => row.organization_id))])
   return rows.map((row) =>
     officeLine(row, {
-      kinds: desk.kinds,
+      kinds,
       now: ctx.now,
       actor: ctx.actor,
       accountNo: accounts.get(row.learner_id)?.accountNo ?? '',
@@ -100,7 +105,7 @@ const issue = (desk: Desk) =>
     const keyed = { key, endpoint: 'POST /learners/:id/proofs', input: { id, ...wish } }
     const issued = await issueProof(ctx, desk.kinds, id, wish, how, keyed)
     if ('refused' in issued) return issued
-    const [line] = await officeLines(ctx, desk, await store.proofsByIds(db, [issued.id]))
+    const [line] = await officeLines(ctx, desk.kinds, await store.proofsByIds(db, [issued.id]))
     return line ?? { refused: 'record.not_found' }
   })
 
@@ -112,7 +117,7 @@ const list = (desk: Desk) =>
     const ids = await staffRead(ctx, (tx) =>
       store.scopedIds(tx, { learnerIds, number: typedNumber(number), channel, batchId, before, limit }),
     )
-    const items = await officeLines(ctx, desk, await store.proofsByIds(db, ids.slice(0, limit)))
+    const items = await officeLines(ctx, desk.kinds, await store.proofsByIds(db, ids.slice(0, limit)))
     return { items, next: ids.length > limit ? (ids[limit - 1] ?? null) : null }
   })
 
@@ -121,7 +126,7 @@ const read = (desk: Desk) =>
     const row = await scoped(ctx, id)
     if (row === undefined) return { refused: 'record.not_found' }
     await noteAccess(ctx, 'proofs.read', [row.learner_id], row.number)
-    const [line] = await officeLines(ctx, desk, [row])
+    const [line] = await officeLines(ctx, desk.kinds, [row])
     return line ?? { refused: 'record.not_found' }
   })
 

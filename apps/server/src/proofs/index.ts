@@ -4,6 +4,7 @@ import { batchActions } from './batch.ts'
 import { type ActorUnder, batchTask } from './batchRun.ts'
 import { checkBook } from './checks.ts'
 import { counterActions } from './counter.ts'
+import { proofsExport } from './exports.ts'
 import { guesses } from './guesses.ts'
 import type { KindOfProof } from './kind.ts'
 import { learnerActions } from './learnerActions.ts'
@@ -12,6 +13,7 @@ import { stopActions } from './stops.ts'
 import { templateActions } from './templates.ts'
 import { verifier, verifyActions } from './verify.ts'
 
+export { proofsExport } from './exports.ts'
 export { followOutcome, proofDependent } from './follow.ts'
 export type { Gathered, KindOfProof } from './kind.ts'
 export { ownKinds } from './ownKinds.ts'
@@ -33,6 +35,7 @@ export const proofsCapability = (
       ...templateActions(kinds),
       ...batchActions(kinds),
       ...stopActions,
+      proofsExport(kinds).start,
     ],
     pages: verifyPages(verify),
     tasks: { 'proofs.batch': batchTask(platform, kinds, wiring.actorUnder) },

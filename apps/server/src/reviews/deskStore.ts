@@ -75,6 +75,7 @@ export type LineRow = {
   number: string
   kind: reviews.CaseKindName
   title: string
+  learner_id: Id | null
   learner_name: string | null
   state: reviews.CaseState
   organization_id: Id
@@ -90,7 +91,7 @@ export type LineRow = {
   seq: number
 }
 
-const lineSelect = sql`select c.id, c.number, c.kind, c.title, c.learner_name, c.state, c.organization_id, o.name as organization, c.entered_organization_id, e.name as entered_organization, c.type_code,
+const lineSelect = sql`select c.id, c.number, c.kind, c.title, c.learner_id, c.learner_name, c.state, c.organization_id, o.name as organization, c.entered_organization_id, e.name as entered_organization, c.type_code,
     c.taken_by, t.name as taken_name, c.submitted_at, c.due_on, c.concluded_at, c.seq
   from reviews.case c join organizations.organization o on o.id = c.organization_id
     left join organizations.organization e on e.id = c.entered_organization_id left join identity.staff t on t.id = c.taken_by`

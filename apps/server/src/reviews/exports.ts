@@ -6,7 +6,7 @@ import { formatInstant, shanghaiDay } from '../platform/pure/shanghai.ts'
 import * as lists from './deskStore.ts'
 import { reviewerOf } from './engine.ts'
 
-/** The export of the list of cases: page by page in the caller's scope, the applicants masked. */
+/** The export of the list of cases: page by page in the caller's scope, the applicants masked. Each page's applicants see that they were looked at. */
 export const casesExport = listExport({
   endpoint: contract.exportCases,
   act: 'reviews.export',
@@ -22,6 +22,7 @@ export const casesExport = listExport({
       return exportPage(rows, (last) => ({ due: last.due_on ?? '9999-12-31', id: last.id }))
     }
   },
+  persons: { look: 'reviews.export', of: (row) => [row.learner_id] },
   columns: [
     ['受理编号', 18, (row) => row.number],
     ['事项', 16, (row) => contract.caseKinds[row.kind].zh],

@@ -3,6 +3,9 @@ import { type EndpointRule, none } from './rule.ts'
 /** What the generated tests know of these endpoints, as `METHOD path`. */
 export const accounts: Readonly<Record<string, EndpointRule>> = {
   'GET /account-merges': none,
+  'POST /account-merges/exports': { input: { format: 'csv', reason: '核对' } },
+  'POST /account-freezes/exports': { input: { format: 'csv', reason: '核对' } },
+  'POST /account-applications/exports': { input: { format: 'csv', reason: '核对' } },
   'GET /account-merges/:id': { of: 'merge' },
   'GET /account-merges/preview': { input: { canonicalId: '1', mergedId: '2' } },
   'GET /learners/:id/proof-choices': { of: 'learner' },

@@ -5,6 +5,7 @@ const province = 'one table for the whole province'
 /** What the generated tests know of these endpoints, as `METHOD path`. */
 export const proofs: Readonly<Record<string, EndpointRule>> = {
   'GET /proofs/kinds': none,
+  'POST /proofs/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /me/proofs/preview': { input: { kind: 'account' } },
   'POST /me/proofs': { input: { kind: 'account' } },
   'GET /me/proofs': none,

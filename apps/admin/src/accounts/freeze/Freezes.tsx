@@ -1,5 +1,5 @@
 import type { OutputOf } from '@creditbank/contract'
-import { FreezeState, getFreeze, listFreezes } from '@creditbank/contract/accounts'
+import { exportFreezes, FreezeState, getFreeze, listFreezes } from '@creditbank/contract/accounts'
 import type { Of } from '@creditbank/contract/common'
 import { useT } from '../../i18n/words.ts'
 import { DetailPage } from '../../parts/DetailPage.tsx'
@@ -39,6 +39,7 @@ export const FreezeList = () => {
   return (
     <ListPage
       endpoint={listFreezes}
+      exportEndpoint={exportFreezes}
       name="accounts.freezes"
       title={t('freezes')}
       lead={t('freezes.lead')}

@@ -1,5 +1,5 @@
 import type { OutputOf } from '@creditbank/contract'
-import { confirmMerge, getMerge, listMerges, MergeState, refuseMerge, undoMerge } from '@creditbank/contract/accounts'
+import { confirmMerge, exportMerges, getMerge, listMerges, MergeState, refuseMerge, undoMerge } from '@creditbank/contract/accounts'
 import type { Of } from '@creditbank/contract/common'
 import { App, Button, Form, Input } from 'antd'
 import { useState } from 'react'
@@ -33,6 +33,7 @@ export const MergeList = () => {
   return (
     <ListPage
       endpoint={listMerges}
+      exportEndpoint={exportMerges}
       name="accounts.merges"
       title={t('merges')}
       lead={t('merges.lead')}
