@@ -1,15 +1,13 @@
 import { catalogFilters, type PublicEntry, searchCatalog } from '@creditbank/contract/catalogSearch'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useAsk } from '../api.ts'
 import { count, credits, dayText, hours } from '../format.ts'
 import { SelectField } from '../ui/fields.tsx'
-import { icons } from '../ui/icons.tsx'
-import { Empty, PageHead, Skeleton } from '../ui/parts.tsx'
-import { More, usePages } from '../ui/paged.tsx'
-import { Problem } from '../ui/Problem.tsx'
+import { Empty, PageHead } from '../ui/parts.tsx'
+import { usePages } from '../ui/paged.tsx'
+import { FilterForm, SearchBox, SearchResult, useFilterChange } from '../ui/search.tsx'
 import { useWords } from '../words.ts'
-import '../styles/catalog.css'
 
 const channels = ['self', 'counter', 'batch', 'api'] as const
 
@@ -41,85 +39,47 @@ export const Catalog = () => {
   const { t } = useWords()
   const filters: Filters = useSearch({ strict: false })
   const list = usePages(searchCatalog, searchInput(filters), (output) => output)
-  const any = Object.keys(filters).length > 0
   return (
     <div className="page">
       <PageHead title={t('catalog.title')} lead={t('catalog.lead')} />
-      <div className="search-side">
-        <FilterForm filters={filters} key={filters.q ?? ''} />
-        <section className="stack" aria-labelledby="result" aria-busy={list.loading}>
-          <div className="row end">
-            <h2 id="result" aria-live="polite">
-              {list.loading
-                ? t('shell.loading')
-                : t(list.many ? 'catalog.countMore' : 'catalog.count', { n: count(list.count ?? list.items.length) })}
-            </h2>
-            {any && (
-              <Link className="link" to="/catalog" search={{}}>
-                {t('catalog.clear')}
-              </Link>
-            )}
-          </div>
-          <Problem error={list.error} retry={list.again} />
-          {list.loading && <Skeleton lines={8} />}
-          {!list.loading && list.error === null && list.items.length === 0 && (
-            <Empty text={t('catalog.none')}>
-              <p className="soft">{t('catalog.noneText')}</p>
-              <Link className="button" to="/me/deposit" search={{ missing: 'yes', ...(filters.q === undefined ? {} : { q: filters.q }) }}>
-                {t('catalog.cannotFind')}
-              </Link>
-            </Empty>
-          )}
-          <ul className="lines">
-            {list.items.map((entry) => (
-              <li key={entry.id}>
-                <Link className="line" to="/catalog/$id" params={{ id: entry.id }}>
-                  <EntryText entry={entry} />
-                </Link>
-              </li>
-            ))}
-          </ul>
-          <More list={list} />
-        </section>
-      </div>
+      <SearchResult
+        filters={<CatalogFilters filters={filters} key={filters.q ?? ''} />}
+        heading={t(list.many ? 'catalog.countMore' : 'catalog.count', { n: count(list.count ?? list.items.length) })}
+        beside={
+          Object.keys(filters).length > 0 && (
+            <Link className="link" to="/catalog" search={{}}>
+              {t('catalog.clear')}
+            </Link>
+          )
+        }
+        list={list}
+        nothing={
+          <Empty text={t('catalog.none')}>
+            <p className="soft">{t('catalog.noneText')}</p>
+            <Link className="button" to="/me/deposit" search={{ missing: 'yes', ...(filters.q === undefined ? {} : { q: filters.q }) }}>
+              {t('catalog.cannotFind')}
+            </Link>
+          </Empty>
+        }
+        line={(entry) => (
+          <Link className="line" to="/catalog/$id" params={{ id: entry.id }}>
+            <EntryText entry={entry} />
+          </Link>
+        )}
+      />
     </div>
   )
 }
 
-const FilterForm = ({ filters }: { readonly filters: Filters }) => {
+const CatalogFilters = ({ filters }: { readonly filters: Filters }) => {
   const { t } = useWords()
-  const navigate = useNavigate()
   const [q, setQ] = useState(filters.q ?? '')
-  const set = (change: Change) => {
-    const next = Object.fromEntries(Object.entries({ ...filters, ...change }).filter(([, value]) => value !== ''))
-    void navigate({ to: '/catalog', search: next, resetScroll: false })
-  }
-  const go = (event: FormEvent) => {
-    event.preventDefault()
-    set({ q: q.trim() })
-  }
+  const set = useFilterChange('/catalog', filters)
   return (
-    <form className="filters" role="search" onSubmit={go}>
-      <div className="field">
-        <label htmlFor="catalog-q">{t('catalog.query')}</label>
-        <div className="with-button">
-          <input
-            id="catalog-q"
-            className="control"
-            type="search"
-            value={q}
-            maxLength={60}
-            enterKeyHint="search"
-            onChange={(event) => setQ(event.target.value)}
-          />
-          <button type="submit" className="button primary">
-            {icons.search}
-            {t('shell.search')}
-          </button>
-        </div>
-      </div>
+    <FilterForm onSearch={() => set({ q: q.trim() })}>
+      <SearchBox id="catalog-q" label={t('catalog.query')} value={q} onChange={setQ} />
       <MoreFilters filters={filters} set={set} />
-    </form>
+    </FilterForm>
   )
 }
 

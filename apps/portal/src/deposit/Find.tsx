@@ -1,19 +1,18 @@
 import { type PublicEntry, searchCatalog } from '@creditbank/contract/catalogSearch'
 import { deleteDraft, type Deposit, listMyDeposits, readMyDeposit, startDeposit } from '@creditbank/contract/deposits'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { EntryText } from '../catalog/Catalog.tsx'
 import { dayText } from '../format.ts'
-import { icons } from '../ui/icons.tsx'
 import { Act, Back, Empty, PageHead, Skeleton } from '../ui/parts.tsx'
 import { More, usePages } from '../ui/paged.tsx'
 import { Problem } from '../ui/Problem.tsx'
+import { FilterForm, SearchBox } from '../ui/search.tsx'
 import { useWords } from '../words.ts'
 import { Missing } from './Missing.tsx'
 import { useSaved } from './saving.ts'
 import '../styles/forms.css'
-import '../styles/catalog.css'
 
 /** The first page of a deposit: finding the entry, or going on with a draft, or asking for an entry that is not there. `for` names a draft that gets another entry. */
 export const Find = () => {
@@ -97,8 +96,7 @@ const Search = ({
     (output) => output,
     q !== undefined,
   )
-  const go = (event: FormEvent) => {
-    event.preventDefault()
+  const go = () => {
     if (typed.trim() !== '')
       void navigate({
         to: '/me/deposit',
@@ -109,25 +107,9 @@ const Search = ({
   }
   return (
     <>
-      <form className="field" role="search" onSubmit={go}>
-        <label htmlFor="find-q">{t('deposit.findLabel')}</label>
-        <p className="hint">{t('home.searchHint')}</p>
-        <div className="with-button">
-          <input
-            id="find-q"
-            className="control"
-            type="search"
-            value={typed}
-            maxLength={60}
-            enterKeyHint="search"
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <button type="submit" className="button primary">
-            {icons.search}
-            {t('shell.search')}
-          </button>
-        </div>
-      </form>
+      <FilterForm onSearch={go}>
+        <SearchBox id="find-q" label={t('deposit.findLabel')} hint={t('home.searchHint')} value={typed} onChange={setTyped} />
+      </FilterForm>
       {q !== undefined && <Found q={q} draft={draft} list={list} busy={busy} choose={choose} />}
     </>
   )

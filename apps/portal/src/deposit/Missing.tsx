@@ -28,7 +28,7 @@ const Begin = ({ wanted }: { readonly wanted: string }) => {
     setTried(true)
     const [name, issuer] = [values.wanted.trim(), values.issuer.trim()]
     if (name === '') return focusWrong()
-    start.mutate({ wanted: issuer === '' ? name : `${name}（${issuer}）` })
+    start.mutate({ wanted: issuer === '' ? name : t('deposit.wantedFrom', { name, issuer }) })
   }
   return (
     <div className="page narrow">

@@ -1,16 +1,16 @@
 import { regions } from '@creditbank/contract/accounts'
+import type { OutputOf } from '@creditbank/contract/endpoint'
 import { publicUnits } from '@creditbank/contract/organizations'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useAsk } from '../api.ts'
 import { count, telOf } from '../format.ts'
 import { SelectField } from '../ui/fields.tsx'
 import { icons } from '../ui/icons.tsx'
-import { Empty, PageHead, Skeleton } from '../ui/parts.tsx'
-import { More, usePages } from '../ui/paged.tsx'
-import { Problem } from '../ui/Problem.tsx'
+import { Empty, PageHead } from '../ui/parts.tsx'
+import { usePages } from '../ui/paged.tsx'
+import { FilterForm, SearchBox, SearchResult, useFilterChange } from '../ui/search.tsx'
 import { useWords } from '../words.ts'
-import '../styles/catalog.css'
 
 const kinds = ['managementCentre', 'universityCentre', 'universitySubCentre', 'localCentre', 'localSubCentre', 'servicePoint'] as const
 
@@ -31,65 +31,54 @@ export const Network = () => {
   return (
     <div className="page">
       <PageHead title={t('network.title')} lead={t('network.lead')} />
-      <div className="search-side">
-        <FilterForm filters={filters} key={filters.q ?? ''} />
-        <section className="stack" aria-labelledby="units" aria-busy={list.loading}>
-          <h2 id="units" aria-live="polite">
-            {list.loading ? t('shell.loading') : t('network.count', { n: count(list.count ?? list.items.length) })}
-          </h2>
-          <Problem error={list.error} retry={list.again} />
-          {list.loading && <Skeleton lines={8} />}
-          {!list.loading && list.error === null && list.items.length === 0 && (
-            <Empty text={t('network.none')}>
-              <p className="soft">{t('network.noneText')}</p>
-            </Empty>
-          )}
-          <ul className="lines units">
-            {list.items.map((unit) => (
-              <li key={unit.id} className="unit">
-                <h3>{unit.name}</h3>
-                <p className="row tight">
-                  <span className="tag">{t(`network.${unit.kind}`)}</span>
-                  {unit.regionName !== null && <span className="soft">{unit.regionName}</span>}
-                </p>
-                {unit.address !== null && <p>{unit.address}</p>}
-                <p className="soft">
-                  {t('network.hours')}: {unit.hours ?? t('network.noHours')}
-                </p>
-                {unit.phone !== null && (
-                  <p>
-                    <a className="button" href={telOf(unit.phone)}>
-                      {icons.phone}
-                      {t('network.call', { phone: unit.phone })}
-                    </a>
-                  </p>
-                )}
-              </li>
-            ))}
-          </ul>
-          <More list={list} />
-        </section>
-      </div>
+      <SearchResult
+        filters={<NetworkFilters filters={filters} key={filters.q ?? ''} />}
+        heading={t('network.count', { n: count(list.count ?? list.items.length) })}
+        list={list}
+        nothing={
+          <Empty text={t('network.none')}>
+            <p className="soft">{t('network.noneText')}</p>
+          </Empty>
+        }
+        line={(unit) => <Unit unit={unit} />}
+      />
     </div>
   )
 }
 
-const FilterForm = ({ filters }: { readonly filters: Filters }) => {
+const Unit = ({ unit }: { readonly unit: OutputOf<typeof publicUnits>['items'][number] }) => {
   const { t } = useWords()
-  const navigate = useNavigate()
+  return (
+    <article className="unit">
+      <h3>{unit.name}</h3>
+      <p className="row tight">
+        <span className="tag">{t(`network.${unit.kind}`)}</span>
+        {unit.regionName !== null && <span className="soft">{unit.regionName}</span>}
+      </p>
+      {unit.address !== null && <p>{unit.address}</p>}
+      <p className="soft">
+        {t('network.hours')}: {unit.hours ?? t('network.noHours')}
+      </p>
+      {unit.phone !== null && (
+        <p>
+          <a className="button" href={telOf(unit.phone)}>
+            {icons.phone}
+            {t('network.call', { phone: unit.phone })}
+          </a>
+        </p>
+      )}
+    </article>
+  )
+}
+
+const NetworkFilters = ({ filters }: { readonly filters: Filters }) => {
+  const { t } = useWords()
   const [q, setQ] = useState(filters.q ?? '')
   const cities = useAsk(regions, {}, { fresh: 3_600_000 }).data?.cities ?? []
   const counties = cities.find((city) => city.code === filters.city)?.counties ?? []
-  const set = (change: Partial<Record<keyof Filters, string>>) => {
-    const next = Object.fromEntries(Object.entries({ ...filters, ...change }).filter(([, value]) => value !== ''))
-    void navigate({ to: '/network', search: next, resetScroll: false })
-  }
-  const go = (event: FormEvent) => {
-    event.preventDefault()
-    set({ q: q.trim() })
-  }
+  const set = useFilterChange('/network', filters)
   return (
-    <form className="filters" role="search" onSubmit={go}>
+    <FilterForm onSearch={() => set({ q: q.trim() })}>
       <SelectField
         label={t('network.city')}
         value={filters.city ?? ''}
@@ -113,24 +102,7 @@ const FilterForm = ({ filters }: { readonly filters: Filters }) => {
         onChange={(kind) => set({ kind })}
         options={kinds.map((kind) => ({ value: kind, label: t(`network.${kind}`) }))}
       />
-      <div className="field">
-        <label htmlFor="network-q">{t('network.query')}</label>
-        <div className="with-button">
-          <input
-            id="network-q"
-            className="control"
-            type="search"
-            value={q}
-            maxLength={60}
-            enterKeyHint="search"
-            onChange={(event) => setQ(event.target.value)}
-          />
-          <button type="submit" className="button primary">
-            {icons.search}
-            {t('shell.search')}
-          </button>
-        </div>
-      </div>
-    </form>
+      <SearchBox id="network-q" label={t('network.query')} value={q} onChange={setQ} />
+    </FilterForm>
   )
 }

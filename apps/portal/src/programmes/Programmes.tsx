@@ -1,16 +1,16 @@
 import { nearestProgrammes } from '@creditbank/contract/conversionWhatIf'
 import { type PublicProgramme, searchProgrammes } from '@creditbank/contract/programmes'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useAsk } from '../api.ts'
 import { credits } from '../format.ts'
 import { useSession } from '../session/session.ts'
-import { SelectField, TextField } from '../ui/fields.tsx'
-import { More, usePages } from '../ui/paged.tsx'
-import { Act, Empty, PageHead, Skeleton } from '../ui/parts.tsx'
+import { SelectField } from '../ui/fields.tsx'
+import { usePages } from '../ui/paged.tsx'
+import { Empty, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
+import { FilterForm, SearchBox, SearchResult, useFilterChange } from '../ui/search.tsx'
 import { useWords } from '../words.ts'
-import '../styles/catalog.css'
 
 const levels = ['undergraduate', 'higherVocational'] as const
 const modes = ['open', 'continuing', 'selfTaught', 'fullTime'] as const
@@ -39,33 +39,23 @@ export const Programmes = () => {
       <p>
         <Link to="/conversion-board">{t('board.see')}</Link>
       </p>
-      <div className="search-side">
-        <FilterForm filters={filters} key={JSON.stringify(filters)} />
-        <section className="stack" aria-labelledby="result" aria-busy={list.loading}>
-          <h2 id="result" aria-live="polite">
-            {t('programme.all')}
-          </h2>
-          <Problem error={list.error} retry={list.again} />
-          {list.loading && <Skeleton lines={8} />}
-          {!list.loading && list.error === null && list.items.length === 0 && (
-            <Empty text={t('programme.none')}>
-              <Link className="button" to="/programmes" search={{}}>
-                {t('catalog.clear')}
-              </Link>
-            </Empty>
-          )}
-          <ul className="lines">
-            {list.items.map((one) => (
-              <li key={one.id}>
-                <Link className="line" to="/programmes/$id" params={{ id: one.id }}>
-                  <ProgrammeText programme={one} />
-                </Link>
-              </li>
-            ))}
-          </ul>
-          <More list={list} />
-        </section>
-      </div>
+      <SearchResult
+        filters={<ProgrammeFilters filters={filters} key={filters.q ?? ''} />}
+        heading={t('programme.all')}
+        list={list}
+        nothing={
+          <Empty text={t('programme.none')}>
+            <Link className="button" to="/programmes" search={{}}>
+              {t('catalog.clear')}
+            </Link>
+          </Empty>
+        }
+        line={(one) => (
+          <Link className="line" to="/programmes/$id" params={{ id: one.id }}>
+            <ProgrammeText programme={one} />
+          </Link>
+        )}
+      />
     </div>
   )
 }
@@ -132,37 +122,27 @@ const NearestList = () => {
   )
 }
 
-const FilterForm = ({ filters }: { readonly filters: Filters }) => {
+const ProgrammeFilters = ({ filters }: { readonly filters: Filters }) => {
   const { t } = useWords()
-  const go = useNavigate()
   const [q, setQ] = useState(filters.q ?? '')
-  const search = (next: Filters) =>
-    void go({
-      to: '/programmes',
-      search: Object.fromEntries(Object.entries({ ...filters, q, ...next }).filter(([, value]) => value !== '')),
-    })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    search({})
-  }
+  const set = useFilterChange('/programmes', filters)
   return (
-    <form className="filters" onSubmit={submit}>
-      <TextField name="q" label={t('programme.search')} value={q} onChange={setQ} />
+    <FilterForm onSearch={() => set({ q: q.trim() })}>
+      <SearchBox id="programme-q" label={t('programme.search')} value={q} onChange={setQ} />
       <SelectField
         label={t('programme.level')}
         value={filters.level ?? ''}
-        onChange={(level) => search({ level })}
-        options={[{ value: '', label: t('programme.any') }, ...levels.map((value) => ({ value, label: t(`programme.level_${value}`) }))]}
+        none={t('programme.any')}
+        onChange={(level) => set({ level })}
+        options={levels.map((value) => ({ value, label: t(`programme.level_${value}`) }))}
       />
       <SelectField
         label={t('programme.mode')}
         value={filters.mode ?? ''}
-        onChange={(mode) => search({ mode })}
-        options={[{ value: '', label: t('programme.any') }, ...modes.map((value) => ({ value, label: t(`programme.mode_${value}`) }))]}
+        none={t('programme.any')}
+        onChange={(mode) => set({ mode })}
+        options={modes.map((value) => ({ value, label: t(`programme.mode_${value}`) }))}
       />
-      <Act kind="primary" busy={false}>
-        {t('programme.find')}
-      </Act>
-    </form>
+    </FilterForm>
   )
 }

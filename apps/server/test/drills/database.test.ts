@@ -9,12 +9,13 @@ import { ensureDatabase, freePort, startPostgres } from '../../../../tools/postg
 import { givenEntry, outcomeRow, outcomesCsv } from '../../src/deposits/batch/given.ts'
 import { migrate } from '../../src/platform/migrate.ts'
 import { openBank } from '../harness/bank.ts'
+import { brokenLaws } from '../harness/laws.ts'
 import { testDatabaseSecret } from '../harness/postgres.ts'
 import { attempt, eventually, startChild } from './child.ts'
 
 const writers = 8
 
-test('PostgreSQL killed under eight writers: the server lives on, every acknowledged write is there, and a batch being stored ends with exactly its rows', async () => {
+test('PostgreSQL killed under eight writers: the server lives on, every acknowledged write is there, and a batch being stored ends with exactly its rows, and every law holds', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bank-drill-'))
   chmodSync(folder, 0o711)
   const port = await freePort()
@@ -94,6 +95,7 @@ test('PostgreSQL killed under eight writers: the server lives on, every acknowle
     const count = await admin.query<{ n: string }>('select count(*) as n from outcomes.outcome where batch_id = $1', [id])
     expect(count.rows[0]?.n).toBe('10000')
     await admin.end()
+    expect(await brokenLaws(bank)).toEqual([])
   } finally {
     await child.kill()
     await bank.close()

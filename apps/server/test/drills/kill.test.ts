@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../../../../tools/postgres.mjs'
 import { givenEntry, outcomeRow, outcomesCsv } from '../../src/deposits/batch/given.ts'
 import { type Bank, openBank, type TestStaff } from '../harness/bank.ts'
+import { brokenLaws } from '../harness/laws.ts'
 import { testDatabaseSecret } from '../harness/postgres.ts'
 import { attempt, type Child, startChild } from './child.ts'
 
@@ -48,7 +49,7 @@ const drive = async (child: Child, id: string): Promise<string | undefined> => {
   return state
 }
 
-test('a server killed at twenty random points of batches of 10,000 rows resumes by itself: every batch ends with exactly its rows', async () => {
+test('a server killed at twenty random points of batches of 10,000 rows resumes by itself: every batch ends with exactly its rows, and every law holds', async () => {
   const entry = await givenEntry(bank, { number: 'KILL-1', repeats: 'day' })
   const made: string[] = []
   let current: string | undefined
@@ -88,5 +89,6 @@ test('a server killed at twenty random points of batches of 10,000 rows resumes 
   )
   for (const c of counts.rows)
     expect(c).toEqual({ id: c.id, outcomes: String(rows), claims: String(rows), papers: String(rows), events: String(rows), audits: '1' })
+  expect(await brokenLaws(bank)).toEqual([])
   process.stderr.write(`killed in states ${JSON.stringify(Object.fromEntries(seen))}, ${made.length} batches\n`)
 }, 420_000)

@@ -6,6 +6,7 @@ import yauzl from 'yauzl'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../../../../tools/postgres.mjs'
 import { type Bank, openBank, type TestStaff } from '../harness/bank.ts'
+import { brokenLaws } from '../harness/laws.ts'
 import { testDatabaseSecret } from '../harness/postgres.ts'
 import { attempt, type Child, eventually, startChild } from './child.ts'
 
@@ -57,7 +58,7 @@ const unpacked = (zip: Buffer): Promise<{ names: string[]; index: string }> =>
     })
   })
 
-test('a server killed twice while it prints for a class goes on by itself: everybody has one paper, and the zip holds each with an index and a roster', async () => {
+test('a server killed twice while it prints for a class goes on by itself: everybody has one paper, and the zip holds each with an index and a roster, and every law holds', async () => {
   let child = await start()
   const made = await attempt(
     child.url,
@@ -105,4 +106,5 @@ test('a server killed twice while it prints for a class goes on by itself: every
   for (const name of papers) expect(index).toContain(name)
   expect(index.trim().split('\n')).toHaveLength(people + 1)
   expect((await bank.call(proofs.downloadBatch, { id, file: 'roster' }, { as: clerk })).bytes.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(await brokenLaws(bank)).toEqual([])
 }, 240_000)
