@@ -7,10 +7,7 @@ import {
   deposits,
   type Endpoint,
   enrolments,
-  files,
   identity,
-  type InputOf,
-  jobs,
   organizations,
   programmes,
   proofs,
@@ -20,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { givenEntry } from '../src/deposits/given.ts'
 import { type FixtureKind, fixtures } from './fixtures.ts'
 import { type Bank, openBank, type TestStaff } from './harness/bank.ts'
+import { askedExport, exportedRows } from './harness/exported.ts'
 import type { UnitKey } from './harness/units.ts'
 
 let bank: Bank
@@ -30,17 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => bank.close())
 
-const asked = { format: 'csv', reason: '期末核对' } as const
-
-/** What the file of an export holds below its header, as the tray of who asked gives it out. */
-const exported = async <E extends Endpoint>(endpoint: E, filter: object, as: TestStaff): Promise<string[]> => {
-  const { jobId } = (await bank.ok(endpoint, { ...filter, ...asked } as InputOf<E>, { as })) as { jobId: string }
-  await bank.runJobs()
-  const job = (await bank.ok(jobs.listJobs, {}, { as })).items.find((one) => one.id === jobId)
-  expect(job).toMatchObject({ state: 'done', failure: null })
-  const file = await bank.call(files.downloadStaffFile, { id: job?.href?.split('/').at(-1) ?? '' }, { as })
-  return file.bytes.toString('utf8').split('\r\n').slice(1, -1)
-}
+const exported = <E extends Endpoint>(endpoint: E, filters: object, as: TestStaff) => exportedRows(bank, endpoint, filters, as)
 
 const audited = async (act: string): Promise<unknown> =>
   (
@@ -283,7 +271,7 @@ describe.each(lists)('the list of $list', ({ list, endpoint, act, by, given, non
     expect(rows).not.toContain(`他处 ${list}`)
     expect(await audited(act)).toEqual({ format: 'csv', reason: { text: expect.stringMatching(/^[0-9a-f]{64}$/) } })
     expect(await exported(endpoint, none, staff)).toEqual([])
-    expect((await bank.call(endpoint, asked, { as: await bank.staff(...denied) })).status).toBe(403)
+    expect((await bank.call(endpoint, askedExport, { as: await bank.staff(...denied) })).status).toBe(403)
   })
 })
 

@@ -1,8 +1,9 @@
-import { accounts, jobs, notices, settings } from '@creditbank/contract'
+import { accounts, notices, settings } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
 import { assist, uploadForm } from '../../test/harness/assist.ts'
+import { askedExport, exportedRows } from '../../test/harness/exported.ts'
 import { inScope } from '../platform/scope.ts'
 import { lastCode } from './given.ts'
 import { learnersByName } from './peopleStore.ts'
@@ -92,20 +93,11 @@ describe('列表与查找', () => {
   test('the list is exported as a job, in scope and masked, with its reason in the audit', async () => {
     const own = await bank.learner('shushanPoint', { name: '导出人' })
     await bank.learner('wuhu', { name: '导出外' })
-    const { jobId } = await bank.ok(accounts.exportLearners, { search: '导出', format: 'csv', reason: '核对名单' }, { as: director })
-    await bank.runJobs()
-    const { items } = await bank.ok(jobs.listJobs, {}, { as: director })
-    const job = items.find((one) => one.id === jobId)
-    expect(job?.state).toBe('done')
-    const file = await bank.server.http.inject({
-      method: 'GET',
-      url: job?.href ?? '',
-      headers: { authorization: `Bearer ${director.token}` },
-    })
-    expect(file.payload).toContain('导出人')
-    expect(file.payload).not.toContain('导出外')
-    noPlaintext(file.payload, own)
-    expect((await bank.call(accounts.exportLearners, { format: 'csv', reason: '核对名单' }, { as: clerk })).status).toBe(403)
+    const text = (await exportedRows(bank, accounts.exportLearners, { search: '导出' }, director)).join('\n')
+    expect(text).toContain('导出人')
+    expect(text).not.toContain('导出外')
+    noPlaintext(text, own)
+    expect((await bank.call(accounts.exportLearners, askedExport, { as: clerk })).status).toBe(403)
   })
 
   test('an education authority and the separated officers read no person', async () => {

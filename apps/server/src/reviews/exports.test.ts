@@ -1,7 +1,8 @@
-import { files, jobs, reviews } from '@creditbank/contract'
+import { reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestStaff } from '../../test/harness/bank.ts'
+import { exportedRows } from '../../test/harness/exported.ts'
 import type { UnitKey } from '../../test/harness/units.ts'
 
 let bank: Bank
@@ -18,14 +19,7 @@ const given = async (key: UnitKey, name: string, state = 'submitted'): Promise<v
   )
 }
 
-const exported = async (as: TestStaff, filter: object): Promise<string[]> => {
-  const { jobId } = await bank.ok(reviews.exportCases, { ...filter, format: 'csv', reason: '期末核对' }, { as })
-  await bank.runJobs()
-  const job = (await bank.ok(jobs.listJobs, {}, { as })).items.find((one) => one.id === jobId)
-  expect(job?.state).toBe('done')
-  const file = await bank.call(files.downloadStaffFile, { id: job?.href?.split('/').at(-1) ?? '' }, { as })
-  return file.bytes.toString('utf8').split('\r\n').slice(1, -1)
-}
+const exported = (as: TestStaff, filter: object) => exportedRows(bank, reviews.exportCases, filter, as)
 
 test('the list of cases is exported as its filters show it, in scope, masked, with no cell that evaluates; only by who may', async () => {
   await given('hefei', '程导出')

@@ -4,14 +4,13 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assist } from '../../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../../test/harness/bank.ts'
+import { storedOutcome } from '../../../test/harness/outcomes.ts'
 import { balancesOf, grantCredit } from '../../credits/index.ts'
 import { givenEntry } from '../../deposits/given.ts'
 import { statementInvariants } from '../../evidence/invariantsStore.ts'
 import { accountBehindDoor, insertSession } from '../../identity/index.ts'
 import { bindSubject } from '../../identity/learner/store.ts'
 import { personUnder } from '../../identity/store.ts'
-import { storeOutcome } from '../../outcomes/index.ts'
-import { levels } from '../../platform/actor.ts'
 import { Refuse } from '../../platform/command.ts'
 import { systemContext } from '../../platform/context.ts'
 import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
@@ -55,19 +54,10 @@ const session = async (learnerId: Id): Promise<{ token: string }> => {
 
 /** Stores a result of an entry for an account as a deposit would; undefined where the person has it. */
 const store = async (learnerId: Id, which: number): Promise<Id | undefined> => {
-  const [entry, unit, id] = [entries[which], bank.unit('hefei'), bank.platform.newId()]
+  const entry = entries[which]
   if (entry === undefined) throw new Error('no such entry')
-  const outcome = {
-    ...{ id, learnerId, entryId: entry.id, achievementId: entry.achievementId, achievementVersion: 1, typeCode: 'trainingProgramme' },
-    ...{ issuerId: entry.issuerId, organizationId: unit.id, levels: levels(unit), occurrence: 1, obtainedOn: '2026-06-30' },
-    ...{ minutes: 60, credits: 200, points: 0, grade: null, certificateNo: null, certificateSealed: null, certificateClaim: null },
-    ...{ expiresOn: null, channel: 'counter' as const, caseId: null, correctsId: null, storedAt: bank.clock.now() },
-  }
   try {
-    await db()
-      .transaction()
-      .execute((tx) => storeOutcome(tx, outcome))
-    return id
+    return await storedOutcome(bank, { id: learnerId }, entry, { occurrence: 1, minutes: 60, grade: null, channel: 'counter' })
   } catch (error) {
     if (error instanceof Refuse) return undefined
     throw error
