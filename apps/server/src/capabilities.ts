@@ -9,11 +9,12 @@ import {
   learnersExport,
   mergesExport,
   personIds,
+  repairsExport,
 } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
 import { achievementsExport, catalogCapability, catalogCases, entriesExport } from './catalog/index.ts'
-import { closingCapability } from './closing/index.ts'
+import { closingCapability, closingsExport } from './closing/index.ts'
 import {
   certificationCapability,
   certificationCases,
@@ -21,6 +22,7 @@ import {
   certificationsExport,
   creditOfDoubles,
   seesOfferingFile,
+  standardsExport,
 } from './certification/index.ts'
 import {
   conversionCapability,
@@ -29,6 +31,7 @@ import {
   conversionProof,
   conversionsExport,
   fulfilIntention,
+  rulesExport,
 } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
@@ -101,6 +104,10 @@ const exportedLists = [
   programmesExport,
   enrolmentsExport,
   conversionsExport,
+  repairsExport,
+  standardsExport,
+  rulesExport,
+  closingsExport,
 ]
 
 /** The one place where the capabilities are built and wired. */

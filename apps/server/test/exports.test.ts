@@ -5,6 +5,7 @@ import {
   certification,
   conversions,
   deposits,
+  conversionRules,
   type Endpoint,
   enrolments,
   identity,
@@ -259,6 +260,39 @@ const lists: readonly Case[] = [
       ),
     none: { state: 'revoked' },
     denied: ['centreClerk', 'openUniversity'],
+  },
+  {
+    list: 'conversion rules',
+    endpoint: conversionRules.exportRules,
+    act: 'conversion.exportRules',
+    by: ['registrar', 'openUniversity'],
+    given: (...values) => texts('conversionRule', schools, ['conversion.rule', 'number'], values),
+    none: { search: '没有这条规则' },
+    denied: ['centreClerk', 'openUniversity'],
+  },
+  {
+    list: 'standards',
+    endpoint: certification.exportStandards,
+    act: 'certification.exportStandards',
+    by: ['centreClerk', 'hefei'],
+    given: (...values) => texts('standard', cities, ['certification.standard', 'basis'], values),
+    none: { search: '没有这项标准' },
+    denied: ['auditOfficer', 'management'],
+  },
+  {
+    list: 'repairs',
+    endpoint: accounts.exportRepairs,
+    act: 'accounts.exportRepairs',
+    by: ['centreDirector', 'hefei'],
+    given: (...values) =>
+      texts(
+        'repair',
+        cities,
+        ['accounts.learner', 'id_masked', (id) => sql`id = (select learner_id from accounts.repair where id = ${id})`],
+        values,
+      ),
+    none: { state: 'resolved' },
+    denied: ['centreClerk', 'hefei'],
   },
 ]
 

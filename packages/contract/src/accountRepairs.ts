@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { MergeSide } from './accountMerges.ts'
 import { ById, Done, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 import { revealReasons } from './learners.ts'
 
 /**
@@ -35,13 +36,26 @@ export const RepairLine = z.object({
   idMasked: z.string(),
   at: Instant,
 })
+/** What the list of repairs, or its export, is narrowed to. */
+export const RepairFilter = z.object({ state: z.optional(RepairState), kind: z.optional(RepairKind) })
 export const listRepairs = endpoint({
   method: 'GET',
   path: '/account-repairs',
   may: 'accounts.read',
   summary: '身份信息待核实事项',
-  input: z.object({ ...paging, state: z.optional(RepairState), kind: z.optional(RepairKind) }),
+  input: z.extend(RepairFilter, paging),
   output: page(RepairLine),
+  refusals: [],
+})
+/** The list as a file, names masked; a job of the tray. */
+export const exportRepairs = endpoint({
+  method: 'POST',
+  path: '/account-repairs/exports',
+  may: 'accounts.manage',
+  stepUp: true,
+  summary: '导出身份信息待核实事项（掩码）',
+  input: z.extend(RepairFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 

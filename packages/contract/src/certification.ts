@@ -79,13 +79,27 @@ export const Standard = z.object({
   publishedAt: z.nullable(Instant),
 })
 export type Standard = z.infer<typeof Standard>
+/** What the list of standards, or its export, is narrowed to. */
+export const StandardFilter = z.object({ state: z.optional(StandardState), search: z.optional(z.string().check(z.maxLength(60))) })
+export type StandardFilter = z.infer<typeof StandardFilter>
 export const listStandards = endpoint({
   method: 'GET',
   path: '/certification/standards',
   may: 'catalog.read',
   summary: '认证标准',
-  input: z.object({ ...paging, state: z.optional(StandardState), search: z.optional(z.string().check(z.maxLength(60))) }),
+  input: z.extend(StandardFilter, paging),
   output: page(Standard),
+  refusals: [],
+})
+/** The list as a file; a job of the tray. */
+export const exportStandards = endpoint({
+  method: 'POST',
+  path: '/certification/standards/exports',
+  may: 'catalog.read',
+  stepUp: true,
+  summary: '导出认证标准列表',
+  input: z.extend(StandardFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const proposeStandard = endpoint({

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { Day, Done, Id, Instant, Nothing, OrganizationRef, page, paging } from './common.ts'
 import { StepUp } from './doors.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 
 /** A phrase in both languages, ready to be shown. */
 const Both = z.object({ zh: z.string(), en: z.string() })
@@ -100,12 +101,25 @@ export const ClosingLine = z.object({
   obstacles: z.array(Obstacle),
   late: z.boolean(),
 })
+/** What the list of closings, or its export, is narrowed to. */
+export const ClosingFilter = z.object({ state: z.optional(ClosingState) })
 export const listClosings = endpoint({
   method: 'GET',
   path: '/closings',
   may: 'closing.read',
   summary: '注销申请列表',
-  input: z.object({ ...paging, state: z.optional(ClosingState) }),
+  input: z.extend(ClosingFilter, paging),
   output: page(ClosingLine),
+  refusals: [],
+})
+/** The list as a file, names masked while they are there; a job of the tray. */
+export const exportClosings = endpoint({
+  method: 'POST',
+  path: '/closings/exports',
+  may: 'closing.read',
+  stepUp: true,
+  summary: '导出注销申请列表（掩码）',
+  input: z.extend(ClosingFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Flag, Id, InLanguage, Instant, Line, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { ExportStarted, exportFields } from './jobs.ts'
 import { Effect, ProgrammeLevel, SourceKind } from './programmes.ts'
 
 const Hundredths = z.number().check(z.int(), z.minimum(0), z.maximum(100_000))
@@ -139,13 +140,27 @@ const filters = {
   effect: z.optional(Effect),
 }
 
+/** What the list of rules, or its export, is narrowed to. `open`: only what somebody has yet to decide. */
+export const RuleFilter = z.object({ ...filters, open: z.optional(Flag) })
+export type RuleFilter = z.infer<typeof RuleFilter>
 export const listRules = endpoint({
   method: 'GET',
   path: '/conversion/rules',
   may: 'conversion.read',
   summary: '转换规则',
-  input: z.object({ ...paging, ...filters, open: z.optional(Flag) }),
+  input: z.extend(RuleFilter, paging),
   output: page(RuleLine),
+  refusals: [],
+})
+/** The list as a file; a job of the tray. */
+export const exportRules = endpoint({
+  method: 'POST',
+  path: '/conversion/rules/exports',
+  may: 'conversion.read',
+  stepUp: true,
+  summary: '导出转换规则列表',
+  input: z.extend(RuleFilter, exportFields),
+  output: ExportStarted,
   refusals: [],
 })
 export const readRule = endpoint({

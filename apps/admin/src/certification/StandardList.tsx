@@ -1,4 +1,11 @@
-import { listStandards, proposeStandard, retireStandard, type Standard, submitStandard } from '@creditbank/contract/certification'
+import {
+  exportStandards,
+  listStandards,
+  proposeStandard,
+  retireStandard,
+  type Standard,
+  submitStandard,
+} from '@creditbank/contract/certification'
 import { App, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
@@ -185,6 +192,7 @@ export const StandardList = () => {
     <>
       <ListPage
         endpoint={listStandards}
+        exportEndpoint={exportStandards}
         name="certification.standards"
         title={t('standards')}
         lead={t('standards.lead')}

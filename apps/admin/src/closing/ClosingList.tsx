@@ -1,4 +1,4 @@
-import { listClosings } from '@creditbank/contract/closing'
+import { exportClosings, listClosings } from '@creditbank/contract/closing'
 import { Tag } from 'antd'
 import { useT } from '../i18n/words.ts'
 import { Moment } from '../parts/formats.tsx'
@@ -13,6 +13,7 @@ export const ClosingList = () => {
   return (
     <ListPage
       endpoint={listClosings}
+      exportEndpoint={exportClosings}
       name="closing.closings"
       title={t('closings')}
       lead={t('closings.lead')}

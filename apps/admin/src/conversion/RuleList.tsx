@@ -1,4 +1,4 @@
-import { listRules } from '@creditbank/contract/conversionRules'
+import { exportRules, listRules } from '@creditbank/contract/conversionRules'
 import { useT } from '../i18n/words.ts'
 import { Day } from '../parts/formats.tsx'
 import { LinkButton } from '../parts/links.tsx'
@@ -24,6 +24,7 @@ export const RuleList = () => {
   return (
     <ListPage
       endpoint={listRules}
+      exportEndpoint={exportRules}
       name="conversion.rules"
       title={t('rules')}
       lead={t('rules.lead')}

@@ -24,7 +24,7 @@ import { applicationActions } from './applications.ts'
 import { accountCorrectionActions } from './corrections.ts'
 import { boardActions, boardTasks } from './board.ts'
 import { doorLearners } from './doorLearners.ts'
-import { applicationsExport, freezesExport, mergesExport } from './exports.ts'
+import { applicationsExport, freezesExport, mergesExport, repairsExport } from './exports.ts'
 import { endDueFreezes, freezeActions } from './freeze/freezes.ts'
 import { ownFreezeActions } from './freeze/ownFreeze.ts'
 import { meActions } from './me.ts'
@@ -76,6 +76,7 @@ export const accountsCapability = (
       applicationsExport.start,
       freezesExport.start,
       mergesExport.start,
+      repairsExport.start,
     ],
     ready: doors.ready,
     pages: doors.pages,

@@ -1,4 +1,4 @@
-import { accounts } from '@creditbank/contract'
+import { accounts, type OutputOf } from '@creditbank/contract'
 import { exportPage, exportPageOf, exportPageRows, listExport } from '../files/index.ts'
 import { staffRead } from '../platform/context.ts'
 import { formatAccountNo } from '../platform/pure/accountNo.ts'
@@ -10,6 +10,8 @@ import type { FreezeState } from './freeze/freezeRules.ts'
 import { type FreezeRow, freezesPage, freezeViews } from './freeze/freezeStore.ts'
 import { personIds } from './person.ts'
 import { type MergeRow, mergesPage, mergeViews } from './repair/mergeStore.ts'
+import { repairLines } from './repair/repairReads.ts'
+import { repairsPage } from './repair/repairStore.ts'
 
 const applicationStates: Readonly<Record<ApplicationState, string>> = {
   submitted: '待受理',
@@ -121,5 +123,49 @@ export const mergesExport = listExport({
     ['提出时间', 20, (row) => formatInstant(row.proposed_at)],
     ['确认人', 12, (row) => row.decider ?? ''],
     ['可恢复至', 20, (row) => (row.state !== 'merged' || row.undo_until === null ? '' : formatInstant(row.undo_until))],
+  ],
+})
+
+type RepairLine = OutputOf<typeof accounts.listRepairs>['items'][number]
+const repairKinds: Readonly<Record<RepairLine['kind'], string>> = {
+  nameDiffers: '姓名不一致',
+  phoneDiffers: '手机号不一致',
+  variantName: '姓名写法不同',
+  documentChanged: '证件号不同',
+  nameChanged: '姓名不同，疑似改名',
+  foreignDocument: '港澳台或外籍证件',
+  neverActivated: '导入后从未激活',
+}
+const repairStates: Readonly<Record<RepairLine['state'], string>> = {
+  open: '待处理',
+  asked: '已请单位核实',
+  proposed: '待第二人确认',
+  resolved: '已处理',
+}
+const decisions = { merge: '合并', correct: '更正', keepApart: '保持分开' } as const
+
+/** The export of the list of repairs: in the caller's scope, names masked. Both sides see that they were looked at. */
+export const repairsExport = listExport({
+  endpoint: accounts.exportRepairs,
+  act: 'accounts.exportRepairs',
+  kind: 'accounts.repairs',
+  title: '身份信息待核实事项',
+  pages: async (ctx, stored) => {
+    const filter = accounts.RepairFilter.parse(stored)
+    return async (before: string | undefined) => {
+      const ids = await staffRead(ctx, (tx) => repairsPage(tx, filter, before, exportPageRows + 1))
+      return exportPageOf(ids, (some) => repairLines(ctx, some))
+    }
+  },
+  persons: { look: 'accounts.export', of: (one) => one.sides },
+  columns: [
+    ['事项', 24, ({ line }) => repairKinds[line.kind]],
+    ['学银账号', 22, ({ line }) => line.accountNo ?? ''],
+    ['登记的姓名', 12, ({ line }) => maskName(line.stored)],
+    ['另一方', 16, ({ line }) => (line.kind === 'phoneDiffers' ? line.other : maskName(line.other))],
+    ['证件号码', 22, ({ line }) => line.idMasked],
+    ['状态', 14, ({ line }) => repairStates[line.state]],
+    ['处理结果', 12, ({ line }) => (line.decision === null ? '' : decisions[line.decision])],
+    ['发现时间', 20, ({ line }) => formatInstant(new Date(line.at))],
   ],
 })

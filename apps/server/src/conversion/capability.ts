@@ -4,7 +4,7 @@ import { applicationActions } from './applications.ts'
 import { boardActions } from './board.ts'
 import { concludeDue } from './conclude.ts'
 import { deskActions } from './desk.ts'
-import { conversionsExport } from './exports.ts'
+import { conversionsExport, rulesExport } from './exports.ts'
 import { impactActions } from './impact.ts'
 import { intentionActions } from './intentions.ts'
 import { practiceActions } from './practice.ts'
@@ -29,6 +29,7 @@ export const conversionCapability = (platform: Platform): Capability => ({
     ...practiceActions,
     ...boardActions,
     conversionsExport.start,
+    rulesExport.start,
   ],
   periodic: [{ name: 'conversion.conclude', everyMs: 60_000, run: () => concludeDue(platform) }],
 })

@@ -28,7 +28,8 @@ const idsIn = (content: Content): readonly Id[] => [
   ...content.of.flatMap((c) => [...c.entries, ...c.achievements, ...c.issuers, ...c.except]),
 ]
 
-const line = (row: store.RuleRow, day: string, own: boolean): contract.RuleLine => {
+/** A rule as a line of the list; `own`: the reader sees what is not filed yet. */
+export const line = (row: store.RuleRow, day: string, own: boolean): contract.RuleLine => {
   const [shown, latest] = [shownOf(row, day), latestOf(row)]
   return {
     id: row.id,

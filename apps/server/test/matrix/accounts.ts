@@ -3,6 +3,8 @@ import { type EndpointRule, none } from './rule.ts'
 /** What the generated tests know of these endpoints, as `METHOD path`. */
 export const accounts: Readonly<Record<string, EndpointRule>> = {
   'GET /account-merges': none,
+  'POST /account-repairs/exports': { input: { format: 'csv', reason: '核对' } },
+  'POST /closings/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /account-merges/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /account-freezes/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /account-applications/exports': { input: { format: 'csv', reason: '核对' } },

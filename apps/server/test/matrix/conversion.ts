@@ -23,6 +23,8 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
   'GET /public/certification/frameworks': none,
   'POST /certification/frameworks/:code/activate': { input: { code: 'none' } },
   'GET /certification/standards': none,
+  'POST /certification/standards/exports': { input: { format: 'csv', reason: '核对' } },
+  'POST /conversion/rules/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /certifications/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /programmes/exports': { input: { format: 'csv', reason: '核对' } },
   'POST /enrolments/exports': { input: { format: 'csv', reason: '核对' } },

@@ -1,10 +1,11 @@
-import { listRepairs, RepairKind, RepairState } from '@creditbank/contract/accounts'
+import { exportRepairs, listRepairs, RepairKind, RepairState } from '@creditbank/contract/accounts'
 import type { Of } from '@creditbank/contract/common'
 import { useT } from '../../i18n/words.ts'
 import { Moment } from '../../parts/formats.tsx'
 import { ListPage } from '../../parts/ListPage.tsx'
 import { AppLink } from '../../parts/links.tsx'
 import { StateTag, type Tone } from '../../parts/StateTag.tsx'
+import { useMay } from '../../session/session.ts'
 import { words } from './words.ts'
 
 const tones: Readonly<Record<Of<typeof RepairState>, Tone>> = { open: 'due', asked: 'moving', proposed: 'moving', resolved: 'quiet' }
@@ -18,9 +19,11 @@ export const RepairTag = ({ state }: { readonly state: Of<typeof RepairState> })
 /** The queue of identity repair: what differs, whose, and how far it is. */
 export const RepairList = () => {
   const t = useT(words)
+  const may = useMay()
   return (
     <ListPage
       endpoint={listRepairs}
+      exportEndpoint={may('accounts.manage') ? exportRepairs : undefined}
       name="accounts.repairs"
       title={t('repairs')}
       lead={t('repairs.lead')}

@@ -18,6 +18,13 @@ import * as repairs from './repairStore.ts'
 type StaffContext = Context<StaffActor>
 type Detail = OutputOf<typeof accounts.getRepair>
 
+/** Cases as a reader may see them, with everybody they are about. */
+export const repairLines = async (ctx: StaffContext, ids: readonly Id[]) => {
+  const views = await repairs.repairViews(ctx.platform.database.app, ids)
+  const seen = await staffRead(ctx, (tx) => repairs.seenAmong(tx, views.flatMap(sidesOf)))
+  return views.map((r) => ({ line: lineOf(r, seen, ctx.actor.may.has('accounts.manage')), sides: sidesOf(r) }))
+}
+
 const idText = /^[1-9][0-9]{0,18}$/
 const sidesOf = (r: repairs.RepairRow): Id[] => (r.other_id === null ? [r.learner_id] : [r.learner_id, r.other_id])
 
@@ -44,12 +51,14 @@ const lineOf = (r: repairs.RepairView, seen: ReadonlySet<Id>, manages: boolean):
 const list = query(accounts.listRepairs, async (ctx, { cursor, limit = 50, state, kind }) => {
   const before = cursor !== undefined && idText.test(cursor) ? cursor : undefined
   const ids = await staffRead(ctx, (tx) => repairs.repairsPage(tx, { state, kind }, before, limit + 1))
-  const views = await repairs.repairViews(ctx.platform.database.app, ids.slice(0, limit))
-  const sides = views.flatMap(sidesOf)
-  const seen = await staffRead(ctx, (tx) => repairs.seenAmong(tx, sides))
-  await noteAccess(ctx, 'accounts.repair', sides)
+  const found = await repairLines(ctx, ids.slice(0, limit))
+  await noteAccess(
+    ctx,
+    'accounts.repair',
+    found.flatMap((one) => one.sides),
+  )
   return {
-    items: views.map((r) => lineOf(r, seen, ctx.actor.may.has('accounts.manage'))),
+    items: found.map((one) => one.line),
     next: ids.length > limit ? (ids[limit - 1] ?? null) : null,
   }
 })
