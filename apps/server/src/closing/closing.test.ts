@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fixtures } from '../../test/fixtures.ts'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
+import { askedExport, exportedRows } from '../../test/harness/exported.ts'
 import { invariants } from '../evidence/index.ts'
 import { distribution } from '../platform/distribution.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
@@ -333,6 +334,10 @@ test('the management centre sees the closings of the province, with the name mas
   const director = await bank.staff('managementDirector', 'management')
   const { items } = await bank.ok(closing.listClosings, { state: 'cooling' }, { as: director })
   expect(items[0]).toMatchObject({ name: '欧**五', state: 'cooling', late: false, loss: { outcomes: 0 } })
+  const rows = await exportedRows(bank, closing.exportClosings, { state: 'cooling' }, director)
+  expect(rows[0]?.split(',')[2]).toBe('欧**五')
+  expect(await exportedRows(bank, closing.exportClosings, { state: 'stopped' }, director)).not.toContain(rows[0])
   const clerk = await bank.staff('centreClerk', 'hefei')
-  expect((await bank.call(closing.listClosings, {}, { as: clerk })).problem?.code).toBe('permission.denied')
+  for (const e of [closing.listClosings, closing.exportClosings] as const)
+    expect((await bank.call(e, askedExport, { as: clerk })).problem?.code).toBe('permission.denied')
 })
