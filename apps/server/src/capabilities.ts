@@ -13,7 +13,7 @@ import {
 } from './accounts/index.ts'
 import { archiveActions } from './archive/index.ts'
 import { auditCapability, auditExport } from './audit/index.ts'
-import { achievementsExport, catalogCapability, catalogCases, entriesExport } from './catalog/index.ts'
+import { achievementsExport, catalogCapability, catalogCases, entriesExport, reportPhotoSeen } from './catalog/index.ts'
 import { closingCapability, closingsExport } from './closing/index.ts'
 import {
   certificationCapability,
@@ -136,7 +136,7 @@ export const capabilities = (
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
     accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: creditOfDoubles }),
     filesCapability(platform, {
-      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile],
+      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile, reportPhotoSeen],
       shown: showsAttachment,
       exports: exportedLists,
       actorUnder: actorUnder(platform),

@@ -40,7 +40,9 @@ export const reportEntry = endpoint({
     what: z.enum(entryReportFields),
     wanted: Line,
     note: z.optional(z.string().check(z.maxLength(500))),
+    /** Photos that prove it, such as the certificate. */
+    fileIds: z.optional(z.array(Id).check(z.maxLength(9))),
   }),
   output: z.object({ number: z.string(), dueOn: z.nullable(Day), office: z.string() }),
-  refusals: ['catalog.report_open'],
+  refusals: ['catalog.report_open', 'deposits.file_unknown'],
 })

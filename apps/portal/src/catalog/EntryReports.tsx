@@ -4,6 +4,7 @@ import { reasonText } from '@creditbank/contract/reviews'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
+import { Proofs, useProofs } from '../deposit/Proofs.tsx'
 import { useSession } from '../session/session.ts'
 import { focusWrong, LongField, SelectField, TextField, useValues } from '../ui/fields.tsx'
 import { Act } from '../ui/parts.tsx'
@@ -78,6 +79,7 @@ const Ask = ({ id, onDone }: { readonly id: string; readonly onDone: () => void 
   const { t, language } = useWords()
   const [values, set] = useValues({ what: 'name', wanted: '', note: '' })
   const [tried, setTried] = useState(false)
+  const proofs = useProofs()
   const ask = useTell(reportEntry, { intent: `report ${id}`, stale: [listMyEntryReports], onDone })
   const go = (event: FormEvent) => {
     event.preventDefault()
@@ -88,6 +90,7 @@ const Ask = ({ id, onDone }: { readonly id: string; readonly onDone: () => void 
       what: entryReportFields.find((field) => field === values.what) ?? 'other',
       wanted: values.wanted,
       ...(values.note.trim() === '' ? {} : { note: values.note }),
+      fileIds: [...proofs.fileIds],
     })
   }
   return (
@@ -107,8 +110,9 @@ const Ask = ({ id, onDone }: { readonly id: string; readonly onDone: () => void 
         onChange={(v) => set('wanted', v)}
       />
       <LongField label={t('catalog.wrongWhy')} value={values.note} onChange={(v) => set('note', v)} />
+      <Proofs proofs={proofs} label={t('catalog.wrongProof')} />
       <Problem error={ask.error} />
-      <Act busy={ask.isPending}>{t('catalog.wrongSend')}</Act>
+      <Act busy={ask.isPending || proofs.busy}>{t('catalog.wrongSend')}</Act>
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { catalog, notices, reviews } from '@creditbank/contract'
+import { catalog, files, notices, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestStaff } from '../../test/harness/bank.ts'
@@ -218,10 +218,12 @@ test('a correction of a published entry is applied when the management centre ap
   })
 })
 
-test('a learner tells of a wrong entry once; the office that owns it agrees, and the learner hears when the correction stands', async () => {
+test('a learner tells of a wrong entry once, with photos that only the office sees; the office that owns it agrees, and the learner hears when the correction stands', async () => {
   const { id } = await published('书法入门')
   const learner = await bank.learner('shushanPoint')
-  const wish = { id, what: 'window' as const, wanted: '截止到 2026 年 11 月 30 日' }
+  const paper = { as: learner, file: Buffer.from('%PDF-1.4\n%%EOF\n') }
+  const { id: photo } = await bank.ok(files.uploadFile, { name: '通知.pdf' }, paper)
+  const wish = { id, what: 'window' as const, wanted: '截止到 2026 年 11 月 30 日', fileIds: [photo] }
   const both = await Promise.all([1, 2].map(() => bank.call(catalog.reportEntry, wish, { as: learner })))
   expect(both.map((one) => one.status).sort()).toEqual([200, 409])
   const reviewer = await bank.staff('centreReviewer', 'hefei')
@@ -229,6 +231,11 @@ test('a learner tells of a wrong entry once; the office that owns it agrees, and
   const caseId = desk.items[0]?.id ?? '0'
   const seen = await bank.ok(reviews.readCase, { id: caseId }, { as: reviewer })
   expect(seen.facts).toContainEqual(expect.objectContaining({ field: 'wanted', value: wish.wanted, was: expect.stringContaining('2026') }))
+  expect(seen.attachments.map((a) => a.fileId)).toEqual([photo])
+  const opens = async (by: TestStaff) => (await bank.call(files.downloadStaffFile, { id: photo }, { as: by })).status
+  expect([await opens(reviewer), await opens(await bank.staff('centreReviewer', 'wuhu'))]).toEqual([200, 404])
+  const foreign = { ...wish, what: 'name' as const, fileIds: [photo] }
+  expect((await bank.call(catalog.reportEntry, foreign, { as: await bank.learner('hefei') })).problem?.code).toBe('deposits.file_unknown')
   await bank.ok(reviews.decideCase, { id: caseId, seq: seen.seq, event: 'firstReview' }, { as: reviewer })
   const mine = () => bank.ok(catalog.listMyEntryReports, { id }, { as: learner })
   expect((await mine()).items).toMatchObject([{ state: 'approved', corrected: false }])

@@ -13,6 +13,7 @@ import { typeActions } from './typeActions.ts'
 export { achievementsExport, entriesExport } from './exports.ts'
 export { publishCertified } from './certified.ts'
 export { catalogCases } from './kinds.ts'
+export { reportPhotoSeen } from './reports.ts'
 export { type EntryForDeposit, entryClosed } from './rules.ts'
 export { types } from './store.ts'
 

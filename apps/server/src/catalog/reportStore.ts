@@ -11,31 +11,35 @@ export type ReportRow = {
   what: (typeof catalog.entryReportFields)[number]
   wanted: string
   note: string | null
+  file_ids: Id[]
   state: 'open' | 'confirmed' | 'corrected' | 'refused' | 'withdrawn'
 }
 
 /** One report, held. */
 export const reportById = async (tx: Sql, id: Id): Promise<ReportRow | undefined> =>
   (
-    await sql<ReportRow>`select id, learner_id, entry_id, what, wanted, note, state from catalog.report where id = ${id} for update`.execute(
+    await sql<ReportRow>`select id, learner_id, entry_id, what, wanted, note, file_ids, state from catalog.report where id = ${id} for update`.execute(
       tx,
     )
   ).rows[0]
 
 /** The same for a reader. */
 export const readReport = async (db: Sql, id: Id): Promise<ReportRow | undefined> =>
-  (await sql<ReportRow>`select id, learner_id, entry_id, what, wanted, note, state from catalog.report where id = ${id}`.execute(db))
-    .rows[0]
+  (
+    await sql<ReportRow>`select id, learner_id, entry_id, what, wanted, note, file_ids, state from catalog.report where id = ${id}`.execute(
+      db,
+    )
+  ).rows[0]
 
 /** Writes a report or what takes its place after it came back. Answers its id; undefined where one is with the office already. */
 export const saveReport = async (
   tx: Sql,
-  r: Pick<ReportRow, 'id' | 'learner_id' | 'entry_id' | 'what' | 'wanted' | 'note'> & { readonly now: Date },
+  r: Pick<ReportRow, 'id' | 'learner_id' | 'entry_id' | 'what' | 'wanted' | 'note' | 'file_ids'> & { readonly now: Date },
 ): Promise<Id | undefined> =>
   (
-    await sql<{ id: Id }>`insert into catalog.report as r (id, learner_id, entry_id, what, wanted, note, state, created_at)
-      values (${r.id}, ${r.learner_id}, ${r.entry_id}, ${r.what}, ${r.wanted}, ${r.note}, 'open', ${r.now})
-      on conflict (learner_id, entry_id) where state = 'open' do update set what = excluded.what, wanted = excluded.wanted, note = excluded.note
+    await sql<{ id: Id }>`insert into catalog.report as r (id, learner_id, entry_id, what, wanted, note, file_ids, state, created_at)
+      values (${r.id}, ${r.learner_id}, ${r.entry_id}, ${r.what}, ${r.wanted}, ${r.note}, ${[...r.file_ids]}::bigint[], 'open', ${r.now})
+      on conflict (learner_id, entry_id) where state = 'open' do update set what = excluded.what, wanted = excluded.wanted, note = excluded.note, file_ids = excluded.file_ids
         where exists (select 1 from reviews.case c where c.kind = 'catalogReport' and c.subject_id = r.id and c.state = 'returned')
       returning id`.execute(tx)
   ).rows[0]?.id
@@ -72,3 +76,17 @@ export const reportsOf = async (db: Sql, learnerId: Id, entryId: Id) =>
         left join reviews.step s on s.case_id = c.id and s.seq = c.seq
       where r.learner_id = ${learnerId} and r.entry_id = ${entryId} order by r.id desc limit 20`.execute(db)
   ).rows
+
+/** The reports that carry a file, and whose they are. */
+export const reportsWith = async (db: Sql, fileId: Id): Promise<readonly { id: Id; learner_id: Id }[]> =>
+  (
+    await sql<{
+      id: Id
+      learner_id: Id
+    }>`select id, learner_id from catalog.report where file_ids @> array[${fileId}]::bigint[] limit 20`.execute(db)
+  ).rows
+
+/** Whether the case of one of these reports is in scope. Run it in staffRead. */
+export const seesReport = async (tx: Sql, ids: readonly Id[]): Promise<boolean> =>
+  (await sql`select 1 from reviews.case where kind = 'catalogReport' and subject_id = any(${[...ids]}::bigint[]) limit 1`.execute(tx)).rows
+    .length > 0

@@ -1,8 +1,9 @@
 import { catalog as contract } from '@creditbank/contract'
+import { filesByIds, keepFiles, type Viewer } from '../files/index.ts'
 import { managementCentre, unitById } from '../organizations/index.ts'
 import { notify } from '../notices/index.ts'
 import { refuse } from '../platform/command.ts'
-import type { Context } from '../platform/context.ts'
+import { type Context, staffRead } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { formatCredits, formatHours } from '../platform/pure/amounts.ts'
@@ -23,11 +24,13 @@ const fieldWords = {
   other: ['其他', 'Other'],
 } as const
 
-const report = command(contract.reportEntry, async (tx, ctx, { id, what, wanted, note }) => {
+const report = command(contract.reportEntry, async (tx, ctx, { id, what, wanted, note, fileIds = [] }) => {
   const entry = await entries.entryById(tx, id)
   if (entry === undefined || !entry.public || entry.state !== 'published') return { refused: 'record.not_found' }
   const { learnerId, name } = ctx.actor
-  const values = { learner_id: learnerId, entry_id: id, what, wanted, note: note ?? null, now: ctx.now }
+  const files = [...new Set(fileIds)]
+  if ((await keepFiles(tx, files, { kind: 'learner', id: learnerId })) !== files.length) return { refused: 'deposits.file_unknown' }
+  const values = { learner_id: learnerId, entry_id: id, what, wanted, note: note ?? null, file_ids: files, now: ctx.now }
   const reportId = await store.saveReport(tx, { id: ctx.newId(), ...values })
   if (reportId === undefined) return { refused: 'catalog.report_open' }
   const office = (await unitById(tx, entry.organizationId)) ?? (await managementCentre(tx)) ?? refuse('record.not_found')
@@ -100,9 +103,18 @@ export const reportCase: CaseKind = {
         { field: 'note', zh: '说明', en: 'Note', value: row.note ?? '—' },
         { zh: '怎样办理', en: 'What to do', value: '核对属实请通过，再到这项名录里提出更正；更正批准后，反映的人会收到通知。' },
       ],
-      attachments: [],
+      attachments: (await filesByIds(db, row.file_ids)).map((f) => ({ fileId: f.id, name: f.name, type: f.type, size: f.size })),
     }
   },
+}
+
+/** Photos of a report as staff see them: with its case. */
+export const reportPhotoSeen: Viewer = async (ctx, fileId) => {
+  const found = await store.reportsWith(ctx.platform.database.app, fileId)
+  const [first] = found
+  if (first === undefined) return undefined
+  const ids = found.map((one) => one.id)
+  return (await staffRead(ctx, (tx) => store.seesReport(tx, ids))) ? { learnerId: first.learner_id } : 'hidden'
 }
 
 /** Tells those who had reported an entry that it has been corrected. */

@@ -136,6 +136,7 @@ export const places: readonly Place[] = [
       or t.id in (select a.file_id from deposits.attachment a join deposits.deposit d on d.id = a.deposit_id where d.learner_id in (select id from gone))
       or t.id in (select unnest(c.file_ids) from deposits.correction c where c.learner_id in (select id from gone))
       or t.id in (select unnest(k.file_ids) from accounts.correction k where k.learner_id in (select id from gone))
+      or t.id in (select unnest(r.file_ids) from catalog.report r where r.learner_id in (select id from gone))
       or t.id in (select s.form_file_id from accounts.assistance s where s.form_file_id is not null and s.learner_id in (select id from gone))
       or t.id in (select p.file_id from proofs.proof p where p.learner_id in (select id from gone))
       or t.id in (select unnest(array[b.zip_file_id, b.roster_file_id]) from proofs.batch b join proofs.batch_row r on r.batch_id = b.id where r.learner_id in (select id from gone))
