@@ -118,6 +118,22 @@ test('a learner stores a certificate by phone in one question a page, and finds 
   await page.context().close()
 })
 
+test('a certificate that no entry fits goes to the centre with its photo, in two pages', async () => {
+  const page = await bank.learner('learner')
+  await visit(page, `${bank.base}/me/deposit?missing=yes`)
+  await page.getByLabel('证书或课程的全名').fill('茶艺师证书')
+  await page.getByLabel('发证单位').fill('省茶叶协会')
+  await page.getByRole('button', { name: /下一步/ }).click()
+  await page.locator('input[type=file]').first().setInputFiles(join(folder, 'certificate.jpg'))
+  await page.getByText('转一下').waitFor()
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('button', { name: '请认证中心帮我查' }).dblclick()
+  await page.waitForURL(/\/me\/applications\/\d+$/)
+  await page.getByRole('heading', { name: '茶艺师证书（省茶叶协会）' }).waitFor()
+  await expect.poll(() => page.locator('.thumbs img').count()).toBe(1)
+  await page.context().close()
+})
+
 const pages = ['/me', '/me/archive', '/me/deposit', '/me/applications', '/me/notices', '/me/account']
 
 test.each(pages.flatMap((path) => [375, 1280].map((width) => [path, width] as const)))(
