@@ -151,9 +151,9 @@ export const repairsExport = listExport({
   kind: 'accounts.repairs',
   title: '身份信息待核实事项',
   pages: async (ctx, stored) => {
-    const filter = accounts.RepairFilter.parse(stored)
+    const { state, kind } = accounts.RepairFilter.parse(stored)
     return async (before: string | undefined) => {
-      const ids = await staffRead(ctx, (tx) => repairsPage(tx, filter, before, exportPageRows + 1))
+      const ids = await staffRead(ctx, (tx) => repairsPage(tx, { state, kind }, before, exportPageRows + 1))
       return exportPageOf(ids, (some) => repairLines(ctx, some))
     }
   },

@@ -5,6 +5,7 @@ import { closingActions, finishDue } from './actions.ts'
 import { closingsExport } from './exports.ts'
 import { dropEnded } from './store.ts'
 
+export { closingsExport } from './exports.ts'
 export { finishDue } from './actions.ts'
 export { replayErasures } from './erase.ts'
 export { assertErasuresReplayed, makeSealedKey, openSealed, replayCommand } from './operator.ts'

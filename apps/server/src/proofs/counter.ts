@@ -30,7 +30,7 @@ export const officeLines = async (
   ctx: StaffContext,
   kinds: readonly KindOfProof[],
   rows: readonly store.ProofRow[],
-): Promise<readonly proofs.OfficeProof[]> => {
+): Promise<proofs.OfficeProof[]> => {
   const db = ctx.platform.database.app
   const accounts = await store.accountsOf(
     db,
