@@ -42,6 +42,11 @@ export const permissions = [
   'conversion.fileRules',
   'conversion.accept',
   'conversion.finalReview',
+  'points.read',
+  'points.rules',
+  'points.publish',
+  'points.close',
+  'points.freeze',
   'proofs.issue',
   'proofs.batch',
   'proofs.templates',
@@ -99,6 +104,8 @@ export type RolePreset = {
 }
 
 const consult = ['organizations.read', 'catalog.read', 'accounts.read', 'outcomes.read', 'reviews.read'] as const
+const pointsDesk = ['points.read', 'points.rules'] as const
+const pointsHead = [...pointsDesk, 'points.publish', 'points.close', 'points.freeze'] as const
 const centreEntry = ['accounts.enter', 'deposits.enter', 'accounts.guide', 'proofs.issue'] as const
 
 /** The preset roles by identifier: what an appointment may be made to. Nobody composes a role of their own. */
@@ -134,6 +141,7 @@ export const roles = {
       'deposits.apiKeys',
       'proofs.issue',
       'proofs.templates',
+      ...pointsHead,
     ],
   },
   finalReviewer: {
@@ -150,6 +158,8 @@ export const roles = {
       'deposits.approveBatch',
       'reports.read',
       'proofs.templates',
+      'points.read',
+      'points.publish',
     ],
   },
   /** Sees nothing but the sheets they were asked to fill in. */
@@ -201,6 +211,7 @@ export const roles = {
       'outcomes.export',
       'proofs.batch',
       'reports.read',
+      ...pointsHead,
     ],
   },
   centreReviewer: {
@@ -215,13 +226,24 @@ export const roles = {
       'reviews.accept',
       'reviews.firstReview',
       'deposits.approveBatch',
+      'points.read',
+      'points.publish',
     ],
   },
   centreClerk: {
     zh: '认证中心经办人',
     en: 'Centre clerk',
     at: ['universityCentre', 'localCentre'],
-    may: [...consult, ...centreEntry, 'accounts.import', 'catalog.edit', 'deposits.prepareBatch', 'outcomes.export', 'proofs.batch'],
+    may: [
+      ...consult,
+      ...centreEntry,
+      'accounts.import',
+      'catalog.edit',
+      'deposits.prepareBatch',
+      'outcomes.export',
+      'proofs.batch',
+      ...pointsDesk,
+    ],
   },
   registrar: {
     zh: '教务管理员',

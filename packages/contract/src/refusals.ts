@@ -13,6 +13,7 @@ import { generalRefusals } from './refusals/general.ts'
 import { identityRefusals } from './refusals/identity.ts'
 import { organizationsRefusals } from './refusals/organizations.ts'
 import { outcomesRefusals } from './refusals/outcomes.ts'
+import { pointsRefusals } from './refusals/points.ts'
 import { privacyRefusals } from './refusals/privacy.ts'
 import { programmesRefusals } from './refusals/programmes.ts'
 import { proofsRefusals } from './refusals/proofs.ts'
@@ -38,6 +39,7 @@ export const refusals = {
   ...depositsRefusals,
   ...batchesRefusals,
   ...outcomesRefusals,
+  ...pointsRefusals,
   ...proofsRefusals,
   ...archiveRefusals,
   ...auditRefusals,
