@@ -109,6 +109,7 @@ create table points.month_close (
     and closing_debt = opening_debt + owed - settled)
 );
 
+create sequence points.rule_number;
 -- Earning rules are data. A published rule is never changed: it is ended and another takes its place.
 create table points.rule (
   id bigint primary key,
@@ -162,8 +163,6 @@ create table points.activity (
   minutes integer not null check (minutes between 0 and 1440),
   items integer not null check (items between 1 and 1000),
   import_id bigint,
-  withdrawn_at timestamptz,
-  withdrawn_by bigint,
   told_at timestamptz not null,
   primary key (learner_id, id)
 );
@@ -193,17 +192,15 @@ create table points.import (
   rows_known integer not null,
   rows_wrong integer not null,
   by_id bigint not null,
-  at timestamptz not null
+  at timestamptz not null,
+  -- Taken back as a whole, with the points of its rows.
+  withdrawn_by bigint,
+  withdrawn_at timestamptz,
+  withdrawn_reason text,
+  constraint import_withdrawn check ((withdrawn_at is null) = (withdrawn_by is null))
 );
 create index import_l1 on points.import (l1, id desc);
 create index import_l2 on points.import (l2, id desc);
-create table points.import_problem (
-  import_id bigint not null references points.import (id),
-  row_no integer not null,
-  field text not null,
-  code text not null,
-  primary key (import_id, row_no, field)
-);
 
 -- How far the postings of a deposit or import have come: the cursor moves in the transaction that posts, so that each is posted exactly once.
 create table points.posting (
@@ -222,7 +219,8 @@ create index posting_open on points.posting (begun_at) where done_at is null;
 grant usage on schema points to bank_app, bank_auditor;
 grant select on all tables in schema points to bank_app, bank_auditor;
 grant insert on all tables in schema points to bank_app;
-grant update on points.account, points.lot, points.freeze, points.rule, points.rule_use, points.activity, points.posting to bank_app;
+grant usage on all sequences in schema points to bank_app;
+grant update on points.account, points.lot, points.freeze, points.rule, points.rule_use, points.import, points.posting to bank_app;
 
 do $$
 declare t text; lvl int; seen text;
@@ -244,6 +242,6 @@ begin
     end loop;
   end loop;
   for lvl in 1..2 loop
-    execute format('grant select on points.rule_use, points.import_problem, points.posting to bank_staff_l%s', lvl);
+    execute format('grant select on points.rule_use, points.posting to bank_staff_l%s', lvl);
   end loop;
 end $$;

@@ -2,8 +2,9 @@ import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { type Day, shanghaiDay } from '../platform/pure/shanghai.ts'
+import { Book } from './book.ts'
 import * as store from './ledgerStore.ts'
-import { type Account, type Cause, comeBack, emptyAccount, mostPoints, spend, spendable, type Transfer } from './rules.ts'
+import { type Account, type Cause, comeBack, mostPoints, spend, spendable, type Transfer } from './rules.ts'
 
 /** What a movement of points needs to know of the request: its time. */
 export type When = Pick<Context, 'now'>
@@ -30,34 +31,6 @@ export type ReturnResult = { readonly key: string; readonly points: number; read
 
 /** The key of the rows that bring back what was spent under a key. */
 const returnKey = (key: string): string => `back of ${key}`
-
-/** The accounts that a call works on, held, and the rows that it adds. Lives inside one call. */
-class Book {
-  readonly #accounts: Map<string, Account>
-  readonly rows: Transfer[] = []
-
-  constructor(accounts: readonly Account[]) {
-    this.#accounts = new Map(accounts.map((a) => [store.nameOf(a), a]))
-  }
-
-  account(which: store.Which): Account {
-    return this.#accounts.get(store.nameOf(which)) ?? emptyAccount(which.learnerId, which.issuerId)
-  }
-
-  take(moved: { readonly account: Account; readonly rows: readonly Transfer[] }): void {
-    this.#accounts.set(store.nameOf(moved.account), moved.account)
-    this.rows.push(...moved.rows)
-  }
-
-  async write(tx: Sql): Promise<void> {
-    const touched = new Set(this.rows.map(store.nameOf))
-    await store.writeMoves(
-      tx,
-      [...this.#accounts.values()].filter((a) => touched.has(store.nameOf(a))),
-      this.rows,
-    )
-  }
-}
 
 const distinct = (which: readonly store.Which[]): readonly store.Which[] => [...new Map(which.map((w) => [store.nameOf(w), w])).values()]
 
@@ -133,7 +106,7 @@ export const spendMany = async (tx: Sql, ctx: When, spends: readonly Spend[]): P
       ),
     ),
   }
-  const book = new Book(held.map((a) => ({ ...a, lots: lots.get(store.nameOf(a)) ?? [] })))
+  const book = Book.of(held.map((a) => ({ ...a, lots: lots.get(store.nameOf(a)) ?? [] })))
   const results = spends.map((s) => decide(book, facts, s, ctx.now))
   await book.write(tx)
   return results
@@ -157,7 +130,7 @@ export const giveBack = async (tx: Sql, ctx: When, keys: readonly string[]): Pro
     const before = lots.get(store.nameOf(row)) ?? []
     if (lot.remaining > 0 && !before.some((one) => one.lot === lot.lot)) lots.set(store.nameOf(row), [...before, lot])
   }
-  const book = new Book(held.map((a) => ({ ...a, lots: lots.get(store.nameOf(a)) ?? [] })))
+  const book = Book.of(held.map((a) => ({ ...a, lots: lots.get(store.nameOf(a)) ?? [] })))
   const today: Day = shanghaiDay(ctx.now)
   const results = keys.map((key): ReturnResult => {
     const points = (rows: readonly Transfer[] | undefined) => (rows ?? []).reduce((sum, t) => sum + t.amount, 0)

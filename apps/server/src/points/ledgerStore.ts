@@ -30,11 +30,16 @@ export const makeAccounts = async (tx: Sql, which: readonly Which[]): Promise<vo
 
 type AccountRow = { readonly learner_id: Id; readonly issuer_id: Id; readonly seq: number; readonly balance: number; readonly debt: number; readonly last_at: Date }
 
-/** Holds accounts to the end of the transaction, always in the same order, and answers those there are, without their lots. */
+/**
+ * Holds accounts to the end of the transaction, always in the same order, and answers those there are, without their lots. `lastAt` is never before the end
+ * of a month that the centre has closed, so that nothing is dated into it whatever the clock says.
+ */
 export const lockAccounts = async (tx: Sql, which: readonly Which[]): Promise<readonly Account[]> =>
   (
-    await sql<AccountRow>`select a.* from points.account a where (a.learner_id, a.issuer_id) in (select * from ${columnsOf(which)} w(l, i))
-      order by a.learner_id, a.issuer_id for update`.execute(tx)
+    await sql<AccountRow>`select a.learner_id, a.issuer_id, a.seq, a.balance, a.debt, greatest(a.last_at,
+        (select (max(c.month) + interval '1 month')::timestamp at time zone 'Asia/Shanghai' from points.month_close c where c.issuer_id = a.issuer_id)) as last_at
+      from points.account a where (a.learner_id, a.issuer_id) in (select * from ${columnsOf(which)} w(l, i))
+      order by a.learner_id, a.issuer_id for update of a`.execute(tx)
   ).rows.map((row) => ({
     learnerId: row.learner_id,
     issuerId: row.issuer_id,
@@ -135,6 +140,26 @@ export const rowsOfAccounts = async (tx: Sql, wanted: readonly (Which & { readon
     await sql<TransferRow>`select t.* from unnest(${wanted.map((w) => w.learnerId)}::bigint[], ${wanted.map((w) => w.issuerId)}::bigint[], ${wanted.map((w) => w.key)}::text[]) w(l, i, k)
       join points.transfer t on t.learner_id = w.l and t.issuer_id = w.i and t.key = w.k order by t.learner_id, t.issuer_id, t.seq`.execute(tx)
   ).rows.map(transferOf)
+
+/** Everything about one earning of an account: its own rows (earned, taken back, restored), what of its lot lapsed, and the lots that its rows moved. */
+export const historyOf = async (
+  tx: Sql,
+  which: Which,
+  key: string,
+): Promise<{ readonly rows: readonly Transfer[]; readonly lotRows: readonly Transfer[]; readonly lots: readonly Lot[] }> => {
+  const own = sql`t.learner_id = ${which.learnerId} and t.issuer_id = ${which.issuerId}`
+  const first = (await sql<TransferRow>`select * from points.transfer t where ${own} and t.key = ${key} and t.kind = 'earn'`.execute(tx)).rows[0]
+  if (first === undefined) return { rows: [], lotRows: [], lots: [] }
+  const { rows } = await sql<TransferRow>`select * from points.transfer t where ${own} and t.seq >= ${first.seq}
+    and (t.lot = ${first.lot} or (t.cause_kind = ${first.cause_kind} and t.cause_id = ${first.cause_id})) order by t.seq`.execute(tx)
+  const { rows: lots } = await sql<LotRow>`select * from points.lot t where ${own} and t.lot = any(${rows.map((row) => row.lot)}::int[])`.execute(tx)
+  const all = rows.map(transferOf)
+  return {
+    rows: all.filter((t) => t.cause.kind === first.cause_kind && t.cause.id === first.cause_id && t.kind !== 'settle'),
+    lotRows: all.filter((t) => t.lot === first.lot),
+    lots: lots.map(lotOf),
+  }
+}
 
 const asRow = (t: Transfer) => ({
   learner_id: t.learnerId,

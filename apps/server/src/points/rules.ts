@@ -209,7 +209,8 @@ export const comeBack = (
   let moved: Moved = { account, rows: [] }
   for (const { row, lot } of back.taken) {
     const late = lot.expiresOn < back.today && !lot.returned
-    const s = { kind, amount: row.amount, key: back.key, cause: back.cause, mirrors: row.seq }
+    const earning = kind === 'restore' ? row.earning : null
+    const s = { kind, amount: row.amount, key: back.key, cause: back.cause, mirrors: row.seq, earning }
     const next = late
       ? step(
           moved.account,

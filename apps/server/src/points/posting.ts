@@ -1,0 +1,163 @@
+import type { Context } from '../platform/context.ts'
+import type { Platform } from '../platform/context.ts'
+import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
+import { addJob, type Task } from '../platform/jobs.ts'
+import { type Day, shanghaiDay } from '../platform/pure/shanghai.ts'
+import { type Earned, type EarningRule, earnings, type LearningEvent, useCounter } from './earningRules.ts'
+import * as events from './eventStore.ts'
+import { Book } from './book.ts'
+import * as ledger from './ledgerStore.ts'
+import * as store from './postingStore.ts'
+import { earn, lastDay } from './rules.ts'
+import { anyFallen } from './takingStore.ts'
+
+/** Facts that one transaction of a posting looks at. */
+export const chunk = 10_000
+
+/** The name of the job that posts what was earned by a source. */
+export const postTask = 'points.post'
+
+/** The name of the job that lets points follow what becomes of facts. */
+export const followTask = 'points.follow'
+
+/** Lets the points of a source follow, after the commit of the caller's transaction. The only thing that a deposit does for points. */
+export const postLater = (tx: Sql, source: events.Source): Promise<void> =>
+  addJob(tx, { task: postTask, payload: { kind: source.kind, id: source.id }, key: `points ${source.kind} ${source.id}` })
+
+/** The key under which a fact earns: once per account, whatever job tells of it. */
+export const earnKey = (kind: events.Source['kind'], id: Id): string => `${kind === 'outcome' || kind === 'batch' ? 'outcome' : 'activity'} ${id}`
+
+const causeOf = (row: events.EventRow) => ({ kind: row.source === 'outcome' ? 'outcome' : 'activity', id: row.id })
+
+/** Facts as earning looks at them, with the person behind the account and the centres that the person belongs to. */
+export const asEvents = async (tx: Sql, rows: readonly events.EventRow[], regional: boolean, today: Day): Promise<readonly LearningEvent[]> => {
+  const learnerIds = [...new Set(rows.map((row) => row.learner_id))]
+  const persons = await ledger.personsOf(tx, learnerIds)
+  const regions = regional ? await events.regionsOf(tx, learnerIds, today) : new Map<Id, readonly Id[]>()
+  return rows.map((row) => ({
+    learnerId: row.learner_id,
+    person: persons.get(row.learner_id)?.[0] ?? row.learner_id,
+    key: `${causeOf(row).kind} ${row.id}`,
+    cause: causeOf(row),
+    source: row.source,
+    on: row.happened_on,
+    minutes: row.minutes,
+    items: row.items,
+    level: row.level,
+    granted: row.granted,
+    activity: row.activity,
+    types: [row.type_code, row.parent].filter((one) => one !== null),
+    entryId: row.entry_id,
+    regions: [...(regions.get(row.learner_id) ?? []), ...(row.told_by === null ? [] : [row.told_by])],
+  }))
+}
+
+const capped = (rule: EarningRule): boolean => Object.values(rule.content.caps).some((cap) => cap !== null)
+
+const write = async (tx: Sql, ctx: Pick<Context, 'now'>, earned: readonly Earned[], accounts: Parameters<typeof Book.of>[0]): Promise<void> => {
+  const today = shanghaiDay(ctx.now)
+  const book = Book.of(accounts)
+  for (const { event, rule, points } of earned)
+    book.take(
+      earn(
+        book.account({ learnerId: event.learnerId, issuerId: rule.issuerId }),
+        {
+          points,
+          key: event.key,
+          cause: event.cause,
+          earning: { ruleId: rule.id, earnedOn: event.on, activity: event.activity },
+          expiresOn: lastDay(today, rule.content.months),
+        },
+        ctx.now,
+      ),
+    )
+  await book.write(tx)
+}
+
+/**
+ * Posts what these facts earn, in the caller's transaction: rules first, then accounts, which is the order of locks of everything in the ledger. What an
+ * account earned already is passed over. Answers how many earnings there were and their points.
+ */
+const postRows = async (tx: Sql, ctx: Pick<Context, 'now'>, rows: readonly events.EventRow[]): Promise<{ earned: number; points: number }> => {
+  const none = { earned: 0, points: 0 }
+  if (rows.length === 0) return none
+  const rules = await store.rulesInForce(tx, [...new Set(rows.map((row) => row.source))])
+  if (rules.length === 0) return none
+  const all = await asEvents(
+    tx,
+    rows,
+    rules.some((rule) => rule.regional),
+    shanghaiDay(ctx.now),
+  )
+  // Without any use: who could earn at all, and by what. The caps come in once the accounts are held.
+  const possible = earnings(rules, all, useCounter([], new Map()))
+  if (possible.length === 0) return none
+  const usable = [...new Map(possible.map((one) => [one.rule.id, one.rule])).values()]
+  const given = await store.heldGiven(
+    tx,
+    usable.map((rule) => rule.id),
+  )
+  const wanted = possible.map((one) => ({ learnerId: one.event.learnerId, issuerId: one.rule.issuerId, key: one.event.key }))
+  await ledger.makeAccounts(tx, wanted)
+  const accounts = await ledger.lockAccounts(tx, wanted)
+  const known = await store.knownKeys(tx, wanted)
+  const fresh = all.flatMap((event) => {
+    const open = usable.filter((rule) => !known.has(`${event.learnerId} ${rule.issuerId} ${event.key}`))
+    return open.length === 0 ? [] : [{ event, open }]
+  })
+  const people = [...(await ledger.personsOf(tx, [...new Set(all.map((event) => event.learnerId))])).values()].flatMap((ids) =>
+    ids.map((learnerId) => ({ learnerId, person: ids[0] ?? learnerId })),
+  )
+  const distinct = [...new Map(people.map((p) => [p.learnerId, p])).values()]
+  const counter = useCounter(await store.usesOf(tx, distinct, usable.filter(capped)), given)
+  const earned = fresh.flatMap(({ event, open }) => earnings(open, [event], counter))
+  await write(tx, ctx, earned, accounts)
+  await store.writeGiven(tx, counter.totals())
+  return { earned: earned.length, points: earned.reduce((sum, one) => sum + one.points, 0) }
+}
+
+/**
+ * Ends a posting. What fell while it ran may have been looked for before its points were there: the points of the source follow once more.
+ */
+const end = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Source): Promise<true> => {
+  await store.endPosting(tx, source, ctx.now)
+  if (await anyFallen(tx, source))
+    await addJob(tx, { task: followTask, payload: source.kind === 'batch' ? { batchId: source.id } : { outcomeId: source.id } })
+  return true
+}
+
+/** One step of a posting in one transaction; true where there is nothing left to do. */
+const postChunk = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Source, range: { first: Id; last: Id }): Promise<boolean> => {
+  const posting = await store.heldPosting(tx, source, ctx.now)
+  if (posting.done) return true
+  const page = await events.pageOf(tx, source, { after: posting.cursor, ...range }, chunk)
+  if (page.last === null) return end(tx, ctx, source)
+  const rows = await events.eventsOf(tx, source, posting.cursor, page.last)
+  const done = await postRows(tx, ctx, rows)
+  await store.movePosting(tx, source, { cursor: page.last, lookedAt: page.rows, ...done })
+  return false
+}
+
+/** Posts everything that a source earned; may be stopped anywhere and run again. */
+export const postSource = async (platform: Platform, source: events.Source, signal?: AbortSignal): Promise<void> => {
+  const db = platform.database.app
+  const range = source.kind === 'batch' ? await events.batchRange(db, source.id) : { first: '0', last: '0' }
+  for (;;) {
+    if (signal?.aborted === true) throw new Error('the posting goes on after the restart')
+    const done = await db.transaction().execute((tx) => postChunk(tx, { now: platform.clock.now() }, source, range ?? { first: '0', last: '0' }))
+    if (done) return
+  }
+}
+
+const kinds: readonly events.Source['kind'][] = ['outcome', 'batch', 'activity', 'import']
+
+/** The job `points.post`. */
+export const postingTask =
+  (platform: Platform): Task =>
+  async (payload, signal) => {
+    const kind = kinds.find((one) => one === payload['kind'])
+    const id = payload['id']
+    if (kind === undefined || typeof id !== 'string') return
+    await postSource(platform, { kind, id }, signal)
+  }
