@@ -6,7 +6,7 @@ export const mayImport = {
   settings: [],
   files: [],
   audit: ['files'],
-  evidence: ['audit', 'files', 'credits', 'closing'],
+  evidence: ['audit', 'files', 'credits', 'closing', 'points'],
   notices: [],
   organizations: ['settings', 'notices', 'files'],
   identity: ['organizations', 'notices', 'settings', 'files'],
@@ -17,6 +17,7 @@ export const mayImport = {
   deposits: ['organizations', 'catalog', 'accounts', 'outcomes', 'reviews', 'files', 'notices', 'settings', 'identity'],
   archive: ['outcomes', 'catalog', 'accounts', 'organizations'],
   credits: [],
+  points: ['accounts', 'notices', 'organizations', 'outcomes'],
   certification: ['accounts', 'catalog', 'credits', 'files', 'notices', 'organizations', 'outcomes', 'reviews'],
   programmes: ['accounts', 'files', 'notices', 'organizations'],
   conversion: [

@@ -4,6 +4,7 @@ import {
   applicationCase,
   applicationsExport,
   correctionPaperSeen,
+  type DoubleFollower,
   formSeen,
   freezesExport,
   learnersExport,
@@ -58,7 +59,7 @@ import {
   wechat,
 } from './identity/index.ts'
 import { type MiniCode, organizationsCapability, organizationsExport } from './organizations/index.ts'
-import { changedTask, outcomeActions, outcomesExport } from './outcomes/index.ts'
+import { changedTask, outcomeActions, outcomesExport, storedTask } from './outcomes/index.ts'
 import type { Capability, Page, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
@@ -66,6 +67,7 @@ import type { Bound } from './platform/serve.ts'
 import { noticesCapability } from './notices/index.ts'
 import { enrolmentsExport, programmesCapability, programmesExport } from './programmes/index.ts'
 import { followOutcome, ownKinds, proofDependent, proofsCapability, proofsExport } from './proofs/index.ts'
+import { followChange, pointsCapability, pointsOfDoubles, postStored } from './points/index.ts'
 import { portalActions } from './portal/index.ts'
 import { arrivalConsents, evidenceRefusal, guardianConsents, privacyCapability } from './privacy/index.ts'
 import { reportActions } from './reports/index.ts'
@@ -83,6 +85,17 @@ const miniCodeOf = (weChat: Wechat | undefined): MiniCode | undefined =>
 
 /** The kinds of proofs that are issued. */
 const proofKinds = [...ownKinds, conversionProof]
+/** What follows when a merge hides a result that two accounts hold: credit in the same transaction, points after it. */
+const followDoubles: DoubleFollower = {
+  hidden: async (...about) => {
+    await creditOfDoubles.hidden(...about)
+    await pointsOfDoubles.hidden(...about)
+  },
+  shown: async (...about) => {
+    await creditOfDoubles.shown(...about)
+    await pointsOfDoubles.shown(...about)
+  },
+}
 
 /** The lists of the back office that can be exported. */
 const exportedLists = [
@@ -134,7 +147,7 @@ export const capabilities = (
       ],
     },
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
-    accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: creditOfDoubles }),
+    accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: followDoubles }),
     filesCapability(platform, {
       viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile, reportPhotoSeen],
       shown: showsAttachment,
@@ -158,13 +171,17 @@ export const capabilities = (
     ]),
     certificationCapability(),
     closingCapability(platform, wiring),
+    pointsCapability(platform, { causes: async () => new Map() }),
     programmesCapability({ onEnrolled: fulfilIntention }),
     conversionCapability(platform),
     depositsCapability(platform, neighbours),
     batchesCapability(platform, neighbours),
     {
       bound: [outcomesExport.start, ...outcomeActions(neighbours)],
-      tasks: { 'outcomes.changed': changedTask([followOutcome(platform)]) },
+      tasks: {
+        'outcomes.changed': changedTask([followOutcome(platform), (change) => followChange(platform, change)]),
+        'outcomes.stored': storedTask([postStored(platform)]),
+      },
     },
     proofsCapability(platform, { kinds: proofKinds, actorUnder: actorUnder(platform) }),
     { bound: archiveActions() },

@@ -4,6 +4,7 @@ import { certificationNotices } from './certificationNotices.ts'
 import { conversionNotices } from './conversionNotices.ts'
 import { correctionNotices } from './correctionNotices.ts'
 import { endpoint } from './endpoint.ts'
+import { pointsNotices } from './pointsNotices.ts'
 import { refuseReasons, returnReasons } from './reviews.ts'
 
 export { type MessageCode, messageTexts } from './messageTexts.ts'
@@ -106,6 +107,7 @@ export const noticeTexts = {
   },
   ...certificationNotices,
   ...conversionNotices,
+  ...pointsNotices,
   ...correctionNotices,
   'accounts.opened': {
     zh: { title: '学银账户已开通', text: '您的学银账户已开通，账号 {accountNo}。' },

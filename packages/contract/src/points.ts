@@ -217,6 +217,8 @@ export const ActivityImport = z.object({
   at: Instant,
   posted: z.boolean(),
   points: z.number(),
+  withdrawnAt: z.nullable(Instant),
+  withdrawnReason: z.nullable(z.string()),
 })
 export type ActivityImport = z.infer<typeof ActivityImport>
 export const listImports = endpoint({
@@ -239,6 +241,16 @@ export const importActivities = endpoint({
   refusals: ['points.not_an_issuer', 'points.file_unreadable', 'points.file_too_long'],
   transfer: 'upload',
   bodyLimit: 5_242_880,
+})
+/** A wrong file is withdrawn as a whole; the points of its rows are taken back. */
+export const withdrawImport = endpoint({
+  method: 'POST',
+  path: '/points/imports/:id/withdraw',
+  may: 'points.publish',
+  summary: '撤回一次导入（收回其积分）',
+  input: z.object({ id: Id, reason: Line }),
+  output: ActivityImport,
+  refusals: ['points.import_withdrawn'],
 })
 export const activityTemplate = endpoint({
   method: 'GET',

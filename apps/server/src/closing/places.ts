@@ -378,6 +378,14 @@ export const places: readonly Place[] = [
     rows: ofLearner,
     breach: 't.certificate_no is not null or t.certificate_sealed is not null or t.grade is not null',
   },
+  {
+    // What staff wrote when they froze somebody's points.
+    table: 'points.freeze',
+    class: 'evidence',
+    act: { set: { reason: `'—'`, end_reason: `case when t.end_reason is null then null else '—' end` } },
+    rows: ofLearner,
+    breach: `t.reason <> '—'`,
+  },
   { table: 'accounts.identity_claim', class: 'identity', act: 'delete', rows: ofLearner },
   {
     table: 'accounts.affiliation',
@@ -435,6 +443,11 @@ export const keptPlaces: Readonly<Record<string, string>> = {
   'credits.transfer': 'ledger',
   'conversion.posting': 'ledger',
   'conversion.taken_outcome': 'ids',
+  'points.account': 'ledger',
+  'points.activity': 'ids, days and names of activities',
+  'points.activity_claim': 'numbers of a centre’s list',
+  'points.lot': 'ledger',
+  'points.transfer': 'ledger',
   'outcomes.learner_claim': 'ids; a closed account holds its own claims, a new one starts without any',
   'outcomes.status_change': 'ids and codes; its notes are blanked with the outcomes',
   'privacy.access': 'who looked, by office and duty; names nobody',

@@ -1,6 +1,7 @@
 import { chainHead, waiting, walkChain } from '../audit/index.ts'
 import { closingLaws, closingStatements } from '../closing/index.ts'
 import { creditLaws } from '../credits/index.ts'
+import { pointsLaws } from '../points/index.ts'
 import type { Platform } from '../platform/context.ts'
 import { disproved, type Finding, type Invariant, scopedRows, statementInvariants } from './invariantsStore.ts'
 import { secretInvariants } from './secretsStore.ts'
@@ -26,6 +27,7 @@ export const invariants: readonly Invariant[] = [
   chain,
   ...statementInvariants,
   ...creditLaws.map((law) => disproved(law.name, law.checked, law.statement)),
+  ...pointsLaws.map((law) => disproved(law.name, law.checked, law.statement)),
   ...closingStatements.map((law) => disproved(law.name, law.checked, law.statement)),
   ...closingLaws,
   scopedRows,

@@ -13,7 +13,7 @@ import type { Id } from '../platform/ids.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
-import { tellFollowers } from './changed.ts'
+import { tellFollowers, tellStored } from './changed.ts'
 import { blockers, followFate, type Neighbours, restingOn } from './dependents.ts'
 import { certificateKey, looksLikeIdNumber, mayCorrect, mayRevoke, statusOn } from './rules.ts'
 import * as store from './store.ts'
@@ -73,7 +73,10 @@ export const storeOutcome = async (tx: Sql, o: store.NewOutcome): Promise<EventD
   const others = (await heldPersonIds(tx, o.learnerId)).filter((id) => id !== o.learnerId)
   if (others.length > 0 && (await store.claimedUnder(tx, others, o))) return refuse('outcomes.duplicate_result')
   const result = await store.insertOutcome(tx, o)
-  if ('stored' in result) return storedEvent(o)
+  if ('stored' in result) {
+    await tellStored(tx, { outcomeId: o.id })
+    return storedEvent(o)
+  }
   return refuse(result.duplicate === 'result' ? 'outcomes.duplicate_result' : 'outcomes.duplicate_certificate')
 }
 

@@ -12,11 +12,30 @@ export type OutcomeFollower = (change: OutcomeChange) => Promise<void>
 export const tellFollowers = (tx: Sql, change: OutcomeChange): Promise<void> =>
   addJob(tx, { task: 'outcomes.changed', payload: { ...change } })
 
+/** What was stored: one outcome, or all of a deposit batch. */
+export type OutcomeStored = OutcomeChange
+
+/** A neighbour that follows what was stored (points). Told after the commit, once or more often. */
+export type StoredFollower = (stored: OutcomeStored, signal: AbortSignal) => Promise<void>
+
+/** Tells the neighbours of what was stored, after the commit of the transaction that stored it: all that a deposit does for them is this row. */
+export const tellStored = (tx: Sql, stored: OutcomeStored): Promise<void> => addJob(tx, { task: 'outcomes.stored', payload: { ...stored } })
+
+const changeOf = ({ outcomeId, batchId }: Readonly<Record<string, unknown>>): OutcomeChange | undefined =>
+  typeof outcomeId === 'string' ? { outcomeId } : typeof batchId === 'string' ? { batchId } : undefined
+
+/** The task that tells the neighbours of what was stored. */
+export const storedTask =
+  (followers: readonly StoredFollower[]): Task =>
+  async (payload, signal) => {
+    const stored = changeOf(payload)
+    if (stored !== undefined) for (const follow of followers) await follow(stored, signal)
+  }
+
 /** The task that tells the followers. */
 export const changedTask =
   (followers: readonly OutcomeFollower[]): Task =>
   async (payload) => {
-    const { outcomeId, batchId } = payload
-    const change = typeof outcomeId === 'string' ? { outcomeId } : typeof batchId === 'string' ? { batchId } : undefined
+    const change = changeOf(payload)
     if (change !== undefined) for (const follow of followers) await follow(change)
   }

@@ -7,7 +7,15 @@ export {
   wholeOutcome,
 } from './actions.ts'
 export { blockers, type Dependent, type Fate, followFate, type Intent, type Neighbours, restingOn, type Which } from './dependents.ts'
-export { changedTask, type OutcomeChange, type OutcomeFollower, tellFollowers } from './changed.ts'
+export {
+  changedTask,
+  type OutcomeChange,
+  type OutcomeFollower,
+  type StoredFollower,
+  storedTask,
+  tellFollowers,
+  tellStored,
+} from './changed.ts'
 export { outcomesExport } from './exports.ts'
 export { certificateKey, expiryOf, knownStatus, looksLikeIdNumber, mayCorrect, mayRevoke, occurrenceOf, statusOn } from './rules.ts'
 export {

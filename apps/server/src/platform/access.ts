@@ -30,6 +30,8 @@ export const accessKinds = [
   'certification.export',
   'programmes.export',
   'conversions.read',
+  'points.read',
+  'points.suspicions',
   'conversions.results',
   'conversions.export',
 ] as const

@@ -1,4 +1,8 @@
+export { pointsCapability } from './capability.ts'
+export { pointsLaws } from './laws.ts'
 export { type Balance, balanceOf, balancesOf, giveBack, type ReturnResult, type Spend, type SpendResult, spendMany, type When } from './ledger.ts'
+export { postStored } from './posting.ts'
 export { graceDays, mostPoints } from './rules.ts'
 export { isIssuer } from './scope.ts'
 export type { CauseNames } from './statements.ts'
+export { followChange, pointsOfDoubles } from './taking.ts'

@@ -1,5 +1,5 @@
-import type { Context } from '../platform/context.ts'
-import type { Platform } from '../platform/context.ts'
+import type { StoredFollower } from '../outcomes/index.ts'
+import type { Context, Platform } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { addJob, type Task } from '../platform/jobs.ts'
@@ -123,7 +123,7 @@ const postRows = async (tx: Sql, ctx: Pick<Context, 'now'>, rows: readonly event
 const end = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Source): Promise<true> => {
   await store.endPosting(tx, source, ctx.now)
   if (await anyFallen(tx, source))
-    await addJob(tx, { task: followTask, payload: source.kind === 'batch' ? { batchId: source.id } : { outcomeId: source.id } })
+    await addJob(tx, { task: followTask, payload: { [`${source.kind}Id`]: source.id } })
   return true
 }
 
@@ -149,6 +149,12 @@ export const postSource = async (platform: Platform, source: events.Source, sign
     if (done) return
   }
 }
+
+/** How points follow what was stored: told by the outcomes after the commit of a deposit. */
+export const postStored =
+  (platform: Platform): StoredFollower =>
+  (stored, signal) =>
+    postSource(platform, 'batchId' in stored ? { kind: 'batch', id: stored.batchId } : { kind: 'outcome', id: stored.outcomeId }, signal)
 
 const kinds: readonly events.Source['kind'][] = ['outcome', 'batch', 'activity', 'import']
 

@@ -33,14 +33,16 @@ export const standingOfBatch = async (db: Sql, batchId: Id, after: Id, limit: nu
     ).rows,
   )
 
-/** Whether an outcome of a source has fallen: what a posting asks at its end about the time that it took. */
-export const anyFallen = async (tx: Sql, source: { readonly kind: string; readonly id: Id }): Promise<boolean> =>
-  source.kind !== 'outcome' && source.kind !== 'batch'
-    ? false
-    : (
-        await sql`select 1 from outcomes.outcome o join outcomes.status_change s on s.learner_id = o.learner_id and s.outcome_id = o.id and s.status in ('revoked', 'undone', 'doubled')
-          where ${source.kind === 'batch' ? sql`o.batch_id = ${source.id}` : sql`o.id = ${source.id}`} limit 1`.execute(tx)
-      ).rows.length > 0
+/** Whether something of a source has fallen: what a posting asks at its end about the time that it took. */
+export const anyFallen = async (tx: Sql, source: { readonly kind: string; readonly id: Id }): Promise<boolean> => {
+  if (source.kind === 'activity') return false
+  const statement =
+    source.kind === 'import'
+      ? sql`select 1 from points.import where id = ${source.id} and withdrawn_at is not null`
+      : sql`select 1 from outcomes.outcome o join outcomes.status_change s on s.learner_id = o.learner_id and s.outcome_id = o.id and s.status in ('revoked', 'undone', 'doubled')
+          where ${source.kind === 'batch' ? sql`o.batch_id = ${source.id}` : sql`o.id = ${source.id}`} limit 1`
+  return (await statement.execute(tx)).rows.length > 0
+}
 
 /** The next activities of an import, and whether it was withdrawn. */
 export const standingOfImport = async (db: Sql, importId: Id, after: Id, limit: number): Promise<readonly Standing[]> =>

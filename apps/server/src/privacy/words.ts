@@ -104,6 +104,14 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '导出的学籍名单中有您（已掩码）', en: 'Exported a roll with you in it (masked)' },
     purpose: { zh: '教务登记和归档', en: 'The school’s records' },
   },
+  'points.read': {
+    act: { zh: '查看了您的积分明细', en: 'Read the statement of your points' },
+    purpose: { zh: '积分服务', en: 'Service about points' },
+  },
+  'points.suspicions': {
+    act: { zh: '在异常积分列表中看到了您（已掩码）', en: 'Saw you in a list of unusual earnings (masked)' },
+    purpose: { zh: '核对异常积分', en: 'Checking unusual earnings' },
+  },
   'conversions.read': {
     act: { zh: '查看了您的学分转换申请', en: 'Read your conversion' },
     purpose: { zh: '审核办理', en: 'Review' },

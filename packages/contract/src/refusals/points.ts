@@ -50,6 +50,11 @@ export const pointsRefusals = {
     zh: '一个文件最多 {limit} 行，请分成几个文件上传。',
     en: 'A file has {limit} rows at most: split it.',
   },
+  'points.import_withdrawn': {
+    status: 409,
+    zh: '这次导入已经撤回，积分会在几分钟内收回。',
+    en: 'This import has been withdrawn; its points are taken back within minutes.',
+  },
   'points.holder_unknown': {
     status: 404,
     zh: '没有找到这个学银账号，或者它不属于您能查看的范围。请核对账号。',

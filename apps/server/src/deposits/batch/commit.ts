@@ -4,6 +4,7 @@ import { databaseError, type Sql } from '../../platform/database.ts'
 import { levels } from '../../platform/actor.ts'
 import { shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { notify } from '../../notices/index.ts'
+import { tellStored } from '../../outcomes/index.ts'
 import { compareBatch, depositorOf, failBatch, scopeOfBatch, stageBatch } from './check.ts'
 import * as commitStore from './commitStore.ts'
 import { type StoringLine, withStoringLine } from './copyStore.ts'
@@ -102,6 +103,7 @@ const storeAll = (
       await commitStore.storeEvidence(line, storing)
       noting.step(6)
       if (counts.storable <= noticeRows) await commitStore.noticeLearners(tx, storing)
+      await tellStored(tx, { batchId: b.id })
     }
     await commitStore.queueRepairs(tx, storing)
     await writeAudit(tx, ctx, {
