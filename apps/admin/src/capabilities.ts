@@ -11,6 +11,7 @@ import * as identity from './identity/index.tsx'
 import * as audit from './audit/index.tsx'
 import * as organizations from './organizations/index.tsx'
 import * as outcomes from './outcomes/index.tsx'
+import * as points from './points/index.tsx'
 import * as programmes from './programmes/index.tsx'
 import * as proofs from './proofs/index.tsx'
 import * as reports from './reports/index.tsx'
@@ -32,6 +33,7 @@ export const capabilities: readonly Capability[] = [
   catalog,
   certification,
   programmes,
+  points,
   reports,
   settings,
   organizations,

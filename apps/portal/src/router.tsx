@@ -193,6 +193,17 @@ const creditPage = createRoute({
   path: '/credits',
   component: lazyRouteComponent(() => import('./credit/CreditPage.tsx'), 'CreditPage'),
 })
+const pointsPage = createRoute({
+  getParentRoute: mine,
+  path: '/points',
+  component: lazyRouteComponent(() => import('./points/PointsPage.tsx'), 'PointsPage'),
+})
+const pointsStatement = createRoute({
+  getParentRoute: mine,
+  path: '/points/statement',
+  validateSearch: only('on'),
+  component: lazyRouteComponent(() => import('./points/Statement.tsx'), 'PointsStatement'),
+})
 const convert = createRoute({
   getParentRoute: mine,
   path: '/convert/$id',
@@ -343,6 +354,8 @@ const routeTree = root.addChildren([
     proof,
     consents,
     creditPage,
+    pointsPage,
+    pointsStatement,
     convert,
     myConversions,
     conversion,

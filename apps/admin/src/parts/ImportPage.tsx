@@ -1,7 +1,7 @@
 import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Table } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { upload } from '../api/upload.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
@@ -47,7 +47,7 @@ const Report = ({ report, title, note }: { readonly report: Answer; readonly tit
   )
 }
 
-/** A file that is checked first and stored whole or not at all: template, check, import, and what is wrong cell by cell. */
+/** A file that is checked first: template, check, import, and what is wrong cell by cell. It is stored whole or not at all; `partial`: its right rows are. */
 export const ImportPage = <E extends Endpoint>({
   endpoint,
   inputOf,
@@ -59,6 +59,8 @@ export const ImportPage = <E extends Endpoint>({
   resultText,
   doneText,
   after = above,
+  partial = false,
+  children,
 }: {
   readonly endpoint: Importing<E>
   readonly inputOf: (dryRun: 'yes' | 'no', file: File | undefined) => InputOf<E>
@@ -73,6 +75,9 @@ export const ImportPage = <E extends Endpoint>({
   /** What to do next, told once it is stored; and the page where that is done, the one above where nothing is said. */
   readonly doneText?: string
   readonly after?: Above
+  readonly partial?: boolean
+  /** What is chosen before the file. */
+  readonly children?: ReactNode
 }) => {
   const t = useT(shellWords)
   const queries = useQueryClient()
@@ -83,9 +88,10 @@ export const ImportPage = <E extends Endpoint>({
   })
   const report = send.data
   const done = report !== undefined && send.variables === 'no'
-  const checked = report !== undefined && send.variables === 'yes' && report.problems.length === 0
+  const checked = report !== undefined && send.variables === 'yes' && (report.problems.length === 0 || (partial && report.created > 0))
   return (
     <Page title={title} lead={lead} above={above} actions={<Button href={template}>{t('import.template')}</Button>}>
+      {children}
       <FileChoice
         file={file}
         accept=".xlsx,.xls,.csv,.dbf"

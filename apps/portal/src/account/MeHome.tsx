@@ -101,6 +101,10 @@ const Doors = () => {
           {icons.progress}
           {t('credit.title')}
         </Link>
+        <Link className="button quiet" to="/me/points">
+          {icons.archive}
+          {t('points.title')}
+        </Link>
         <Link className="button quiet" to="/me/account">
           {icons.person}
           {t('account.title')}
@@ -129,6 +133,10 @@ const ElderDoors = () => {
       <Door to="/me/applications" icon={icons.progress} title={t('home.elderProgress')} text={t('home.elderProgressText')} />
       <Door to="/me/uses" icon={icons.progress} title={t('uses.title')} text={t('uses.proveText')} />
       <Door to="/me/account" icon={icons.person} title={t('account.title')} text={t('me.elderAccount')} />
+      <Link className="button" to="/me/points">
+        {icons.archive}
+        {t('points.title')}
+      </Link>
       <Link className="button" to="/me/proofs/new">
         {icons.print}
         {t('proofs.new')}
