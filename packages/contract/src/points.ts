@@ -26,7 +26,9 @@ export const Tariff = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('perItem'), points: Some }),
   z.object({
     kind: z.literal('byLevel'),
-    levels: z.array(z.object({ level: z.number().check(z.int(), z.minimum(1), z.maximum(10)), points: Some })).check(z.minLength(1), z.maxLength(10)),
+    levels: z
+      .array(z.object({ level: z.number().check(z.int(), z.minimum(1), z.maximum(10)), points: Some }))
+      .check(z.minLength(1), z.maxLength(10)),
   }),
   z.object({ kind: z.literal('asGranted') }),
 ])
@@ -237,7 +239,13 @@ export const importActivities = endpoint({
   may: 'points.rules',
   summary: '导入活动、志愿服务或阅读记录',
   input: z.object({ source: ActivitySource, name: Line, dryRun: Flag }),
-  output: z.object({ rows: z.number(), created: z.number(), known: z.number(), problems: z.array(ActivityProblem), importId: z.nullable(Id) }),
+  output: z.object({
+    rows: z.number(),
+    created: z.number(),
+    known: z.number(),
+    problems: z.array(ActivityProblem),
+    importId: z.nullable(Id),
+  }),
   refusals: ['points.not_an_issuer', 'points.file_unreadable', 'points.file_too_long'],
   transfer: 'upload',
   bodyLimit: 5_242_880,
@@ -281,7 +289,9 @@ export const tellActivities = endpoint({
   may: 'institution',
   summary: '机构接口告知活动、志愿服务、阅读记录',
   input: z.object({ facts: z.array(ActivityFact).check(z.minLength(1), z.maxLength(200)) }),
-  output: z.object({ results: z.array(z.object({ reference: z.string(), result: z.enum(['kept', 'known', 'unknownPerson', 'inFuture']) })) }),
+  output: z.object({
+    results: z.array(z.object({ reference: z.string(), result: z.enum(['kept', 'known', 'unknownPerson', 'inFuture']) })),
+  }),
   refusals: ['points.not_an_issuer'],
 })
 
@@ -360,7 +370,16 @@ export const personStatement = endpoint({
   output: z.object({
     ...Statement.shape,
     learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),
-    freezes: z.array(z.object({ id: Id, issuer: OrganizationRef, reason: z.string(), at: Instant, endedAt: z.nullable(Instant), endReason: z.nullable(z.string()) })),
+    freezes: z.array(
+      z.object({
+        id: Id,
+        issuer: OrganizationRef,
+        reason: z.string(),
+        at: Instant,
+        endedAt: z.nullable(Instant),
+        endReason: z.nullable(z.string()),
+      }),
+    ),
     issuers: z.array(OrganizationRef),
     can: z.object({ freeze: z.boolean() }),
   }),

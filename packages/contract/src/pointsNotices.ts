@@ -2,7 +2,10 @@
 export const pointsNotices = {
   'points.takenBack': {
     zh: { title: '积分已收回', text: '一项成果不再有效，因它获得的 {points} 积分已收回。您可以在“我的积分”里查看。' },
-    en: { title: 'Points were taken back', text: 'An outcome does not stand any more: the {points} points earned by it were taken back. See “My points”.' },
+    en: {
+      title: 'Points were taken back',
+      text: 'An outcome does not stand any more: the {points} points earned by it were taken back. See “My points”.',
+    },
   },
   'points.takenBackOwing': {
     zh: {
@@ -15,7 +18,10 @@ export const pointsNotices = {
     },
   },
   'points.frozen': {
-    zh: { title: '积分暂时不能使用', text: '{office}暂时冻结了您的积分，原因：{reason}。您仍可获得积分，冻结期间积分不会过期。有疑问请联系{office}。' },
+    zh: {
+      title: '积分暂时不能使用',
+      text: '{office}暂时冻结了您的积分，原因：{reason}。您仍可获得积分，冻结期间积分不会过期。有疑问请联系{office}。',
+    },
     en: {
       title: 'Your points cannot be spent for now',
       text: '{office} has frozen your points. Reason: {reason}. You go on earning, and nothing lapses meanwhile. Questions? Ask {office}.',

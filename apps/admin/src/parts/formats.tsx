@@ -1,7 +1,8 @@
 import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 
-const grouped = (whole: number): string => whole.toString().replace(/\B(?=(\d{3})+$)/g, ',')
+/** A whole number with its thousands separated. */
+export const grouped = (whole: number): string => whole.toString().replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** Integer hundredths as a figure without a trailing `.00`: 350 → 3.5, 123400 → 1,234. Exact: no floating point on the way. */
 export const hundredths = (value: number, digits: 0 | 2 = 0): string => {

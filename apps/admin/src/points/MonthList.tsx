@@ -9,7 +9,20 @@ import { ListPage } from '../parts/ListPage.tsx'
 import { UnitSelect } from '../parts/UnitSelect.tsx'
 import { words } from './words.ts'
 
-const figures = ['opening', 'earned', 'spent', 'givenBack', 'lapsed', 'takenBack', 'settled', 'restored', 'closing', 'owed', 'closingDebt', 'holders'] as const
+const figures = [
+  'opening',
+  'earned',
+  'spent',
+  'givenBack',
+  'lapsed',
+  'takenBack',
+  'settled',
+  'restored',
+  'closing',
+  'owed',
+  'closingDebt',
+  'holders',
+] as const
 
 /** The months of the centres in view, the newest first; the oldest open month of one's own centre can be closed once it is over. */
 export const MonthList = () => {

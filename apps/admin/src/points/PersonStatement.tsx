@@ -154,7 +154,10 @@ export const PersonStatement = () => {
           <Facts
             facts={found.balances.map((one) => ({
               label: one.issuer.name,
-              value: one.debt > 0 ? `${t('balance.of', { n: grouped(one.points) })} · ${t('debt')} ${grouped(one.debt)}` : t('balance.of', { n: grouped(one.points) }),
+              value:
+                one.debt > 0
+                  ? `${t('balance.of', { n: grouped(one.points) })} · ${t('debt')} ${grouped(one.debt)}`
+                  : t('balance.of', { n: grouped(one.points) }),
             }))}
           />
           <Freezes found={found} />

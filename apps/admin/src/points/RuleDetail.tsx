@@ -169,7 +169,11 @@ export const RuleDetail = () => {
               {
                 label: t('given'),
                 value:
-                  found.budget === null ? <Count value={found.given} /> : t('budget.of', { given: grouped(found.given), budget: grouped(found.budget) }),
+                  found.budget === null ? (
+                    <Count value={found.given} />
+                  ) : (
+                    t('budget.of', { given: grouped(found.given), budget: grouped(found.budget) })
+                  ),
               },
               { label: t('months'), value: found.content.months },
               { label: t('publishedAt'), value: <Moment at={found.publishedAt} /> },

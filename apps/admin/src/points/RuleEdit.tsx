@@ -123,7 +123,8 @@ const Fields = ({ names = {} }: { readonly names?: Readonly<Record<string, strin
   </>
 )
 
-const namesOf = (entries: readonly { readonly id: string; readonly name: string }[]) => Object.fromEntries(entries.map((one) => [one.id, one.name]))
+const namesOf = (entries: readonly { readonly id: string; readonly name: string }[]) =>
+  Object.fromEntries(entries.map((one) => [one.id, one.name]))
 
 /** A new rule; `?like=` begins with the content of another one. */
 export const RuleNew = () => {

@@ -29,7 +29,12 @@ export const RuleList = () => {
         { key: 'issuer', title: t('issuer'), render: (row) => row.organization.name },
         { key: 'source', title: t('source'), render: (row) => t(`source.${row.source}`), width: 140 },
         { key: 'startsOn', title: t('from'), render: (row) => <Day value={row.startsOn} />, width: 130 },
-        { key: 'endsOn', title: t('to'), render: (row) => (row.endsOn === null ? t('ends.never') : <Day value={row.endsOn} />), width: 130 },
+        {
+          key: 'endsOn',
+          title: t('to'),
+          render: (row) => (row.endsOn === null ? t('ends.never') : <Day value={row.endsOn} />),
+          width: 130,
+        },
         { key: 'given', title: t('given'), align: 'right', render: (row) => <Count value={row.given} />, width: 110 },
         {
           key: 'budget',

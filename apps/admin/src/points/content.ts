@@ -15,7 +15,10 @@ const tariffOf = (value: unknown): Tariff => {
     const levels = part(value, 'levels')
     return {
       kind,
-      levels: (Array.isArray(levels) ? levels : []).map((one) => ({ level: number(part(one, 'level')) ?? 0, points: number(part(one, 'points')) ?? 0 })),
+      levels: (Array.isArray(levels) ? levels : []).map((one) => ({
+        level: number(part(one, 'level')) ?? 0,
+        points: number(part(one, 'points')) ?? 0,
+      })),
     }
   }
   return { kind: kind === 'perItem' ? 'perItem' : 'perHour', points: number(part(value, 'points')) ?? 0 }
@@ -54,4 +57,7 @@ export const freshRule = (today: string): Values => ({
 })
 
 /** The content of a rule as values of the form. */
-export const valuesOf = (content: RuleContent): Values => ({ ...content, tariff: { points: 1, levels: [{ level: 1, points: 10 }], ...content.tariff } })
+export const valuesOf = (content: RuleContent): Values => ({
+  ...content,
+  tariff: { points: 1, levels: [{ level: 1, points: 10 }], ...content.tariff },
+})

@@ -8,24 +8,54 @@ import { words } from './words.ts'
 /** Points: rules, records of activities, statements, months, unusual earnings. */
 export const routes: readonly Screen[] = [
   { path: '/points/rules', title: text(words, 'rules'), may: ['points.read'], load: async () => (await import('./RuleList.tsx')).RuleList },
-  { path: '/points/rules/new', title: text(words, 'new'), may: ['points.rules'], load: async () => (await import('./RuleEdit.tsx')).RuleNew },
-  { path: '/points/rules/$id', title: text(words, 'rule'), may: ['points.read'], load: async () => (await import('./RuleDetail.tsx')).RuleDetail },
-  { path: '/points/rules/$id/edit', title: text(words, 'edit'), may: ['points.rules'], load: async () => (await import('./RuleEdit.tsx')).RuleEdit },
-  { path: '/points/imports', title: text(words, 'imports'), may: ['points.read'], load: async () => (await import('./ImportList.tsx')).ImportList },
+  {
+    path: '/points/rules/new',
+    title: text(words, 'new'),
+    may: ['points.rules'],
+    load: async () => (await import('./RuleEdit.tsx')).RuleNew,
+  },
+  {
+    path: '/points/rules/$id',
+    title: text(words, 'rule'),
+    may: ['points.read'],
+    load: async () => (await import('./RuleDetail.tsx')).RuleDetail,
+  },
+  {
+    path: '/points/rules/$id/edit',
+    title: text(words, 'edit'),
+    may: ['points.rules'],
+    load: async () => (await import('./RuleEdit.tsx')).RuleEdit,
+  },
+  {
+    path: '/points/imports',
+    title: text(words, 'imports'),
+    may: ['points.read'],
+    load: async () => (await import('./ImportList.tsx')).ImportList,
+  },
   {
     path: '/points/imports/new',
     title: text(words, 'import'),
     may: ['points.rules'],
     load: async () => (await import('./ImportActivities.tsx')).ImportActivities,
   },
-  { path: '/points/people', title: text(words, 'statements'), may: ['points.read'], load: async () => (await import('./FindHolder.tsx')).FindHolder },
+  {
+    path: '/points/people',
+    title: text(words, 'statements'),
+    may: ['points.read'],
+    load: async () => (await import('./FindHolder.tsx')).FindHolder,
+  },
   {
     path: '/points/people/$id',
     title: text(words, 'statement'),
     may: ['points.read'],
     load: async () => (await import('./PersonStatement.tsx')).PersonStatement,
   },
-  { path: '/points/months', title: text(words, 'monthly'), may: ['points.read'], load: async () => (await import('./MonthList.tsx')).MonthList },
+  {
+    path: '/points/months',
+    title: text(words, 'monthly'),
+    may: ['points.read'],
+    load: async () => (await import('./MonthList.tsx')).MonthList,
+  },
   {
     path: '/points/suspicions',
     title: text(words, 'suspicions'),
@@ -44,9 +74,7 @@ export const menu: readonly MenuEntry[] = [
 ]
 
 /** Rules that wait for the second person. */
-export const due: readonly Due[] = [
-  { order: 70, may: ['points.publish'], load: async () => (await import('./DueRules.tsx')).DueRules },
-]
+export const due: readonly Due[] = [{ order: 70, may: ['points.publish'], load: async () => (await import('./DueRules.tsx')).DueRules }]
 
 /** Lets the command palette find rules by name. */
 export const finders: readonly Finder[] = [

@@ -3,7 +3,8 @@ import type { zh } from './words.zh.ts'
 /** The English words of points. */
 export const en: Record<keyof typeof zh, string> = {
   rules: 'Earning rules',
-  'rules.lead': 'What learning earns how many points. A second person publishes a rule; then it is not changed any more: end it and write another.',
+  'rules.lead':
+    'What learning earns how many points. A second person publishes a rule; then it is not changed any more: end it and write another.',
   'rules.none': 'There are no rules yet. Write one, try it on the bench, and submit it.',
   rule: 'Earning rule',
   new: 'New rule',

@@ -93,7 +93,8 @@ export const zh = {
   'cost.from': '从',
   'cost.to': '到',
   'cost.run': '预估',
-  'cost.answer': '{{from}} 至 {{to}}：{{events}} 项学习，{{earning}} 项得分，{{people}} 人，共 {{points}} 分；不设上限和预算是 {{wanted}} 分。',
+  'cost.answer':
+    '{{from}} 至 {{to}}：{{events}} 项学习，{{earning}} 项得分，{{people}} 人，共 {{points}} 分；不设上限和预算是 {{wanted}} 分。',
   'cost.partial': '数据很多，只算了前 200,000 项。',
   'cost.month': '月份',
   'cost.points': '积分',

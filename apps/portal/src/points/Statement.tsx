@@ -61,7 +61,8 @@ export const PointsStatement = () => {
       {list.loading && <Skeleton lines={6} />}
       {head.data?.balances.map((one) => (
         <p key={one.issuer.id}>
-          <b>{t('points.onBalance', { day: dayText(day, language), n: count(one.points) })}</b> <span className="soft">{one.issuer.name}</span>
+          <b>{t('points.onBalance', { day: dayText(day, language), n: count(one.points) })}</b>{' '}
+          <span className="soft">{one.issuer.name}</span>
         </p>
       ))}
       {!list.loading && list.error === null && list.items.length === 0 && <Empty text={t('points.noLines')} />}

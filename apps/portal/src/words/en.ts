@@ -11,4 +11,16 @@ import proofs from './en/proofs.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
 
 /** All English words of the portal; the same keys as the Chinese ones, held by a test. */
-export const words = { ...shell, ...open, ...learner, ...privacy, ...conversion, ...credit, ...points, ...programme, ...doors, ...acting, ...proofs }
+export const words = {
+  ...shell,
+  ...open,
+  ...learner,
+  ...privacy,
+  ...conversion,
+  ...credit,
+  ...points,
+  ...programme,
+  ...doors,
+  ...acting,
+  ...proofs,
+}

@@ -11,4 +11,16 @@ import proofs from './zh/proofs.json' with { type: 'json' }
 import shell from './zh/shell.json' with { type: 'json' }
 
 /** All Chinese words of the portal. Their keys are the type of every key used in the code. */
-export const words = { ...shell, ...open, ...learner, ...privacy, ...conversion, ...credit, ...points, ...programme, ...doors, ...acting, ...proofs }
+export const words = {
+  ...shell,
+  ...open,
+  ...learner,
+  ...privacy,
+  ...conversion,
+  ...credit,
+  ...points,
+  ...programme,
+  ...doors,
+  ...acting,
+  ...proofs,
+}

@@ -80,12 +80,27 @@ const keep = async (
     const learnerId = people[i]
     return learnerId === undefined
       ? []
-      : [{ id: ctx.newId(), learnerId, reference: row.reference, code: row.code, name: row.activity, on: row.on, minutes: row.minutes, items: row.items }]
+      : [
+          {
+            id: ctx.newId(),
+            learnerId,
+            reference: row.reference,
+            code: row.code,
+            name: row.activity,
+            on: row.on,
+            minutes: row.minutes,
+            items: row.items,
+          },
+        ]
   })
   const problems = rows.flatMap((row, i) => (people[i] === undefined ? [unknownPerson(row.row)] : []))
   if (importId === null) return { created: told.length, known: 0, problems }
   const { organization } = ctx.actor
-  const kept = await store.keepActivities(tx, { organizationId: organization.id, ...levels(organization), source, importId, now: ctx.now }, told)
+  const kept = await store.keepActivities(
+    tx,
+    { organizationId: organization.id, ...levels(organization), source, importId, now: ctx.now },
+    told,
+  )
   return { created: kept.size, known: told.length - kept.size, problems }
 }
 
@@ -112,7 +127,17 @@ const upload = effect(contract.importActivities, async (ctx, { source, name, dry
       const { organization, staffId } = ctx.actor
       const wrongRows = new Set(wrong.map((p) => p.row)).size
       const counts = { rows: raw.length, created: kept.created, known: kept.known, wrong: wrongRows }
-      await store.insertImport(tx, { id, organizationId: organization.id, ...levels(organization), source, importId: id, fileName: name, ...counts, by: staffId, now: ctx.now })
+      await store.insertImport(tx, {
+        id,
+        organizationId: organization.id,
+        ...levels(organization),
+        source,
+        importId: id,
+        fileName: name,
+        ...counts,
+        by: staffId,
+        now: ctx.now,
+      })
       await postLater(tx, { kind: 'import', id })
       return {
         output: { rows: raw.length, created: kept.created, known: kept.known, problems: wrong.slice(0, 500), importId: id },
@@ -166,9 +191,25 @@ const tell = command(contract.tellActivities, async (tx, ctx, { facts }) => {
         results.set(i, learnerId === undefined ? 'unknownPerson' : 'inFuture')
         return []
       }
-      return [{ i, id: ctx.newId(), learnerId, reference: fact.reference, code: fact.code, name: fact.activity, on, minutes: fact.minutes, items: fact.items }]
+      return [
+        {
+          i,
+          id: ctx.newId(),
+          learnerId,
+          reference: fact.reference,
+          code: fact.code,
+          name: fact.activity,
+          on,
+          minutes: fact.minutes,
+          items: fact.items,
+        },
+      ]
     })
-    const kept = await store.keepActivities(tx, { organizationId: organization.id, ...levels(organization), source, importId: null, now: ctx.now }, told)
+    const kept = await store.keepActivities(
+      tx,
+      { organizationId: organization.id, ...levels(organization), source, importId: null, now: ctx.now },
+      told,
+    )
     for (const one of told) {
       results.set(one.i, kept.has(one.id) ? 'kept' : 'known')
       if (!kept.has(one.id)) continue

@@ -49,9 +49,20 @@ const readRow = ({ row, cells }: UploadedRow<Key>, today: Day): ActivityRow | re
   }
   if (of('accountNo') === '') wrong('accountNo', '请填写学银账号', 'The account number is missing')
   if (of('name') === '') wrong('name', '请填写姓名', 'The name is missing')
-  if (!/^[0-9A-Za-z._:/-]{1,60}$/.test(of('reference'))) wrong('reference', '记录编号只能有字母、数字和 . _ : / -，最长 60 位', 'The number of the record has letters, digits and . _ : / - only, 60 at most')
-  if (!/^[0-9A-Za-z._-]{1,40}$/.test(of('code'))) wrong('code', '活动编号只能有字母、数字和 . _ -，最长 40 位', 'The number of the activity has letters, digits and . _ - only, 40 at most')
-  if (of('activity') === '' || of('activity').length > 60) wrong('activity', '请填写活动名称，最长 60 个字', 'The name of the activity is missing or longer than 60 characters')
+  if (!/^[0-9A-Za-z._:/-]{1,60}$/.test(of('reference')))
+    wrong(
+      'reference',
+      '记录编号只能有字母、数字和 . _ : / -，最长 60 位',
+      'The number of the record has letters, digits and . _ : / - only, 60 at most',
+    )
+  if (!/^[0-9A-Za-z._-]{1,40}$/.test(of('code')))
+    wrong(
+      'code',
+      '活动编号只能有字母、数字和 . _ -，最长 40 位',
+      'The number of the activity has letters, digits and . _ - only, 40 at most',
+    )
+  if (of('activity') === '' || of('activity').length > 60)
+    wrong('activity', '请填写活动名称，最长 60 个字', 'The name of the activity is missing or longer than 60 characters')
   const on = parseDate(of('on'))
   if (!on.ok || on.precision !== 'day') wrong('on', '日期看不懂，请写成 2026-09-01', 'The day is not readable: write 2026-09-01')
   else if (on.date > today) wrong('on', '日期在将来，请检查', 'The day lies in the future')
@@ -59,7 +70,17 @@ const readRow = ({ row, cells }: UploadedRow<Key>, today: Day): ActivityRow | re
   if (!(minutes <= dayMinutes)) wrong('minutes', '时长应是 0 到 1440 分钟的整数', 'The time is a whole number of minutes, 1440 at most')
   if (!(items >= 1 && items <= 1000)) wrong('items', '次数应是 1 到 1000 的整数', 'The count is a whole number from 1 to 1000')
   if (problems.length > 0 || !on.ok) return problems
-  return { row, accountNo: of('accountNo'), name: of('name'), reference: of('reference'), code: of('code'), activity: of('activity'), on: on.date, minutes, items }
+  return {
+    row,
+    accountNo: of('accountNo'),
+    name: of('name'),
+    reference: of('reference'),
+    code: of('code'),
+    activity: of('activity'),
+    on: on.date,
+    minutes,
+    items,
+  }
 }
 
 /** Reads an uploaded file: the rows that can be looked up, and everything that is wrong, cell by cell. A number that stands twice is told at its second row. Pure. */

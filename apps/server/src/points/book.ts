@@ -1,6 +1,11 @@
-import type { Sql } from '../platform/database.ts'
-import { nameOf, type Which, writeMoves } from './ledgerStore.ts'
+import type { Id } from '../platform/ids.ts'
 import { type Account, emptyAccount, type Moved, type Transfer } from './rules.ts'
+
+/** An account of the ledger by its two halves. */
+export type Which = { readonly learnerId: Id; readonly issuerId: Id }
+
+/** One name for an account, for maps. */
+export const nameOf = (w: Which): string => `${w.learnerId} ${w.issuerId}`
 
 /** The held accounts that one act of the ledger works on, and the rows that it adds: decided in memory, then written in a handful of statements. */
 export class Book {
@@ -32,13 +37,9 @@ export class Book {
     for (const row of moved.rows) this.#rows.push(row)
   }
 
-  /** Writes everything in the caller's transaction. */
-  async write(tx: Sql): Promise<void> {
+  /** The accounts that rows were added to, as they stand now. */
+  moved(): readonly Account[] {
     const touched = new Set(this.#rows.map(nameOf))
-    await writeMoves(
-      tx,
-      [...this.#accounts].flatMap(([name, account]) => (touched.has(name) ? [account] : [])),
-      this.#rows,
-    )
+    return [...this.#accounts].flatMap(([name, account]) => (touched.has(name) ? [account] : []))
   }
 }

@@ -163,10 +163,22 @@ export const ruleProblems = (content: points.RuleContent): readonly FieldProblem
   if (content.endsOn !== null && content.endsOn < content.startsOn)
     problems.push(problem('endsOn', 'before_start', '结束日期早于开始日期，请修改。', 'The end is before the start.'))
   if (content.source !== 'outcome' && (content.typeCodes.length > 0 || content.entryIds.length > 0))
-    problems.push(problem('typeCodes', 'not_outcome', '只有“存入学习成果”可以限定类型或名录，请清空。', 'Only outcomes have types and entries: leave them empty.'))
+    problems.push(
+      problem(
+        'typeCodes',
+        'not_outcome',
+        '只有“存入学习成果”可以限定类型或名录，请清空。',
+        'Only outcomes have types and entries: leave them empty.',
+      ),
+    )
   if (content.source !== 'outcome' && (tariff.kind === 'byLevel' || tariff.kind === 'asGranted'))
     problems.push(
-      problem('tariff', 'not_outcome', '活动、志愿服务和阅读只能按小时或按次计分，请另选。', 'Activities earn by the hour or by the item: choose one of these.'),
+      problem(
+        'tariff',
+        'not_outcome',
+        '活动、志愿服务和阅读只能按小时或按次计分，请另选。',
+        'Activities earn by the hour or by the item: choose one of these.',
+      ),
     )
   if (tariff.kind === 'byLevel' && new Set(tariff.levels.map((one) => one.level)).size < tariff.levels.length)
     problems.push(problem('tariff', 'repeated', '同一个等级写了两次，请删去一个。', 'A level stands there twice: remove one.'))

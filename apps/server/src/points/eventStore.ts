@@ -38,7 +38,10 @@ const importStands = sql`not exists (select 1 from points.import i where i.id = 
 /** The first and last id of a batch's outcomes, so that a page looks into the batch's own partition alone. Undefined where it stored none. */
 export const batchRange = async (db: Sql, batchId: Id): Promise<{ readonly first: Id; readonly last: Id } | undefined> => {
   const row = (
-    await sql<{ first: Id | null; last: Id | null }>`select min(id)::text as first, max(id)::text as last from outcomes.outcome where batch_id = ${batchId}`.execute(db)
+    await sql<{
+      first: Id | null
+      last: Id | null
+    }>`select min(id)::text as first, max(id)::text as last from outcomes.outcome where batch_id = ${batchId}`.execute(db)
   ).rows[0]
   return row === undefined || row.first === null || row.last === null ? undefined : { first: row.first, last: row.last }
 }
@@ -59,7 +62,10 @@ export const pageOf = async (
           ? sql`points.activity where import_id = ${source.id} and id > ${range.after}`
           : sql`points.activity where id = ${source.id} and id > ${range.after}`
   const row = (
-    await sql<{ rows: number; last: Id | null }>`select count(*)::int as rows, max(id)::text as last from (select id from ${from} order by id limit ${limit}) p`.execute(tx)
+    await sql<{
+      rows: number
+      last: Id | null
+    }>`select count(*)::int as rows, max(id)::text as last from (select id from ${from} order by id limit ${limit}) p`.execute(tx)
   ).rows[0]
   return row ?? { rows: 0, last: null }
 }
@@ -67,11 +73,7 @@ export const pageOf = async (
 /** The facts of a source with ids after one and up to another, oldest first: those that may still earn. */
 export const eventsOf = async (tx: Sql, source: Source, after: Id, last: Id): Promise<readonly EventRow[]> => {
   const named =
-    source.kind === 'batch'
-      ? sql`o.batch_id = ${source.id} and`
-      : source.kind === 'import'
-        ? sql`a.import_id = ${source.id} and`
-        : sql``
+    source.kind === 'batch' ? sql`o.batch_id = ${source.id} and` : source.kind === 'import' ? sql`a.import_id = ${source.id} and` : sql``
   return source.kind === 'batch' || source.kind === 'outcome'
     ? (
         await sql<EventRow>`select ${outcomeColumns} from outcomes.outcome o ${outcomeJoins} where ${named} o.id > ${after} and o.id <= ${last} and ${source.kind === 'outcome' ? sql`o.id = ${source.id}` : sql`true`} and ${earnsStill} order by o.id`.execute(

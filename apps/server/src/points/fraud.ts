@@ -7,7 +7,8 @@ import { addDays, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, query } from '../platform/serve.ts'
 import { besides, signsOf } from './fraudRules.ts'
 import * as store from './fraudStore.ts'
-import { frozenAmong, nameOf } from './ledgerStore.ts'
+import { nameOf } from './book.ts'
+import { frozenAmong } from './ledgerStore.ts'
 import { namesOf } from './scope.ts'
 
 /** Signs that one answer tells, at most. */
@@ -43,7 +44,11 @@ const list = query(contract.listSuspicions, async (ctx, asked) => {
     items: signed.map(({ day, sign }) => {
       const person = people.get(day.learnerId)
       return {
-        learner: { id: day.learnerId, name: maskName(person?.name ?? ''), accountNo: person === undefined ? '' : formatAccountNo(person.accountNo) },
+        learner: {
+          id: day.learnerId,
+          name: maskName(person?.name ?? ''),
+          accountNo: person === undefined ? '' : formatAccountNo(person.accountNo),
+        },
         issuer: { id: day.issuerId, name: issuers.get(day.issuerId) ?? '' },
         sign,
         on: day.on,

@@ -31,12 +31,27 @@ export const highDays = async (tx: Sql, from: Day, to: Day): Promise<readonly Da
       select r.learner_id, r.issuer_id, r.on, r.points, r.events, r.usual, coalesce(m.minutes, 0)::int as minutes from r
         left join lateral (select sum(x.minutes) as minutes from points.activity x where x.learner_id = r.learner_id and x.happened_on = r.on) m on true
       where r.a <= 500 or r.b <= 500 order by r.points desc, r.learner_id`.execute(tx)
-  ).rows.map((row) => ({ learnerId: row.learner_id, issuerId: row.issuer_id, on: row.on, points: row.points, events: row.events, minutes: row.minutes, usual: row.usual }))
+  ).rows.map((row) => ({
+    learnerId: row.learner_id,
+    issuerId: row.issuer_id,
+    on: row.on,
+    points: row.points,
+    events: row.events,
+    minutes: row.minutes,
+    usual: row.usual,
+  }))
 
 /** People by id as lists show them. */
-export const people = async (db: Sql, ids: readonly Id[]): Promise<ReadonlyMap<Id, { readonly name: string; readonly accountNo: string }>> =>
+export const people = async (
+  db: Sql,
+  ids: readonly Id[],
+): Promise<ReadonlyMap<Id, { readonly name: string; readonly accountNo: string }>> =>
   new Map(
     (
-      await sql<{ id: Id; name: string; account_no: string }>`select id, name, account_no from accounts.learner where id = any(${[...new Set(ids)]}::bigint[])`.execute(db)
+      await sql<{
+        id: Id
+        name: string
+        account_no: string
+      }>`select id, name, account_no from accounts.learner where id = any(${[...new Set(ids)]}::bigint[])`.execute(db)
     ).rows.map((row) => [row.id, { name: row.name, accountNo: row.account_no }]),
   )

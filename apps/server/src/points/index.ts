@@ -1,6 +1,7 @@
 export { pointsCapability } from './capability.ts'
 export { pointsLaws } from './laws.ts'
-export { type Balance, balanceOf, balancesOf, giveBack, type ReturnResult, type Spend, type SpendResult, spendMany, type When } from './ledger.ts'
+export type { ReturnResult, Spend, SpendResult } from './deciding.ts'
+export { type Balance, balanceOf, balancesOf, giveBack, spendMany, type When } from './ledger.ts'
 export { postStored } from './posting.ts'
 export { graceDays, mostPoints } from './rules.ts'
 export { isIssuer } from './scope.ts'

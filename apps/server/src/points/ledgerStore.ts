@@ -2,20 +2,19 @@ import { sql } from 'kysely'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Day } from '../platform/pure/shanghai.ts'
+import { nameOf, type Which } from './book.ts'
+import type { History } from './deciding.ts'
 import type { Account, Kind, Lot, Mirrored, Transfer } from './rules.ts'
-
-/** An account of the ledger by its two halves. */
-export type Which = { readonly learnerId: Id; readonly issuerId: Id }
-
-/** One name for an account, for maps. */
-export const nameOf = (w: Which): string => `${w.learnerId} ${w.issuerId}`
 
 const columnsOf = (which: readonly Which[]) =>
   sql`unnest(${which.map((w) => w.learnerId)}::bigint[], ${which.map((w) => w.issuerId)}::bigint[])`
 
 /** All ids of the persons behind these account ids: a merged account stands for the person, rows keep the id they were written with. */
 export const personsOf = async (tx: Sql, accountIds: readonly Id[]): Promise<ReadonlyMap<Id, readonly Id[]>> => {
-  const { rows } = await sql<{ asked: Id; ids: Id[] }>`select w.id as asked, array(select c.id union select al.learner_id from accounts.alias al
+  const { rows } = await sql<{
+    asked: Id
+    ids: Id[]
+  }>`select w.id as asked, array(select c.id union select al.learner_id from accounts.alias al
         where al.canonical_id = c.id and al.undone_at is null order by 1)::text[] as ids
       from unnest(${[...new Set(accountIds)]}::bigint[]) w(id) left join accounts.alias a on a.learner_id = w.id and a.undone_at is null
         cross join lateral (select coalesce(a.canonical_id, w.id) as id) c`.execute(tx)
@@ -25,10 +24,19 @@ export const personsOf = async (tx: Sql, accountIds: readonly Id[]): Promise<Rea
 /** Makes the missing ones of these accounts, with nothing in them. In the order of locks. */
 export const makeAccounts = async (tx: Sql, which: readonly Which[]): Promise<void> => {
   await sql`insert into points.account (learner_id, issuer_id, seq, balance, debt, last_at)
-    select learner_id, issuer_id, 0, 0, 0, 'epoch' from ${columnsOf(which)} w(learner_id, issuer_id) group by 1, 2 order by 1, 2 on conflict do nothing`.execute(tx)
+    select learner_id, issuer_id, 0, 0, 0, 'epoch' from ${columnsOf(which)} w(learner_id, issuer_id) group by 1, 2 order by 1, 2 on conflict do nothing`.execute(
+    tx,
+  )
 }
 
-type AccountRow = { readonly learner_id: Id; readonly issuer_id: Id; readonly seq: number; readonly balance: number; readonly debt: number; readonly last_at: Date }
+type AccountRow = {
+  readonly learner_id: Id
+  readonly issuer_id: Id
+  readonly seq: number
+  readonly balance: number
+  readonly debt: number
+  readonly last_at: Date
+}
 
 /**
  * Holds accounts to the end of the transaction, always in the same order, and answers those there are, without their lots. `lastAt` is never before the end
@@ -59,14 +67,24 @@ export const frozenAmong = async (tx: Sql, which: readonly Which[]): Promise<Rea
     ).rows.map((row) => nameOf({ learnerId: row.learner_id, issuerId: row.issuer_id })),
   )
 
-type LotRow = { readonly learner_id: Id; readonly issuer_id: Id; readonly lot: number; readonly expires_on: Day; readonly remaining: number; readonly returned: boolean }
+type LotRow = {
+  readonly learner_id: Id
+  readonly issuer_id: Id
+  readonly lot: number
+  readonly expires_on: Day
+  readonly remaining: number
+  readonly returned: boolean
+}
 
 const lotOf = (row: LotRow): Lot => ({ lot: row.lot, expiresOn: row.expires_on, remaining: row.remaining, returned: row.returned })
 
 /**
  * The lots of held accounts, the first to expire first: as many as hold the points that are `needed` of each account, which for most is the first one or two.
  */
-export const lotsOf = async (tx: Sql, wanted: readonly (Which & { readonly needed: number })[]): Promise<ReadonlyMap<string, readonly Lot[]>> => {
+export const lotsOf = async (
+  tx: Sql,
+  wanted: readonly (Which & { readonly needed: number })[],
+): Promise<ReadonlyMap<string, readonly Lot[]>> => {
   const { rows } = await sql<LotRow>`select l.learner_id, l.issuer_id, l.lot, l.expires_on, l.remaining, l.returned
     from unnest(${wanted.map((w) => w.learnerId)}::bigint[], ${wanted.map((w) => w.issuerId)}::bigint[], ${wanted.map((w) => w.needed)}::bigint[]) w(l, i, needed)
     cross join lateral (select x.*, sum(x.remaining) over (order by x.expires_on, x.lot) - x.remaining as before from points.lot x
@@ -120,12 +138,15 @@ const transferOf = (row: TransferRow): Transfer => ({
 /** The rows that spent, or gave back, under these keys. */
 export const rowsByKeys = async (tx: Sql, keys: readonly string[]): Promise<readonly Transfer[]> =>
   (
-    await sql<TransferRow>`select * from points.transfer where key = any(${[...keys]}::text[]) and kind in ('spend', 'giveBack') order by learner_id, issuer_id, seq`.execute(tx)
+    await sql<TransferRow>`select * from points.transfer where key = any(${[...keys]}::text[]) and kind in ('spend', 'giveBack') order by learner_id, issuer_id, seq`.execute(
+      tx,
+    )
   ).rows.map(transferOf)
 
 /** Rows of accounts with the lots that they moved, as they are now: what a mirror needs. */
 export const withLots = async (tx: Sql, rows: readonly Transfer[]): Promise<readonly Mirrored[]> => {
-  const { rows: lots } = await sql<LotRow>`select l.* from unnest(${rows.map((r) => r.learnerId)}::bigint[], ${rows.map((r) => r.issuerId)}::bigint[], ${rows.map((r) => r.lot)}::int[]) w(l, i, n)
+  const { rows: lots } =
+    await sql<LotRow>`select l.* from unnest(${rows.map((r) => r.learnerId)}::bigint[], ${rows.map((r) => r.issuerId)}::bigint[], ${rows.map((r) => r.lot)}::int[]) w(l, i, n)
     join points.lot l on l.learner_id = w.l and l.issuer_id = w.i and l.lot = w.n`.execute(tx)
   const found = new Map(lots.map((lot) => [`${lot.learner_id} ${lot.issuer_id} ${lot.lot}`, lotOf(lot)]))
   return rows.flatMap((row) => {
@@ -138,21 +159,21 @@ export const withLots = async (tx: Sql, rows: readonly Transfer[]): Promise<read
 export const rowsOfAccounts = async (tx: Sql, wanted: readonly (Which & { readonly key: string })[]): Promise<readonly Transfer[]> =>
   (
     await sql<TransferRow>`select t.* from unnest(${wanted.map((w) => w.learnerId)}::bigint[], ${wanted.map((w) => w.issuerId)}::bigint[], ${wanted.map((w) => w.key)}::text[]) w(l, i, k)
-      join points.transfer t on t.learner_id = w.l and t.issuer_id = w.i and t.key = w.k order by t.learner_id, t.issuer_id, t.seq`.execute(tx)
+      join points.transfer t on t.learner_id = w.l and t.issuer_id = w.i and t.key = w.k order by t.learner_id, t.issuer_id, t.seq`.execute(
+      tx,
+    )
   ).rows.map(transferOf)
 
 /** Everything about one earning of an account: its own rows (earned, taken back, restored), what of its lot lapsed, and the lots that its rows moved. */
-export const historyOf = async (
-  tx: Sql,
-  which: Which,
-  key: string,
-): Promise<{ readonly rows: readonly Transfer[]; readonly lotRows: readonly Transfer[]; readonly lots: readonly Lot[] }> => {
+export const historyOf = async (tx: Sql, which: Which, key: string): Promise<History> => {
   const own = sql`t.learner_id = ${which.learnerId} and t.issuer_id = ${which.issuerId}`
-  const first = (await sql<TransferRow>`select * from points.transfer t where ${own} and t.key = ${key} and t.kind = 'earn'`.execute(tx)).rows[0]
+  const first = (await sql<TransferRow>`select * from points.transfer t where ${own} and t.key = ${key} and t.kind = 'earn'`.execute(tx))
+    .rows[0]
   if (first === undefined) return { rows: [], lotRows: [], lots: [] }
   const { rows } = await sql<TransferRow>`select * from points.transfer t where ${own} and t.seq >= ${first.seq}
     and (t.lot = ${first.lot} or (t.cause_kind = ${first.cause_kind} and t.cause_id = ${first.cause_id})) order by t.seq`.execute(tx)
-  const { rows: lots } = await sql<LotRow>`select * from points.lot t where ${own} and t.lot = any(${rows.map((row) => row.lot)}::int[])`.execute(tx)
+  const { rows: lots } =
+    await sql<LotRow>`select * from points.lot t where ${own} and t.lot = any(${rows.map((row) => row.lot)}::int[])`.execute(tx)
   const all = rows.map(transferOf)
   return {
     rows: all.filter((t) => t.cause.kind === first.cause_kind && t.cause.id === first.cause_id && t.kind !== 'settle'),
@@ -216,7 +237,9 @@ export const writeMoves = async (tx: Sql, accounts: readonly Account[], rows: re
   const moved = new Map(accounts.map((a) => [nameOf(a), a]))
   await sql`insert into points.transfer (learner_id, issuer_id, seq, lot, kind, amount, balance_after, debt_after, key, cause_kind, cause_id, mirrors, rule_id, earned_on, activity, expires_on, at)
     select * from json_to_recordset(${json(rows.map(asRow))}::json) as r(learner_id bigint, issuer_id bigint, seq int, lot int, kind text, amount int, balance_after int, debt_after int, key text,
-      cause_kind text, cause_id bigint, mirrors int, rule_id bigint, earned_on date, activity text, expires_on date, at timestamptz)`.execute(tx)
+      cause_kind text, cause_id bigint, mirrors int, rule_id bigint, earned_on date, activity text, expires_on date, at timestamptz)`.execute(
+    tx,
+  )
   await writeLots(tx, moved, rows)
   const ends = accounts.map((a) => ({ l: a.learnerId, i: a.issuerId, seq: a.seq, balance: a.balance, debt: a.debt, last_at: a.lastAt }))
   await sql`update points.account a set seq = r.seq, balance = r.balance, debt = r.debt, last_at = r.last_at
@@ -238,7 +261,9 @@ export type BalanceRow = {
 /** The accounts behind account ids with their next expiry, by the id that was asked for. One query, whose work grows with the accounts and not with their rows. */
 export const balanceRows = async (tx: Sql, accountIds: readonly Id[]): Promise<readonly (BalanceRow & { readonly asked: Id })[]> =>
   (
-    await sql<BalanceRow & { asked: Id }>`select w.id as asked, a.learner_id, a.issuer_id, a.balance, a.debt, n.expires_on as next_on, n.points::int as next_points,
+    await sql<
+      BalanceRow & { asked: Id }
+    >`select w.id as asked, a.learner_id, a.issuer_id, a.balance, a.debt, n.expires_on as next_on, n.points::int as next_points,
         exists (select 1 from points.freeze f where f.learner_id = a.learner_id and f.issuer_id = a.issuer_id and f.ended_at is null) as frozen
       from unnest(${[...new Set(accountIds)]}::bigint[]) w(id) left join accounts.alias al on al.learner_id = w.id and al.undone_at is null
         join points.account a on a.learner_id in (select coalesce(al.canonical_id, w.id) union all

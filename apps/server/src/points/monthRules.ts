@@ -32,7 +32,12 @@ export const monthOf = (month: string, opening: number, openingDebt: number, m: 
 })
 
 /** The months from one to another, each beginning where the former ended. */
-export const openMonths = (from: string, to: string, start: { readonly points: number; readonly debt: number }, moved: ReadonlyMap<string, Moved>): readonly Month[] => {
+export const openMonths = (
+  from: string,
+  to: string,
+  start: { readonly points: number; readonly debt: number },
+  moved: ReadonlyMap<string, Moved>,
+): readonly Month[] => {
   const months: Month[] = []
   let [points, debt] = [start.points, start.debt]
   for (let month = from; month <= to && months.length < 240; month = monthAfter(month)) {

@@ -18,7 +18,21 @@ export type ClosedMonth = {
 }
 
 type Row = { readonly issuer_id: Id; readonly month: string; readonly holders: number; readonly closed_at: Date } & Readonly<
-  Record<'opening' | 'opening_debt' | 'earned' | 'spent' | 'given_back' | 'lapsed' | 'taken_back' | 'owed' | 'settled' | 'restored' | 'closing' | 'closing_debt', string>
+  Record<
+    | 'opening'
+    | 'opening_debt'
+    | 'earned'
+    | 'spent'
+    | 'given_back'
+    | 'lapsed'
+    | 'taken_back'
+    | 'owed'
+    | 'settled'
+    | 'restored'
+    | 'closing'
+    | 'closing_debt',
+    string
+  >
 >
 
 /** The closed months that the reader of `tx` sees, the newest first, two years of them. */
@@ -55,7 +69,12 @@ export const movedSince = async (
   issuerIds: readonly Id[],
 ): Promise<readonly { readonly issuer_id: Id; readonly month: string; readonly kind: Kind; readonly points: number }[]> =>
   (
-    await sql<{ issuer_id: Id; month: string; kind: Kind; points: string }>`select issuer_id, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, kind, sum(amount)::text as points
+    await sql<{
+      issuer_id: Id
+      month: string
+      kind: Kind
+      points: string
+    }>`select issuer_id, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, kind, sum(amount)::text as points
       from points.transfer where at >= ${since} and issuer_id = any(${[...issuerIds]}::bigint[]) group by 1, 2, 3`.execute(tx)
   ).rows.map((row) => ({ ...row, points: Number(row.points) }))
 
@@ -67,14 +86,20 @@ export const holdersNow = async (tx: Sql, issuerId: Id): Promise<number> =>
 export const holdersUntil = async (tx: Sql, issuerId: Id, until: Date): Promise<number> =>
   Number(
     (
-      await sql<{ n: string }>`select count(distinct learner_id) as n from points.transfer where issuer_id = ${issuerId} and at < ${until}`.execute(tx)
+      await sql<{
+        n: string
+      }>`select count(distinct learner_id) as n from points.transfer where issuer_id = ${issuerId} and at < ${until}`.execute(tx)
     ).rows[0]?.n ?? 0,
   )
 
 /** The centres that the reader of `tx` sees and that ever moved a point, with the month of their first transfer. */
 export const movingIssuers = async (tx: Sql): Promise<readonly { readonly id: Id; readonly name: string; readonly first: string }[]> =>
   (
-    await sql<{ id: Id; name: string; first: string }>`select t.issuer_id as id, u.name, to_char(min(t.at) at time zone 'Asia/Shanghai', 'YYYY-MM') as first
+    await sql<{
+      id: Id
+      name: string
+      first: string
+    }>`select t.issuer_id as id, u.name, to_char(min(t.at) at time zone 'Asia/Shanghai', 'YYYY-MM') as first
       from points.transfer t join organizations.organization u on u.id = t.issuer_id group by 1, 2 order by 1`.execute(tx)
   ).rows
 
@@ -84,9 +109,14 @@ export const stopMoves = async (tx: Sql): Promise<void> => {
 }
 
 /** Fixes a month. False where it is fixed already. */
-export const insertClose = async (tx: Sql, m: Omit<ClosedMonth, 'closedAt'> & { readonly by: Id | null; readonly now: Date }): Promise<boolean> =>
+export const insertClose = async (
+  tx: Sql,
+  m: Omit<ClosedMonth, 'closedAt'> & { readonly by: Id | null; readonly now: Date },
+): Promise<boolean> =>
   (
     await sql`insert into points.month_close (issuer_id, month, opening, opening_debt, earned, spent, given_back, lapsed, taken_back, owed, settled, restored, closing, closing_debt, holders, closed_by, closed_at)
       values (${m.issuerId}, ${`${m.month}-01`}, ${m.opening}, ${m.openingDebt}, ${m.moved.earn}, ${m.moved.spend}, ${m.moved.giveBack}, ${m.moved.lapse}, ${m.moved.takeBack}, ${m.moved.owe},
-        ${m.moved.settle}, ${m.moved.restore}, ${m.closing}, ${m.closingDebt}, ${m.holders}, ${m.by}, ${m.now}) on conflict do nothing`.execute(tx)
+        ${m.moved.settle}, ${m.moved.restore}, ${m.closing}, ${m.closingDebt}, ${m.holders}, ${m.by}, ${m.now}) on conflict do nothing`.execute(
+      tx,
+    )
   ).numAffectedRows === 1n

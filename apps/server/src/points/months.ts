@@ -28,9 +28,25 @@ const openOf = async (tx: Sql, issuerId: Id, first: string, closed: readonly sto
   return openMonths(from, monthNow(now), { points: last?.closing ?? 0, debt: last?.closingDebt ?? 0 }, grouped(rows, issuerId))
 }
 
-type Told = Month & { readonly issuer: { id: Id; name: string }; readonly holders: number; readonly closedAt: Date | null; readonly close: boolean }
+type Told = Month & {
+  readonly issuer: { id: Id; name: string }
+  readonly holders: number
+  readonly closedAt: Date | null
+  readonly close: boolean
+}
 
-const totals = ({ issuer, month, opening, openingDebt, moved: m, closing, closingDebt, holders, closedAt, close }: Told): contract.MonthTotals => ({
+const totals = ({
+  issuer,
+  month,
+  opening,
+  openingDebt,
+  moved: m,
+  closing,
+  closingDebt,
+  holders,
+  closedAt,
+  close,
+}: Told): contract.MonthTotals => ({
   issuer,
   month,
   opening,
@@ -66,8 +82,7 @@ const list = query(contract.listMonths, async (ctx, { organizationId }) => {
           closedAt: null,
           close: closes && i === 0 && m.month < monthNow(ctx.now),
         })
-      for (const m of closed)
-        if (m.issuerId === issuer.id) told.push({ ...m, issuer: { id: issuer.id, name: issuer.name }, close: false })
+      for (const m of closed) if (m.issuerId === issuer.id) told.push({ ...m, issuer: { id: issuer.id, name: issuer.name }, close: false })
     }
     return told
   })

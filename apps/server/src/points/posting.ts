@@ -26,12 +26,18 @@ export const postLater = (tx: Sql, source: events.Source): Promise<void> =>
   addJob(tx, { task: postTask, payload: { kind: source.kind, id: source.id }, key: `points ${source.kind} ${source.id}` })
 
 /** The key under which a fact earns: once per account, whatever job tells of it. */
-export const earnKey = (kind: events.Source['kind'], id: Id): string => `${kind === 'outcome' || kind === 'batch' ? 'outcome' : 'activity'} ${id}`
+export const earnKey = (kind: events.Source['kind'], id: Id): string =>
+  `${kind === 'outcome' || kind === 'batch' ? 'outcome' : 'activity'} ${id}`
 
 const causeOf = (row: events.EventRow) => ({ kind: row.source === 'outcome' ? 'outcome' : 'activity', id: row.id })
 
 /** Facts as earning looks at them, with the person behind the account and the centres that the person belongs to. */
-export const asEvents = async (tx: Sql, rows: readonly events.EventRow[], regional: boolean, today: Day): Promise<readonly LearningEvent[]> => {
+export const asEvents = async (
+  tx: Sql,
+  rows: readonly events.EventRow[],
+  regional: boolean,
+  today: Day,
+): Promise<readonly LearningEvent[]> => {
   const learnerIds = [...new Set(rows.map((row) => row.learner_id))]
   const persons = await ledger.personsOf(tx, learnerIds)
   const regions = regional ? await events.regionsOf(tx, learnerIds, today) : new Map<Id, readonly Id[]>()
@@ -55,7 +61,12 @@ export const asEvents = async (tx: Sql, rows: readonly events.EventRow[], region
 
 const capped = (rule: EarningRule): boolean => Object.values(rule.content.caps).some((cap) => cap !== null)
 
-const write = async (tx: Sql, ctx: Pick<Context, 'now'>, earned: readonly Earned[], accounts: Parameters<typeof Book.of>[0]): Promise<void> => {
+const write = async (
+  tx: Sql,
+  ctx: Pick<Context, 'now'>,
+  earned: readonly Earned[],
+  accounts: Parameters<typeof Book.of>[0],
+): Promise<void> => {
   const today = shanghaiDay(ctx.now)
   const book = Book.of(accounts)
   for (const { event, rule, points } of earned)
@@ -72,14 +83,18 @@ const write = async (tx: Sql, ctx: Pick<Context, 'now'>, earned: readonly Earned
         ctx.now,
       ),
     )
-  await book.write(tx)
+  await ledger.writeMoves(tx, book.moved(), book.rows)
 }
 
 /**
  * Posts what these facts earn, in the caller's transaction: rules first, then accounts, which is the order of locks of everything in the ledger. What an
  * account earned already is passed over. Answers how many earnings there were and their points.
  */
-const postRows = async (tx: Sql, ctx: Pick<Context, 'now'>, rows: readonly events.EventRow[]): Promise<{ earned: number; points: number }> => {
+const postRows = async (
+  tx: Sql,
+  ctx: Pick<Context, 'now'>,
+  rows: readonly events.EventRow[],
+): Promise<{ earned: number; points: number }> => {
   const none = { earned: 0, points: 0 }
   if (rows.length === 0) return none
   const rules = await store.rulesInForce(tx, [...new Set(rows.map((row) => row.source))])
@@ -122,8 +137,7 @@ const postRows = async (tx: Sql, ctx: Pick<Context, 'now'>, rows: readonly event
  */
 const end = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Source): Promise<true> => {
   await store.endPosting(tx, source, ctx.now)
-  if (await anyFallen(tx, source))
-    await addJob(tx, { task: followTask, payload: { [`${source.kind}Id`]: source.id } })
+  if (await anyFallen(tx, source)) await addJob(tx, { task: followTask, payload: { [`${source.kind}Id`]: source.id } })
   return true
 }
 
@@ -145,7 +159,9 @@ export const postSource = async (platform: Platform, source: events.Source, sign
   const range = source.kind === 'batch' ? await events.batchRange(db, source.id) : { first: '0', last: '0' }
   for (;;) {
     if (signal?.aborted === true) throw new Error('the posting goes on after the restart')
-    const done = await db.transaction().execute((tx) => postChunk(tx, { now: platform.clock.now() }, source, range ?? { first: '0', last: '0' }))
+    const done = await db
+      .transaction()
+      .execute((tx) => postChunk(tx, { now: platform.clock.now() }, source, range ?? { first: '0', last: '0' }))
     if (done) return
   }
 }

@@ -15,7 +15,12 @@ export const heldPosting = async (tx: Sql, source: Source, now: Date): Promise<P
     tx,
   )
   const row = (
-    await sql<{ cursor: Id; done: boolean }>`select cursor, done_at is not null as done from points.posting where kind = ${source.kind} and source_id = ${source.id} for update`.execute(tx)
+    await sql<{
+      cursor: Id
+      done: boolean
+    }>`select cursor, done_at is not null as done from points.posting where kind = ${source.kind} and source_id = ${source.id} for update`.execute(
+      tx,
+    )
   ).rows[0]
   return row ?? { cursor: '0', done: false }
 }
@@ -32,7 +37,9 @@ export const movePosting = async (
 
 /** Ends a posting. */
 export const endPosting = async (tx: Sql, source: Source, now: Date): Promise<void> => {
-  await sql`update points.posting set done_at = ${now} where kind = ${source.kind} and source_id = ${source.id} and done_at is null`.execute(tx)
+  await sql`update points.posting set done_at = ${now} where kind = ${source.kind} and source_id = ${source.id} and done_at is null`.execute(
+    tx,
+  )
 }
 
 type RuleRow = { readonly id: Id; readonly organization_id: Id; readonly regional: boolean; readonly content: points.RuleContent }
@@ -40,13 +47,20 @@ type RuleRow = { readonly id: Id; readonly organization_id: Id; readonly regiona
 /** The published rules of some sources. At most 2,000: a province with 16 centres has some dozens. */
 export const rulesInForce = async (tx: Sql, sources: readonly string[]): Promise<readonly EarningRule[]> =>
   (
-    await sql<RuleRow>`select id, organization_id, l2 is not null as regional, content from points.rule where state = 'published' and source = any(${[...sources]}::text[]) order by id limit 2000`.execute(tx)
+    await sql<RuleRow>`select id, organization_id, l2 is not null as regional, content from points.rule where state = 'published' and source = any(${[...sources]}::text[]) order by id limit 2000`.execute(
+      tx,
+    )
   ).rows.map((row) => ({ id: row.id, issuerId: row.organization_id, regional: row.regional, content: row.content }))
 
 /** What rules gave so far, held to the end of the transaction: two postings that spend one budget take turns. Before any account is held. */
 export const heldGiven = async (tx: Sql, ruleIds: readonly Id[]): Promise<ReadonlyMap<Id, number>> => {
-  await sql`insert into points.rule_use (rule_id, given) select id, 0 from unnest(${[...ruleIds]}::bigint[]) r(id) order by id on conflict do nothing`.execute(tx)
-  const { rows } = await sql<{ rule_id: Id; given: string }>`select rule_id, given from points.rule_use where rule_id = any(${[...ruleIds]}::bigint[]) order by rule_id for update`.execute(tx)
+  await sql`insert into points.rule_use (rule_id, given) select id, 0 from unnest(${[...ruleIds]}::bigint[]) r(id) order by id on conflict do nothing`.execute(
+    tx,
+  )
+  const { rows } = await sql<{
+    rule_id: Id
+    given: string
+  }>`select rule_id, given from points.rule_use where rule_id = any(${[...ruleIds]}::bigint[]) order by rule_id for update`.execute(tx)
   return new Map(rows.map((row) => [row.rule_id, Number(row.given)]))
 }
 
@@ -66,11 +80,23 @@ export const usesOf = async (
   rules.length === 0 || persons.length === 0
     ? []
     : (
-        await sql<{ person: Id; rule_id: Id; on: Day; activity: string | null; points: string }>`select p.person, t.rule_id, t.earned_on as on, t.activity, sum(case t.kind when 'earn' then t.amount when 'restore' then t.amount else -t.amount end)::text as points
+        await sql<{
+          person: Id
+          rule_id: Id
+          on: Day
+          activity: string | null
+          points: string
+        }>`select p.person, t.rule_id, t.earned_on as on, t.activity, sum(case t.kind when 'earn' then t.amount when 'restore' then t.amount else -t.amount end)::text as points
         from unnest(${persons.map((p) => p.learnerId)}::bigint[], ${persons.map((p) => p.person)}::bigint[]) p(learner, person)
           join points.transfer t on t.learner_id = p.learner and t.issuer_id = any(${[...new Set(rules.map((r) => r.issuerId))]}::bigint[]) and t.rule_id = any(${rules.map((r) => r.id)}::bigint[])
         group by 1, 2, 3, 4`.execute(tx)
-      ).rows.map((row) => ({ person: row.person, ruleId: row.rule_id, on: row.on, activity: row.activity ?? '', points: Number(row.points) }))
+      ).rows.map((row) => ({
+        person: row.person,
+        ruleId: row.rule_id,
+        on: row.on,
+        activity: row.activity ?? '',
+        points: Number(row.points),
+      }))
 
 /** Which of these keys stand in these accounts already. */
 export const knownKeys = async (

@@ -154,7 +154,11 @@ const trial = query(contract.tryRule, async (_ctx, { content, events }) => {
   return { trials, total: trials.reduce((sum, one) => sum + one.points, 0) }
 })
 
-const costOf = (rule: EarningRule, events: Awaited<ReturnType<typeof asEvents>>, period: { readonly from: string; readonly to: string }): Omit<contract.Cost, 'partial'> => {
+const costOf = (
+  rule: EarningRule,
+  events: Awaited<ReturnType<typeof asEvents>>,
+  period: { readonly from: string; readonly to: string },
+): Omit<contract.Cost, 'partial'> => {
   const earned = earnings([rule], events, useCounter([], new Map()))
   const byMonth = new Map<string, number>()
   for (const one of earned) {

@@ -1,4 +1,4 @@
-import { points } from '@creditbank/contract'
+import type { points } from '@creditbank/contract'
 import { sql } from 'kysely'
 import type { Levels } from '../platform/actor.ts'
 import { type Sql, violates } from '../platform/database.ts'
@@ -48,12 +48,23 @@ export const ruleById = async (tx: Sql, id: Id, lock = false): Promise<RuleRow |
 export const entryNames = async (tx: Sql, ids: readonly Id[]): Promise<readonly { readonly id: Id; readonly name: string }[]> =>
   ids.length === 0
     ? []
-    : (await sql<{ id: Id; name: string }>`select id, name from catalog.entry where id = any(${[...ids]}::bigint[]) order by id`.execute(tx)).rows
+    : (
+        await sql<{ id: Id; name: string }>`select id, name from catalog.entry where id = any(${[...ids]}::bigint[]) order by id`.execute(
+          tx,
+        )
+      ).rows
 
 /** A new draft with a number of its own. */
 export const insertRule = async (
   tx: Sql,
-  r: Levels & { readonly id: Id; readonly organizationId: Id; readonly content: points.RuleContent; readonly author: Id; readonly year: string; readonly now: Date },
+  r: Levels & {
+    readonly id: Id
+    readonly organizationId: Id
+    readonly content: points.RuleContent
+    readonly author: Id
+    readonly year: string
+    readonly now: Date
+  },
 ): Promise<void> => {
   const c = r.content
   await sql`insert into points.rule (id, organization_id, l1, l2, l3, l4, number, title, source, content, state, starts_on, ends_on, budget, authors, updated_at)
@@ -68,7 +79,9 @@ export const rewriteRule = async (
 ): Promise<void> => {
   const c = r.content
   await sql`update points.rule set title = ${c.title}, source = ${c.source}, content = ${JSON.stringify(c)}::jsonb, starts_on = ${c.startsOn}, ends_on = ${c.endsOn}, budget = ${c.budget}, updated_at = ${r.now},
-    authors = case when ${r.author}::bigint = any(authors) then authors else authors || ${r.author}::bigint end where id = ${r.id} and state = 'draft'`.execute(tx)
+    authors = case when ${r.author}::bigint = any(authors) then authors else authors || ${r.author}::bigint end where id = ${r.id} and state = 'draft'`.execute(
+    tx,
+  )
 }
 
 /** Moves a rule that is worked on. */
@@ -82,7 +95,9 @@ export const setRule = async (
 /** Puts a rule in force. `own`: who publishes wrote at it (held by constraint). */
 export const publishRule = async (tx: Sql, r: { readonly id: Id; readonly by: Id; readonly now: Date }): Promise<'done' | 'own'> => {
   try {
-    await sql`update points.rule set state = 'published', published_by = ${r.by}, published_at = ${r.now}, note = null, updated_at = ${r.now} where id = ${r.id} and state = 'submitted'`.execute(tx)
+    await sql`update points.rule set state = 'published', published_by = ${r.by}, published_at = ${r.now}, note = null, updated_at = ${r.now} where id = ${r.id} and state = 'submitted'`.execute(
+      tx,
+    )
     return 'done'
   } catch (error) {
     if (violates(error, 'rule_second_person')) return 'own'
@@ -91,6 +106,11 @@ export const publishRule = async (tx: Sql, r: { readonly id: Id; readonly by: Id
 }
 
 /** Ends a rule in force. */
-export const endRule = async (tx: Sql, r: { readonly id: Id; readonly by: Id; readonly now: Date; readonly reason: string }): Promise<void> => {
-  await sql`update points.rule set state = 'ended', ended_by = ${r.by}, ended_at = ${r.now}, updated_at = ${r.now}, note = ${r.reason} where id = ${r.id} and state = 'published'`.execute(tx)
+export const endRule = async (
+  tx: Sql,
+  r: { readonly id: Id; readonly by: Id; readonly now: Date; readonly reason: string },
+): Promise<void> => {
+  await sql`update points.rule set state = 'ended', ended_by = ${r.by}, ended_at = ${r.now}, updated_at = ${r.now}, note = ${r.reason} where id = ${r.id} and state = 'published'`.execute(
+    tx,
+  )
 }

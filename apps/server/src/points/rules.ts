@@ -81,14 +81,22 @@ export const emptyAccount = (learnerId: Id, issuerId: Id): Account => ({
 })
 
 /** How lots are spent: the first to expire first; of one day the older one. */
-export const byExpiry = (a: Lot, b: Lot): number =>
-  a.expiresOn < b.expiresOn ? -1 : a.expiresOn > b.expiresOn ? 1 : a.lot - b.lot
+export const byExpiry = (a: Lot, b: Lot): number => (a.expiresOn < b.expiresOn ? -1 : a.expiresOn > b.expiresOn ? 1 : a.lot - b.lot)
 
 /** The last day of points earned on a day. */
 export const lastDay = (earnedOn: Day, months: number): Day => addMonths(earnedOn, months)
 
 const later = (a: Date, b: Date): Date => (a > b ? a : b)
-const balanceBy: Readonly<Record<Kind, 1 | -1 | 0>> = { earn: 1, spend: -1, giveBack: 1, lapse: -1, takeBack: -1, owe: 0, settle: -1, restore: 1 }
+const balanceBy: Readonly<Record<Kind, 1 | -1 | 0>> = {
+  earn: 1,
+  spend: -1,
+  giveBack: 1,
+  lapse: -1,
+  takeBack: -1,
+  owe: 0,
+  settle: -1,
+  restore: 1,
+}
 const debtBy: Readonly<Record<Kind, 1 | -1 | 0>> = { earn: 0, spend: 0, giveBack: 0, lapse: 0, takeBack: 0, owe: 1, settle: -1, restore: 0 }
 
 /** What a step of an account is; `begins` where the points become a lot of their own. */
@@ -186,11 +194,8 @@ export const earn = (
 }
 
 /** Spends points of one account, the first to expire first. The caller has decided that they are there. */
-export const spend = (
-  account: Account,
-  s: { readonly points: number; readonly key: string; readonly cause: Cause },
-  now: Date,
-): Moved => draw(account, s.points, { kind: 'spend', key: s.key, cause: s.cause }, now)
+export const spend = (account: Account, s: { readonly points: number; readonly key: string; readonly cause: Cause }, now: Date): Moved =>
+  draw(account, s.points, { kind: 'spend', key: s.key, cause: s.cause }, now)
 
 /** A row that is taken back by a mirror, with the lot that it was taken from. */
 export type Mirrored = { readonly row: Transfer; readonly lot: Lot }
@@ -212,11 +217,7 @@ export const comeBack = (
     const earning = kind === 'restore' ? row.earning : null
     const s = { kind, amount: row.amount, key: back.key, cause: back.cause, mirrors: row.seq, earning }
     const next = late
-      ? step(
-          moved.account,
-          { ...s, lot: 'new', begins: { expiresOn: addDays(back.today, graceDays), returned: true } },
-          now,
-        )
+      ? step(moved.account, { ...s, lot: 'new', begins: { expiresOn: addDays(back.today, graceDays), returned: true } }, now)
       : step(moved.account, { ...s, lot: row.lot }, now, { ...lot, remaining: 0 })
     moved = { account: next.account, rows: [...moved.rows, next.row] }
   }

@@ -16,7 +16,8 @@ export const issuersSeen = (actor: StaffActor): Id | 'all' => (actor.scope.level
  * A person whose points account somebody may see: one who has points with the caller's centre, or (the management centre) anybody. Undefined where not.
  * A city's own points may lie with learners whose home is elsewhere by now, so that the tie to the unit is the account itself.
  */
-export const holderSeen = (tx: Sql, actor: StaffActor, learnerId: Id): Promise<HolderRow | undefined> => holderById(tx, learnerId, issuersSeen(actor))
+export const holderSeen = (tx: Sql, actor: StaffActor, learnerId: Id): Promise<HolderRow | undefined> =>
+  holderById(tx, learnerId, issuersSeen(actor))
 
 /** Names of centres by id. */
 export const namesOf = async (tx: Sql, ids: readonly Id[]): Promise<ReadonlyMap<Id, string>> =>

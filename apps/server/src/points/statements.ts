@@ -59,9 +59,19 @@ const named = async (db: Sql, names: CauseNames, rows: readonly store.LineRow[])
   return rows.map((row) => line(row, issuers, causes))
 }
 
-type Asked = { readonly on?: Day | undefined; readonly issuerId?: Id | undefined; readonly cursor?: string | undefined; readonly limit?: number | undefined }
+type Asked = {
+  readonly on?: Day | undefined
+  readonly issuerId?: Id | undefined
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
 
-const statementOf = async (db: Sql, names: CauseNames, of: { readonly ids: readonly Id[]; readonly issuer: Id | 'all'; readonly now: Date }, asked: Asked): Promise<contract.Statement> => {
+const statementOf = async (
+  db: Sql,
+  names: CauseNames,
+  of: { readonly ids: readonly Id[]; readonly issuer: Id | 'all'; readonly now: Date },
+  asked: Asked,
+): Promise<contract.Statement> => {
   const on = asked.on ?? shanghaiDay(of.now)
   const limit = asked.limit ?? 50
   const whose = { ids: of.ids, issuer: of.issuer, until: new Date(endOfShanghaiDay(on).getTime() - 1) }
@@ -95,7 +105,12 @@ const mine = (names: CauseNames) =>
     const regions = await regionsOf(db, ids, today)
     const rules = await store.openRules(db, [...new Set([...regions.values()].flat())], today, 10)
     const recent = await store.statementRows(db, { ids, issuer: 'all', until: ctx.now }, undefined, 5)
-    const issuers = await namesOf(db, [...balances.map((b) => b.issuerId), ...lasts.map((l) => l.issuer_id), ...why.map((w) => w.issuer_id), ...rules.map((r) => r.issuer_id)])
+    const issuers = await namesOf(db, [
+      ...balances.map((b) => b.issuerId),
+      ...lasts.map((l) => l.issuer_id),
+      ...why.map((w) => w.issuer_id),
+      ...rules.map((r) => r.issuer_id),
+    ])
     const ref = (id: Id) => ({ id, name: issuers.get(id) ?? '' })
     return {
       total: balances.reduce((sum, b) => sum + b.points, 0),
@@ -145,7 +160,8 @@ const ofPerson = (names: CauseNames) =>
       })),
       issuers: [...issuers],
       can: {
-        freeze: own && ctx.actor.may.has('points.freeze') && !freezes.some((f) => f.endedAt === null && f.issuerId === ctx.actor.organization.id),
+        freeze:
+          own && ctx.actor.may.has('points.freeze') && !freezes.some((f) => f.endedAt === null && f.issuerId === ctx.actor.organization.id),
       },
     }
   })

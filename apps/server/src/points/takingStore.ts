@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
-import type { Which } from './ledgerStore.ts'
+import type { Which } from './book.ts'
 
 /** A fact that may have earned, and whether it stands. */
 export type Standing = { readonly learnerId: Id; readonly id: Id; readonly stands: boolean }
@@ -20,7 +20,9 @@ export const standingOfOutcome = async (db: Sql, outcomeId: Id): Promise<readonl
         root as (select learner_id, id from up where corrects_id is null),
         down as (select learner_id, id from root union all select o.learner_id, o.id from down join outcomes.outcome o on o.learner_id = down.learner_id and o.corrects_id = down.id)
       select r.learner_id, r.id, exists (select 1 from down d where coalesce((select s.status from outcomes.status_change s
-          where s.learner_id = d.learner_id and s.outcome_id = d.id order by s.seq desc limit 1), 'valid') not in ${fallen}) as stands from root r`.execute(db)
+          where s.learner_id = d.learner_id and s.outcome_id = d.id order by s.seq desc limit 1), 'valid') not in ${fallen}) as stands from root r`.execute(
+        db,
+      )
     ).rows,
   )
 
@@ -29,7 +31,9 @@ export const standingOfBatch = async (db: Sql, batchId: Id, after: Id, limit: nu
   of(
     (
       await sql<Row>`select o.learner_id, o.id, coalesce((select s.status from outcomes.status_change s where s.learner_id = o.learner_id and s.outcome_id = o.id order by s.seq desc limit 1), 'valid')
-          not in ('revoked', 'undone', 'doubled') as stands from outcomes.outcome o where o.batch_id = ${batchId} and o.id > ${after} and o.corrects_id is null order by o.id limit ${limit}`.execute(db)
+          not in ('revoked', 'undone', 'doubled') as stands from outcomes.outcome o where o.batch_id = ${batchId} and o.id > ${after} and o.corrects_id is null order by o.id limit ${limit}`.execute(
+        db,
+      )
     ).rows,
   )
 
@@ -61,5 +65,7 @@ export const earnedBy = async (
   (
     await sql<{ learner_id: Id; issuer_id: Id; key: string; rule_id: Id }>`select t.learner_id, t.issuer_id, t.key, t.rule_id
       from unnest(${wanted.map((w) => w.learnerId)}::bigint[], ${wanted.map((w) => w.key)}::text[]) w(l, k)
-      join points.account a on a.learner_id = w.l join points.transfer t on t.learner_id = a.learner_id and t.issuer_id = a.issuer_id and t.key = w.k and t.kind = 'earn'`.execute(tx)
+      join points.account a on a.learner_id = w.l join points.transfer t on t.learner_id = a.learner_id and t.issuer_id = a.issuer_id and t.key = w.k and t.kind = 'earn'`.execute(
+      tx,
+    )
   ).rows.map((row) => ({ learnerId: row.learner_id, issuerId: row.issuer_id, key: row.key, ruleId: row.rule_id }))

@@ -9,7 +9,7 @@ import { formatAccountNo } from '../platform/pure/accountNo.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
-import { Book } from './book.ts'
+import { Book, nameOf } from './book.ts'
 import * as ledger from './ledgerStore.ts'
 import { graceDays, lapse } from './rules.ts'
 import { holderSeen, issues } from './scope.ts'
@@ -28,9 +28,9 @@ const lapsePage = (platform: Platform): Promise<number> => {
     if (due.length === 0) return 0
     const held = await ledger.lockAccounts(tx, due)
     const lots = await store.lotsDue(tx, due, today, since)
-    const book = Book.of(held.map((a) => ({ ...a, lots: lots.flatMap((one) => (ledger.nameOf(one) === ledger.nameOf(a) ? [one.lot] : [])) })))
+    const book = Book.of(held.map((a) => ({ ...a, lots: lots.flatMap((one) => (nameOf(one) === nameOf(a) ? [one.lot] : [])) })))
     for (const one of lots) book.take(lapse(book.account(one), one.lot, now))
-    await book.write(tx)
+    await ledger.writeMoves(tx, book.moved(), book.rows)
     return due.length
   })
 }
@@ -54,13 +54,26 @@ const freezeLine = (row: store.FreezeRow): contract.FreezeLine => ({
 const cursorOf = (cursor: string | undefined): Id | undefined => (cursor !== undefined && /^\d{1,19}$/.test(cursor) ? cursor : undefined)
 
 const list = query(contract.listFreezes, async (ctx, { cursor, limit = 50, open }) => {
-  const ids = await staffRead(ctx, (tx) => store.freezePage(tx, { open: open === undefined ? undefined : open === 'yes', before: cursorOf(cursor), limit }))
+  const ids = await staffRead(ctx, (tx) =>
+    store.freezePage(tx, { open: open === undefined ? undefined : open === 'yes', before: cursorOf(cursor), limit }),
+  )
   const rows = await store.freezesByIds(ctx.platform.database.app, ids.slice(0, limit))
   return { items: rows.map(freezeLine), next: ids.length > limit ? (ids[limit - 1] ?? null) : null }
 })
 
-const tellLearner = (tx: Parameters<typeof notify>[0], ctx: Context<StaffActor>, learnerId: Id, code: 'points.frozen' | 'points.unfrozen', reason: string) =>
-  notify(tx, ctx, { to: { kind: 'learner', id: learnerId }, code, params: { office: ctx.actor.organization.name, reason }, href: '/me/points' })
+const tellLearner = (
+  tx: Parameters<typeof notify>[0],
+  ctx: Context<StaffActor>,
+  learnerId: Id,
+  code: 'points.frozen' | 'points.unfrozen',
+  reason: string,
+) =>
+  notify(tx, ctx, {
+    to: { kind: 'learner', id: learnerId },
+    code,
+    params: { office: ctx.actor.organization.name, reason },
+    href: '/me/points',
+  })
 
 const freeze = command(contract.freezePoints, async (tx, ctx, { learnerId, reason }) => {
   if (!issues(ctx.actor)) return { refused: 'points.not_an_issuer' }
@@ -71,7 +84,10 @@ const freeze = command(contract.freezePoints, async (tx, ctx, { learnerId, reaso
     ids.map((id) => ({ learnerId: id, issuerId })),
   )
   const first = held[0]
-  if (first === undefined) return (await holderSeen(tx, ctx.actor, learnerId)) === undefined ? { refused: 'record.not_found' } : { refused: 'points.nothing_there' }
+  if (first === undefined)
+    return (await holderSeen(tx, ctx.actor, learnerId)) === undefined
+      ? { refused: 'record.not_found' }
+      : { refused: 'points.nothing_there' }
   const id = ctx.newId()
   if ((await ledger.frozenAmong(tx, held)).size > 0) return { refused: 'points.frozen_already' }
   await store.insertFreeze(tx, { learnerId: first.learnerId, issuerId, id, reason, by: ctx.actor.staffId, at: ctx.now })
@@ -85,8 +101,10 @@ const freeze = command(contract.freezePoints, async (tx, ctx, { learnerId, reaso
 
 const unfreeze = command(contract.unfreezePoints, async (tx, ctx, { id, reason }) => {
   const [row] = await store.freezesByIds(tx, [id])
-  if (row === undefined || !(ctx.actor.scope.level === 1 || row.issuerId === ctx.actor.organization.id)) return { refused: 'record.not_found' }
-  if (!(await store.endFreeze(tx, { id, learnerId: row.learnerId, reason, by: ctx.actor.staffId, at: ctx.now }))) return { refused: 'points.not_frozen' }
+  if (row === undefined || !(ctx.actor.scope.level === 1 || row.issuerId === ctx.actor.organization.id))
+    return { refused: 'record.not_found' }
+  if (!(await store.endFreeze(tx, { id, learnerId: row.learnerId, reason, by: ctx.actor.staffId, at: ctx.now })))
+    return { refused: 'points.not_frozen' }
   await tellLearner(tx, ctx, row.learnerId, 'points.unfrozen', reason)
   return {
     output: { done: true as const },

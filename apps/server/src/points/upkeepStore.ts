@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Day } from '../platform/pure/shanghai.ts'
-import type { Which } from './ledgerStore.ts'
+import type { Which } from './book.ts'
 import type { Lot } from './rules.ts'
 
 /** No freeze is open, and none ended in the last thirty days: nobody loses points because a doubt was looked into. */
@@ -11,13 +11,21 @@ const unfrozen = sql`not exists (select 1 from points.freeze f where f.learner_i
 /** Accounts that have lots whose day has passed. */
 export const accountsDue = async (db: Sql, today: Day, freezesSince: Date, limit: number): Promise<readonly Which[]> =>
   (
-    await sql<{ learner_id: Id; issuer_id: Id }>`select distinct l.learner_id, l.issuer_id from points.lot l where l.expires_on < ${today} and l.remaining > 0 and ${unfrozen}${freezesSince})) limit ${limit}`.execute(
+    await sql<{
+      learner_id: Id
+      issuer_id: Id
+    }>`select distinct l.learner_id, l.issuer_id from points.lot l where l.expires_on < ${today} and l.remaining > 0 and ${unfrozen}${freezesSince})) limit ${limit}`.execute(
       db,
     )
   ).rows.map((row) => ({ learnerId: row.learner_id, issuerId: row.issuer_id }))
 
 /** The lots of held accounts whose day has passed, with those accounts that are frozen left out. */
-export const lotsDue = async (tx: Sql, which: readonly Which[], today: Day, freezesSince: Date): Promise<readonly (Which & { readonly lot: Lot })[]> =>
+export const lotsDue = async (
+  tx: Sql,
+  which: readonly Which[],
+  today: Day,
+  freezesSince: Date,
+): Promise<readonly (Which & { readonly lot: Lot })[]> =>
   (
     await sql<{ learner_id: Id; issuer_id: Id; lot: number; expires_on: Day; remaining: number; returned: boolean }>`select l.*
       from unnest(${which.map((w) => w.learnerId)}::bigint[], ${which.map((w) => w.issuerId)}::bigint[]) w(a, i) join points.lot l on l.learner_id = w.a and l.issuer_id = w.i
@@ -44,7 +52,9 @@ export const endFreeze = async (
   f: { readonly id: Id; readonly learnerId: Id; readonly reason: string; readonly by: Id; readonly at: Date },
 ): Promise<boolean> =>
   (
-    await sql`update points.freeze set ended_at = ${f.at}, ended_by = ${f.by}, end_reason = ${f.reason} where learner_id = ${f.learnerId} and id = ${f.id} and ended_at is null`.execute(tx)
+    await sql`update points.freeze set ended_at = ${f.at}, ended_by = ${f.by}, end_reason = ${f.reason} where learner_id = ${f.learnerId} and id = ${f.id} and ended_at is null`.execute(
+      tx,
+    )
   ).numAffectedRows === 1n
 
 /** A freeze with what lists show of it. */
@@ -69,7 +79,9 @@ export const freezePage = async (
   f: { readonly open: boolean | undefined; readonly before: Id | undefined; readonly limit: number },
 ): Promise<readonly Id[]> =>
   (
-    await sql<{ id: Id }>`select id from points.freeze where (${f.open ?? null}::boolean is null or (ended_at is null) = ${f.open ?? null}::boolean)
+    await sql<{
+      id: Id
+    }>`select id from points.freeze where (${f.open ?? null}::boolean is null or (ended_at is null) = ${f.open ?? null}::boolean)
       and (${f.before ?? null}::bigint is null or id < ${f.before ?? null}::bigint) order by id desc limit ${f.limit + 1}`.execute(tx)
   ).rows.map((row) => row.id)
 
@@ -80,5 +92,7 @@ export const freezesByIds = async (db: Sql, ids: readonly Id[]): Promise<readonl
 /** The freezes of a person with some centres, newest first. */
 export const freezesOf = async (db: Sql, learnerIds: readonly Id[], issuerIds: readonly Id[]): Promise<readonly FreezeRow[]> =>
   (
-    await sql<FreezeRow>`${freezes} where f.learner_id = any(${[...learnerIds]}::bigint[]) and f.issuer_id = any(${[...issuerIds]}::bigint[]) order by f.id desc limit 50`.execute(db)
+    await sql<FreezeRow>`${freezes} where f.learner_id = any(${[...learnerIds]}::bigint[]) and f.issuer_id = any(${[...issuerIds]}::bigint[]) order by f.id desc limit 50`.execute(
+      db,
+    )
   ).rows
