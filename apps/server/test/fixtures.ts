@@ -10,25 +10,11 @@ import type { UnitKey } from './harness/units.ts'
 import { offeringAt, sheetOn } from './offeringFixtures.ts'
 
 import { plainRule } from '../src/conversion/given.ts'
+import { at, learnerOf, type Maker, scoped } from './fixtureRows.ts'
+import { pointsMakers } from './pointsFixtures.ts'
 
 /** Things that a path parameter can name and that lie at a unit. */
 export type FixtureKind = keyof typeof makers
-
-type Maker = (bank: Bank, o: ActorOrganization, key: UnitKey) => Promise<Id>
-
-/** Inserts a row at a unit with the level columns that every scoped table has; the rest as given. Arrays and objects go as they are. */
-const scoped = async (bank: Bank, table: string, o: ActorOrganization, values: Readonly<Record<string, unknown>>): Promise<Id> => {
-  const id = bank.platform.newId()
-  const row: Record<string, unknown> = { id, organization_id: o.id, l1: o.l1, l2: o.l2, l3: o.l3, l4: o.l4, ...values }
-  const names = Object.keys(row)
-  await sql`insert into ${sql.table(table)} (${sql.join(names.map((n) => sql.ref(n)))}) values (${sql.join(names.map((n) => row[n]))})`.execute(
-    bank.platform.database.app,
-  )
-  return id
-}
-
-const learnerOf = async (bank: Bank, key: UnitKey): Promise<Id> => (await bank.learner(key)).id
-const at = '2026-09-01T00:00:00Z'
 
 const anIssuer = async (bank: Bank): Promise<Id> => {
   const id = bank.platform.newId()
@@ -237,6 +223,7 @@ const accountCorrection: Maker = async (bank, _o, key) => {
 }
 
 const makers = {
+  ...pointsMakers,
   accountCorrection,
   conversionRule,
   enrolment: (async (bank, o, key) => (await enrolled(bank, o, key)).id) satisfies Maker,

@@ -5,6 +5,7 @@ import { catalog } from './matrix/catalog.ts'
 import { conversion } from './matrix/conversion.ts'
 import { deposits } from './matrix/deposits.ts'
 import { learner } from './matrix/learner.ts'
+import { points } from './matrix/points.ts'
 import { proofs } from './matrix/proofs.ts'
 import { staff } from './matrix/staff.ts'
 import type { EndpointRule } from './matrix/rule.ts'
@@ -19,6 +20,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   ...conversion,
   ...deposits,
   ...learner,
+  ...points,
   ...proofs,
   ...staff,
 }

@@ -39,3 +39,17 @@ export const offeringContent = {
     ]),
   ),
 }
+/** An earning rule of points. */
+export const pointsContent = {
+  title: '讲座积分',
+  source: 'attendance',
+  typeCodes: [],
+  entryIds: [],
+  tariff: { kind: 'perHour', points: 2 },
+  caps: { day: 8, activity: null, year: 500 },
+  startsOn: '2026-01-01',
+  endsOn: null,
+  budget: null,
+  months: 36,
+  text: '',
+}

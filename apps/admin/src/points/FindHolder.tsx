@@ -1,4 +1,5 @@
-import { findHolder, listFreezes } from '@creditbank/contract/points'
+import { findHolder } from '@creditbank/contract/points'
+import { listFreezes } from '@creditbank/contract/pointsFreezes'
 import { Form, Input } from 'antd'
 import { useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'

@@ -1,4 +1,5 @@
-import { freezePoints, personStatement, unfreezePoints } from '@creditbank/contract/points'
+import { personStatement } from '@creditbank/contract/points'
+import { freezePoints, unfreezePoints } from '@creditbank/contract/pointsFreezes'
 import type { OutputOf } from '@creditbank/contract'
 import { App, Button } from 'antd'
 import { useState } from 'react'

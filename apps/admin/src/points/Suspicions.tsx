@@ -1,4 +1,4 @@
-import { listSuspicions, type Suspicion } from '@creditbank/contract/points'
+import { listSuspicions, type Suspicion } from '@creditbank/contract/pointsFreezes'
 import { useT } from '../i18n/words.ts'
 import { Count, Day, grouped } from '../parts/formats.tsx'
 import { ListPage } from '../parts/ListPage.tsx'

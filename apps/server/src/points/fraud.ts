@@ -1,4 +1,4 @@
-import { points as contract } from '@creditbank/contract'
+import { pointsFreezes as contract } from '@creditbank/contract'
 import { noteAccess } from '../platform/access.ts'
 import { staffRead } from '../platform/context.ts'
 import { formatAccountNo } from '../platform/pure/accountNo.ts'

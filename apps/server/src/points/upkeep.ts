@@ -1,4 +1,4 @@
-import { points as contract } from '@creditbank/contract'
+import { pointsFreezes as contract } from '@creditbank/contract'
 import { personIds } from '../accounts/index.ts'
 import { notify } from '../notices/index.ts'
 import type { StaffActor } from '../platform/actor.ts'
