@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, Paragraph, paging } from './common.ts'
+import { ById, Day, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, Paragraph, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 /** Whole points, at least one: what an act moves. */
