@@ -261,11 +261,11 @@ describe('what stands beside the ledger', () => {
     const read = readActivities(rows, '2026-09-01')
     expect(read.rows.map((one) => one.row)).toEqual([2])
     expect(read.problems.map((p) => [p.row, p.column])).toEqual([
+      [3, '记录编号'],
       [4, '日期'],
       [5, '时长（分钟）'],
       [5, '次数'],
       [6, '时长（分钟）'],
-      [3, '记录编号'],
     ])
   })
 })
