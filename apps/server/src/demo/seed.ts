@@ -9,6 +9,7 @@ import { STARTING_TYPES } from './achievements.ts'
 import { demoYears, makeCatalogue, termName } from './catalogue.ts'
 import { makeHistory } from './history.ts'
 import { demoName, demoPerson } from './people.ts'
+import { seedPoints } from './points.ts'
 import { makePeople, type DemoPeople } from './province.ts'
 import { makeProgrammes } from './programmes.ts'
 import { mulberry32 } from './random.ts'
@@ -251,6 +252,7 @@ const seedAll = async (
   await store.insertRows(tx, 'outcomes.certificate_claim', history.certificateClaims)
   await store.insertRows(tx, 'outcomes.status_change', history.statusChanges)
   await store.insertRows(tx, 'evidence.event', history.events)
+  await seedPoints(tx, { units, members, newId, now })
   await store.markDemo(tx, now)
   await writeAudit(tx, systemContext(platform, 'seed-demo'), {
     act: 'demo.seed',

@@ -87,6 +87,14 @@ export const eventsOf = async (tx: Sql, source: Source, after: Id, last: Id): Pr
       ).rows
 }
 
+/** Outcomes after an id, oldest first, that may earn. */
+export const outcomesAfter = async (tx: Sql, after: Id, limit: number): Promise<readonly EventRow[]> =>
+  (
+    await sql<EventRow>`select ${outcomeColumns} from outcomes.outcome o ${outcomeJoins} where o.id > ${after} and ${earnsStill} order by o.id limit ${limit}`.execute(
+      tx,
+    )
+  ).rows
+
 /** What happened between two days anywhere, for the preview of what a rule costs. `limit` rows at most, in the order of their ids. */
 export const eventsBetween = async (
   db: Sql,

@@ -153,6 +153,16 @@ const postChunk = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Sour
   return false
 }
 
+/**
+ * Posts what the next outcomes after an id earn, whatever deposit stored them: for a bank that had none of it before (the demo province). Answers the last id
+ * that it looked at; null at the end.
+ */
+export const postOutcomesAfter = async (tx: Sql, ctx: Pick<Context, 'now'>, after: Id): Promise<Id | null> => {
+  const rows = await events.outcomesAfter(tx, after, chunk)
+  await postRows(tx, ctx, rows)
+  return rows.length < chunk ? null : (rows.at(-1)?.id ?? null)
+}
+
 /** Posts everything that a source earned; may be stopped anywhere and run again. */
 export const postSource = async (platform: Platform, source: events.Source, signal?: AbortSignal): Promise<void> => {
   const db = platform.database.app

@@ -111,6 +111,13 @@ export const knownKeys = async (
     ).rows.map((row) => `${row.learner_id} ${row.issuer_id} ${row.key}`),
   )
 
+/** Notes every deposit batch there is as posted: for a bank whose outcomes were posted in one go. */
+export const markBatchesPosted = async (tx: Sql, now: Date): Promise<void> => {
+  await sql`insert into points.posting (kind, source_id, cursor, looked_at, earned, points, begun_at, done_at) select 'batch', id, 0, 0, 0, 0, ${now}, ${now} from deposits.batch on conflict do nothing`.execute(
+    tx,
+  )
+}
+
 /** How many postings of these kinds are under way. */
 export const openPostings = async (tx: Sql): Promise<number> =>
   Number((await sql<{ n: string }>`select count(*) as n from points.posting where done_at is null`.execute(tx)).rows[0]?.n ?? 0)
