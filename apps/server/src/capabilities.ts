@@ -59,7 +59,7 @@ import {
   wechat,
 } from './identity/index.ts'
 import { type MiniCode, organizationsCapability, organizationsExport } from './organizations/index.ts'
-import { changedTask, outcomeActions, outcomesExport, storedTask } from './outcomes/index.ts'
+import { changedTask, type Neighbours, outcomeActions, outcomesExport, storedTask } from './outcomes/index.ts'
 import type { Capability, Page, Wiring } from './platform/capability.ts'
 import type { Platform } from './platform/context.ts'
 import type { Work } from './platform/jobs.ts'
@@ -123,6 +123,15 @@ const exportedLists = [
   closingsExport,
 ]
 
+/** Outcomes, with those who follow what is stored and what becomes of it. */
+const storedOutcomes = (platform: Platform, neighbours: Neighbours): Capability => ({
+  bound: [outcomesExport.start, ...outcomeActions(neighbours)],
+  tasks: {
+    'outcomes.changed': changedTask([followOutcome(platform), (change) => followChange(platform, change)]),
+    'outcomes.stored': storedTask([postStored(platform)]),
+  },
+})
+
 /** The one place where the capabilities are built and wired. */
 export const capabilities = (
   platform: Platform,
@@ -176,13 +185,7 @@ export const capabilities = (
     conversionCapability(platform),
     depositsCapability(platform, neighbours),
     batchesCapability(platform, neighbours),
-    {
-      bound: [outcomesExport.start, ...outcomeActions(neighbours)],
-      tasks: {
-        'outcomes.changed': changedTask([followOutcome(platform), (change) => followChange(platform, change)]),
-        'outcomes.stored': storedTask([postStored(platform)]),
-      },
-    },
+    storedOutcomes(platform, neighbours),
     proofsCapability(platform, { kinds: proofKinds, actorUnder: actorUnder(platform) }),
     { bound: archiveActions() },
     { bound: reportActions() },

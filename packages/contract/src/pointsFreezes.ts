@@ -27,6 +27,7 @@ export const listSuspicions = endpoint({
   output: z.object({ items: z.array(Suspicion), from: Day, to: Day }),
   refusals: ['points.period_wrong'],
 })
+/** A freeze in a list: whose points, with which centre, how many, why, and how it ended. */
 export const FreezeLine = z.object({
   id: Id,
   learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),

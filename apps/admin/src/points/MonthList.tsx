@@ -1,6 +1,6 @@
 import { closeMonth, listMonths, type MonthTotals } from '@creditbank/contract/points'
 import { App, Button } from 'antd'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
@@ -24,11 +24,45 @@ const figures = [
   'holders',
 ] as const
 
+type Columns = ComponentProps<typeof ListPage<typeof listMonths>>['columns']
+
+/** The columns of the months; `onClose` chooses the one to close. */
+const useColumns = (onClose: (row: MonthTotals) => void): Columns => {
+  const t = useT(words)
+  return [
+    { key: 'month', title: t('month'), render: (row) => row.month, width: 100, fixed: 'left' },
+    { key: 'issuer', title: t('issuer'), render: (row) => row.issuer.name, width: 220 },
+    ...figures.map((key) => ({
+      key,
+      title: t(key),
+      align: 'right' as const,
+      render: (row: MonthTotals) => <Count value={row[key]} />,
+      width: 96,
+    })),
+    {
+      key: 'closed',
+      title: t('closed'),
+      width: 180,
+      render: (row) =>
+        row.can.close ? (
+          <Button size="small" onClick={() => onClose(row)}>
+            {t('close')}
+          </Button>
+        ) : row.closedAt === null ? (
+          t('closed.no')
+        ) : (
+          <Moment at={row.closedAt} />
+        ),
+    },
+  ]
+}
+
 /** The months of the centres in view, the newest first; the oldest open month of one's own centre can be closed once it is over. */
 export const MonthList = () => {
   const t = useT(words)
   const { message } = App.useApp()
   const [chosen, setChosen] = useState<MonthTotals>()
+  const columns = useColumns(setChosen)
   const close = useCommand(closeMonth, {
     onDone: () => {
       message.success(t('close.done'))
@@ -44,32 +78,7 @@ export const MonthList = () => {
         lead={t('monthly.lead')}
         paged={false}
         rowKey={(row) => `${row.issuer.id} ${row.month}`}
-        columns={[
-          { key: 'month', title: t('month'), render: (row) => row.month, width: 100, fixed: 'left' },
-          { key: 'issuer', title: t('issuer'), render: (row) => row.issuer.name, width: 220 },
-          ...figures.map((key) => ({
-            key,
-            title: t(key),
-            align: 'right' as const,
-            render: (row: MonthTotals) => <Count value={row[key]} />,
-            width: 96,
-          })),
-          {
-            key: 'closed',
-            title: t('closed'),
-            width: 180,
-            render: (row) =>
-              row.can.close ? (
-                <Button size="small" onClick={() => setChosen(row)}>
-                  {t('close')}
-                </Button>
-              ) : row.closedAt === null ? (
-                t('closed.no')
-              ) : (
-                <Moment at={row.closedAt} />
-              ),
-          },
-        ]}
+        columns={columns}
         filters={[
           {
             key: 'organizationId',
