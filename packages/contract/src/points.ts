@@ -183,7 +183,7 @@ export const tryRule = endpoint({
 export const Cost = z.object({
   from: Day,
   to: Day,
-  events: z.number(),
+  facts: z.number(),
   earning: z.number(),
   people: z.number(),
   points: z.number(),

@@ -38,7 +38,7 @@ export const CostPreview = ({ content }: { readonly content: RuleContent }) => {
             {t('cost.answer', {
               from: found.from,
               to: found.to,
-              events: grouped(found.events),
+              facts: grouped(found.facts),
               earning: grouped(found.earning),
               people: grouped(found.people),
               points: grouped(found.points),

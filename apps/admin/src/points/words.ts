@@ -97,7 +97,7 @@ export const words = defineWords('points', {
     'cost.to': '到',
     'cost.run': '预估',
     'cost.answer':
-      '{{from}} 至 {{to}}：{{events}} 项学习，{{earning}} 项得分，{{people}} 人，共 {{points}} 分；不设上限和预算是 {{wanted}} 分。',
+      '{{from}} 至 {{to}}：{{facts}} 项学习，{{earning}} 项得分，{{people}} 人，共 {{points}} 分；不设上限和预算是 {{wanted}} 分。',
     'cost.partial': '数据很多，只算了前 200,000 项。',
     'cost.month': '月份',
     'cost.points': '积分',
@@ -293,7 +293,7 @@ export const words = defineWords('points', {
     'cost.to': 'To',
     'cost.run': 'Preview',
     'cost.answer':
-      '{{from}} to {{to}}: {{events}} facts, {{earning}} of them earn, {{people}} people, {{points}} points; {{wanted}} without caps and budget.',
+      '{{from}} to {{to}}: {{facts}} facts, {{earning}} of them earn, {{people}} people, {{points}} points; {{wanted}} without caps and budget.',
     'cost.partial': 'There are many: only the first 200,000 were looked at.',
     'cost.month': 'Month',
     'cost.points': 'Points',

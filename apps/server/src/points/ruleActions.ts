@@ -167,7 +167,7 @@ const costOf = (
   }
   return {
     ...period,
-    events: events.length,
+    facts: events.length,
     earning: earned.length,
     people: new Set(earned.map((one) => one.event.person)).size,
     points: earned.reduce((sum, one) => sum + one.points, 0),
