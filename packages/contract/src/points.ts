@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ById, Day, Flag, Id, Instant, Line, Nothing, OrganizationRef, page, Paragraph, paging } from './common.ts'
+import { ById, Day, Flag, Id, InLanguage, Instant, Line, Nothing, OrganizationRef, page, Paragraph, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 /** Whole points, at least one: what an act moves. */
@@ -265,7 +265,7 @@ export const activityTemplate = endpoint({
   path: '/points/imports/template',
   may: 'points.rules',
   summary: '活动记录表模板',
-  input: z.object({ source: ActivitySource }),
+  input: z.object({ source: ActivitySource, ...InLanguage.shape }),
   output: z.object({}),
   refusals: [],
   transfer: 'download',

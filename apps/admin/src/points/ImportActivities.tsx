@@ -1,8 +1,8 @@
 import { type ActivitySource, activityTemplate, importActivities } from '@creditbank/contract/points'
 import { Radio } from 'antd'
 import { hrefOf } from '../api/transport.ts'
-import { ImportPage } from '../conversion/ImportPage.tsx'
-import { useT } from '../i18n/words.ts'
+import { ImportPage } from '../parts/ImportPage.tsx'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { useFilters } from '../parts/links.tsx'
 import { words } from './words.ts'
 
@@ -18,7 +18,7 @@ export const ImportActivities = () => {
       key={source}
       endpoint={importActivities}
       inputOf={(dryRun, file) => ({ source, name: file?.name.slice(0, 200) || '-', dryRun })}
-      template={hrefOf(activityTemplate, { source })}
+      template={hrefOf(activityTemplate, { source, language: useLanguage() })}
       title={t('import')}
       lead={t('import.lead')}
       above={{ to: '/admin/points/imports', text: t('imports') }}

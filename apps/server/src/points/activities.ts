@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream'
 import { points as contract } from '@creditbank/contract'
 import { levels, type StaffActor } from '../platform/actor.ts'
 import { runCommand } from '../platform/command.ts'
@@ -10,14 +9,18 @@ import { parseAccountNo } from '../platform/pure/accountNo.ts'
 import { normaliseName } from '../platform/pure/names.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, effect, query } from '../platform/serve.ts'
-import { uploadedRows, writeXlsx } from '../platform/sheets/index.ts'
+import { templateOf, uploadedRows } from '../platform/sheets/index.ts'
 import { activityColumns, activityExamples, activityLimit, type ActivityRow, readActivities } from './activityRules.ts'
 import * as store from './activityStore.ts'
 import { followTask, postLater } from './posting.ts'
 import { issues } from './scope.ts'
 
 const activitySources = ['attendance', 'volunteering', 'reading'] as const
-const sourceWords: Readonly<Record<contract.ActivitySource, string>> = { attendance: '参加活动', volunteering: '志愿服务', reading: '阅读' }
+const sourceWords: Readonly<Record<contract.ActivitySource, { readonly zh: string; readonly en: string }>> = {
+  attendance: { zh: '参加活动', en: 'Attendance' },
+  volunteering: { zh: '志愿服务', en: 'Volunteering' },
+  reading: { zh: '阅读', en: 'Reading' },
+}
 
 const line = (row: store.ImportRow): contract.ActivityImport => ({
   id: row.id,
@@ -148,20 +151,15 @@ const upload = effect(contract.importActivities, async (ctx, { source, name, dry
   return 'refused' in result ? result : result.output
 })
 
-const template = query(contract.activityTemplate, async (_ctx, { source }) => {
-  const stream = new PassThrough()
-  const columns = activityColumns.map((column) => ({ header: `${column.zh}${column.required ? '*' : ''}`, width: 20 }))
-  writeXlsx(stream, { sheets: [{ name: sourceWords[source], columns, rows: [[...activityExamples[source]]] }] }).catch((error: unknown) => {
-    stream.destroy(error instanceof Error ? error : new Error('the template was not written'))
-  })
-  return {
-    download: {
-      name: `${sourceWords[source]}记录模板.xlsx`,
-      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      content: stream,
-    },
-  }
-})
+const template = query(contract.activityTemplate, async (ctx, { source, language = ctx.language }) =>
+  templateOf({
+    columns: activityColumns,
+    example: activityExamples[source][language],
+    language,
+    sheet: sourceWords[source][language],
+    file: language === 'zh' ? `${sourceWords[source].zh}记录模板` : source,
+  }),
+)
 
 const withdraw = command(contract.withdrawImport, async (tx, ctx, { id, reason }) => {
   const row = await store.importById(tx, id, true)

@@ -6,20 +6,29 @@ type Key = 'accountNo' | 'name' | 'reference' | 'code' | 'activity' | 'on' | 'mi
 
 /** The columns of a file of activities. */
 export const activityColumns: readonly TemplateColumn<Key>[] = [
-  { key: 'accountNo', zh: '学银账号', required: true },
-  { key: 'name', zh: '姓名', required: true },
-  { key: 'reference', zh: '记录编号', required: true },
-  { key: 'code', zh: '活动编号', required: true },
-  { key: 'activity', zh: '活动名称', required: true },
-  { key: 'on', zh: '日期', required: true },
-  { key: 'minutes', zh: '时长（分钟）', required: false },
-  { key: 'items', zh: '次数', required: false },
+  { key: 'accountNo', zh: '学银账号', en: 'Account number', required: true },
+  { key: 'name', zh: '姓名', en: 'Name', required: true },
+  { key: 'reference', zh: '记录编号', en: 'Record number', required: true },
+  { key: 'code', zh: '活动编号', en: 'Activity number', required: true },
+  { key: 'activity', zh: '活动名称', en: 'Activity', required: true },
+  { key: 'on', zh: '日期', en: 'Day', required: true },
+  { key: 'minutes', zh: '时长（分钟）', en: 'Minutes', required: false },
+  { key: 'items', zh: '次数', en: 'Items', required: false },
 ]
-/** A row that shows how a file is filled in, by what it is about. */
-export const activityExamples: Readonly<Record<points.ActivitySource, readonly string[]>> = {
-  attendance: ['3400 0000 0000 0012', '王小明', 'QD-2026-0001', 'JZ-018', '社区健康讲座', '2026-09-01', '90', '1'],
-  volunteering: ['3400 0000 0000 0012', '王小明', 'ZY-2026-0001', 'ZY-003', '图书馆志愿服务', '2026-09-01', '120', '1'],
-  reading: ['3400 0000 0000 0012', '王小明', 'YD-2026-0001', 'TSG-01', '借阅图书', '2026-09-01', '0', '2'],
+/** A row that shows how a file is filled in, by what it is about and the language of the template. */
+export const activityExamples: Readonly<Record<points.ActivitySource, Readonly<Record<'zh' | 'en', readonly string[]>>>> = {
+  attendance: {
+    zh: ['3400 0000 0000 0012', '王小明', 'QD-2026-0001', 'JZ-018', '社区健康讲座', '2026-09-01', '90', '1'],
+    en: ['3400 0000 0000 0012', 'Wang Xiaoming', 'QD-2026-0001', 'JZ-018', 'Lecture on health', '2026-09-01', '90', '1'],
+  },
+  volunteering: {
+    zh: ['3400 0000 0000 0012', '王小明', 'ZY-2026-0001', 'ZY-003', '图书馆志愿服务', '2026-09-01', '120', '1'],
+    en: ['3400 0000 0000 0012', 'Wang Xiaoming', 'ZY-2026-0001', 'ZY-003', 'Help at the library', '2026-09-01', '120', '1'],
+  },
+  reading: {
+    zh: ['3400 0000 0000 0012', '王小明', 'YD-2026-0001', 'TSG-01', '借阅图书', '2026-09-01', '0', '2'],
+    en: ['3400 0000 0000 0012', 'Wang Xiaoming', 'YD-2026-0001', 'TSG-01', 'Books borrowed', '2026-09-01', '0', '2'],
+  },
 }
 /** Rows that one file may hold. */
 export const activityLimit = 5_000
