@@ -188,7 +188,9 @@ export const insertPair = async (
   (
     await sql`insert into accounts.repair (learner_id, other_id, id, kind, found_by, opened_by, note, created_at, seen_by)
       values (least(${r.one}::bigint, ${r.two}::bigint), greatest(${r.one}::bigint, ${r.two}::bigint), ${r.id}, ${r.kind}, ${r.foundBy}, ${r.openedBy}, ${r.note}, ${r.now},
-        accounts.sides_seen_by(${r.one}::bigint, ${r.two}::bigint)) on conflict do nothing`.execute(tx)
+        accounts.sides_seen_by(${r.one}::bigint, ${r.two}::bigint)) on conflict do nothing`.execute(
+      tx,
+    )
   ).numAffectedRows === 1n
 
 type Compact = Candidate & { id: Id }
