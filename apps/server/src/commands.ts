@@ -6,6 +6,7 @@ import { deleteSources, foldBatchPartitions } from './deposits/batch/index.ts'
 import { playBatches } from './demo/playBatches.ts'
 import { playClosings } from './demo/playClosings.ts'
 import { playMandates } from './demo/playMandates.ts'
+import { playRegisters } from './demo/playRegisters.ts'
 import { playRepairs } from './demo/playRepairs.ts'
 import { playConversions } from './demo/playConversions.ts'
 import { playDesks } from './demo/playDesks.ts'
@@ -36,6 +37,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
       await playProofs(past, http)
       await playMandates(past, http)
       await playRepairs(past, http)
+      await playRegisters(past, http)
     }
     await http.close()
   }

@@ -185,3 +185,32 @@ export const demoStudents = async (db: Sql, limit: number, skip: number): Promis
 
 /** Works out who sees the people that were just inserted. */
 export const refreshSeen = (tx: Sql) => sql`select accounts.refresh_seen(array(select id from accounts.learner))`.execute(tx)
+
+/** The unit of a log-in. */
+export const unitOf = async (db: Sql, userName: string): Promise<string> => {
+  const row = (await sql<{ id: string }>`select organization_id as id from identity.staff where user_name = ${userName}`.execute(db))
+    .rows[0]
+  if (row === undefined) throw new Error(`the demo has no ${userName}`)
+  return row.id
+}
+
+/** Types of outcomes that may become credit, by their codes. */
+export const convertibleTypes = async (db: Sql): Promise<readonly string[]> =>
+  (
+    await sql<{
+      code: string
+    }>`select code from catalog.type where may_convert and parent is not null order by sort, code limit 40`.execute(db)
+  ).rows.map((row) => row.code)
+
+/** A valid outcome of a learner that a published standard makes a credit of, and nobody has asked for yet. */
+export const certifiableOutcome = async (db: Sql, learnerId: string): Promise<string | undefined> =>
+  (
+    await sql<{
+      id: string
+    }>`select o.id from outcomes.outcome o join certification.standard s on s.type_code = o.type_code and s.state = 'published' where o.learner_id = ${learnerId} and o.minutes >= s.minutes_per_credit
+      and (o.expires_on is null or o.expires_on > current_date) and not exists (select 1 from outcomes.status_change c where c.learner_id = o.learner_id and c.outcome_id = o.id)
+      and not exists (select 1 from certification.application a where a.learner_id = o.learner_id and a.outcome_id = o.id)
+      and not exists (select 1 from certification.record r where r.learner_id = o.learner_id and r.outcome_id = o.id) order by o.id limit 1`.execute(
+      db,
+    )
+  ).rows[0]?.id
