@@ -42,7 +42,8 @@ export const useKeys = (keys: readonly Key[]): void => {
       const key = latest.current.find((one) => one.key === nameOf(event))
       if (key === undefined || event.defaultPrevented || event.isComposing) return
       if (key.always !== true && (isTyping(event.target) || dialogOpen() || event.altKey)) return
-      if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.closest('a,button') !== null) return
+      // Enter alone presses what has the focus; with Ctrl it means the form, wherever the focus is.
+      if (key.key === 'Enter' && event.target instanceof HTMLElement && event.target.closest('a,button') !== null) return
       event.preventDefault()
       key.run()
     }
