@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type proofs, type Refusal, sentence } from '@creditbank/contract'
 import type { Page, PageRequest } from '../platform/capability.ts'
-import { formatDay, formatInstant } from '../platform/pure/shanghai.ts'
+import { formatDay, formatInstant, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { pageWords } from './pageWords.ts'
 import { formatCode, readCode } from './rules.ts'
 import type { Verifier } from './verify.ts'
@@ -28,14 +28,21 @@ button,.button{display:inline-block;min-height:52px;padding:10px 32px;margin-top
 dl{display:grid;grid-template-columns:minmax(6rem,10rem) minmax(0,1fr);margin:0}dt,dd{padding:6px 0;border-bottom:1px solid var(--line);margin:0;overflow-wrap:anywhere}dt{color:var(--tile)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:16px}th,td{text-align:left;padding:6px 8px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--tile);font-weight:400}
 .demo{border:1px solid var(--red);color:var(--red);padding:8px 12px;border-radius:6px}code{font-size:13px;overflow-wrap:anywhere}
-.drop{border:2px dashed var(--tile);border-radius:6px;padding:24px 16px;margin-top:8px}.drop.over{border-color:var(--teal);background:#fff}
+.drop{border:2px dashed var(--tile);border-radius:6px;padding:24px 16px;margin-top:28px}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}label.button{margin-top:8px;background:#fff;color:var(--teal);border:1px solid var(--teal)}.unseen:focus-visible+.button{outline:3px solid var(--teal);outline-offset:2px}
+.drop.over{border-color:var(--teal);background:#fff}
 @media(max-width:30rem){dl{grid-template-columns:minmax(0,1fr)}dt{border:0;padding-bottom:0}}@media print{form,.drop,header a{display:none}}`
 
 const instant = (text: string, language: Language): string => {
   const at = new Date(text)
   const seconds = at.toISOString().slice(17, 19)
-  return `${formatInstant(at)}:${seconds}${language === 'en' ? ' (UTC+8)' : ''}`
+  const minute = formatInstant(at)
+  return language === 'zh' ? `${minute}:${seconds}` : `${shanghaiDay(at)} ${minute.split(' ').at(-1)}:${seconds} (UTC+8)`
 }
+
+/** What happened with the instant at which it did. */
+const happened = (what: string, at: string, language: Language): string =>
+  language === 'zh' ? `${what}（${instant(at, language)}）` : `${what}, ${instant(at, language)}`
 
 const fact = (label: string, value: string | null): string => (value === null ? '' : `<dt>${e(label)}</dt><dd>${e(value)}</dd>`)
 
@@ -60,7 +67,7 @@ const contentHtml = (content: Found['content']): string => {
 const changesHtml = (proof: Found, language: Language): string => {
   const w = pageWords[language]
   if (proof.changes.length === 0) return `<p>${w.nothingSince}</p>`
-  return `<ul>${proof.changes.map((c) => `<li>${e(c.outcome)}：<strong>${w.changes[c.status]}</strong>（${e(instant(c.at, language))}）</li>`).join('')}</ul>`
+  return `<ul>${proof.changes.map((c) => `<li>${e(c.outcome)}${language === 'zh' ? '：' : ': '}${e(happened(w.changes[c.status], c.at, language))}</li>`).join('')}</ul>`
 }
 
 /** The seal in the file: whose, when, and under which certificate. A file that was checked itself is known to be the sealed one, byte for byte. */
@@ -76,7 +83,9 @@ const proofHtml = (proof: Found, language: Language): string => {
   const ended =
     proof.endReason === null
       ? null
-      : `${w.reasons[proof.endReason]}${proof.endedAt === null ? '' : `（${instant(proof.endedAt, language)}）`}`
+      : proof.endedAt === null
+        ? w.reasons[proof.endReason]
+        : happened(w.reasons[proof.endReason], proof.endedAt, language)
   const validTo = proof.validTo === null ? w.longTerm : language === 'en' ? proof.validTo : formatDay(proof.validTo)
   return `<dl>${fact(w.ended, ended)}${fact(w.issuer, proof.issuer.name)}${fact(w.register, proof.issuer.code)}${fact(w.number, proof.number)}${fact(w.kind, proof.kindName[language])}
 ${fact(w.issuedAt, instant(proof.issuedAt, language))}${fact(w.validTo, validTo)}${fact(w.purpose, proof.purpose)}${fact(w.recipient, proof.recipient)}${sealFacts(proof, language)}</dl>
@@ -107,7 +116,7 @@ const formHtml = ({ language, code, name, answered }: Shown): string => {
 <label for="code">${w.code}</label><input class="code" type="text" id="code" name="code" value="${e(code)}" required maxlength="60" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint"${focus[0]}><p class="soft" id="code-hint">${w.codeHint}</p>
 <label for="name">${w.name}</label><input type="text" id="name" name="name" value="${e(name)}" required maxlength="60" autocomplete="off"${focus[1]}>
 <button>${w.check}</button></form>
-<section id="drop" class="drop" hidden><h2 style="margin-top:0"><label for="file" style="margin:0">${w.file}</label></h2><p class="soft">${w.fileHint}</p><input type="file" id="file" accept="application/pdf,.pdf"><p data-large role="alert" hidden>${w.tooLarge}</p></section>
+<section id="drop" class="drop" hidden><h2 style="margin-top:0">${w.file}</h2><p class="soft" id="file-hint">${w.fileHint}</p><input class="unseen" type="file" id="file" accept="application/pdf,.pdf" aria-describedby="file-hint"><label class="button" for="file">${w.choose}</label><p data-large role="alert" hidden>${w.tooLarge}</p></section>
 <form method="post" action="/verify" id="file-form" hidden><input type="hidden" name="lang" value="${language}"><input type="hidden" name="digest"><input type="hidden" name="number"></form>`
 }
 

@@ -11,6 +11,7 @@ export const pageWords = {
     check: '核验',
     file: '或者用 PDF 原件核验',
     fileHint: '把 PDF 拖到这里，或点这里选择。文件只在您的设备上比对，不会上传。',
+    choose: '选择 PDF 文件',
     tooLarge: '文件超过 20 MB，不是本行的证明。',
     again: '再核验一份',
     results: {
@@ -69,6 +70,7 @@ export const pageWords = {
     check: 'Check',
     file: 'Or check the PDF itself',
     fileHint: 'Drop the PDF here or choose it. It is compared on your device and never sent.',
+    choose: 'Choose the PDF',
     tooLarge: 'The file is larger than 20 MB and is no proof of this bank.',
     again: 'Check another one',
     results: {
