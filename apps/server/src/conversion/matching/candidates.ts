@@ -25,15 +25,12 @@ const monthsBefore = (today: Day, months: number): Day => {
   return `${String(first.getUTCFullYear()).padStart(4, '0')}-${String(first.getUTCMonth() + 1).padStart(2, '0')}-${String(Math.min(day, last)).padStart(2, '0')}`
 }
 
-/** What keeps an outcome from counting at all under a rule: it has run out, or no credit is certified. */
-const unusable = (theCase: Case, rule: Rule, held: Held): readonly Miss[] => [
-  ...(held.expiresOn !== null && held.expiresOn < theCase.today ? (['expired'] as const) : []),
-  ...(!held.certified && !rule.uncertified && !theCase.assumeCertified ? (['certification'] as const) : []),
-]
-
 /** Everything about an outcome that fails a condition of a rule: the material of "why not". An empty answer means that it holds. */
 export const misses = (theCase: Case, rule: Rule, condition: Condition, held: Held): readonly Miss[] => {
-  const found: Miss[] = [...unusable(theCase, rule, held)]
+  const found: Miss[] = []
+  // What keeps an outcome from counting at all: it has run out, or no credit is certified.
+  if (held.expiresOn !== null && held.expiresOn < theCase.today) found.push('expired')
+  if (!held.certified && !rule.uncertified && !theCase.assumeCertified) found.push('certification')
   if (condition.entries !== undefined && !condition.entries.includes(held.entryId)) found.push('entry')
   if (condition.achievements !== undefined && !condition.achievements.includes(held.achievementId)) found.push('achievement')
   if (condition.types !== undefined && !condition.types.some((t) => held.typeCode === t || held.typeCode.startsWith(`${t}.`)))
@@ -141,13 +138,13 @@ const meetingSets = (theCase: Case, rule: Rule, index: Index): Sets => {
 const gives = (effect: Effect): boolean => effect === 'credit' || effect === 'exemptStudyAndExam'
 
 /** What a conversion counts towards a cap: the credits of its courses that the cap looks at, where it comes from a source the cap looks at. */
-const weightOf = (theCase: Case, cap: Cap, rule: Rule, outcomes: readonly number[]): number => {
+const weightOf = (theCase: Case, cap: Cap, rule: Rule, outcomes: readonly number[], places: ReadonlyMap<string, number>): number => {
   const { sourceKinds, effects, natures, groups } = cap.counts
   if (effects !== undefined && !effects.includes(rule.effect)) return 0
   const kinds = outcomes.map((i) => theCase.outcomes[i]?.sourceKind)
   if (sourceKinds !== undefined && !kinds.some((kind) => kind !== undefined && sourceKinds.includes(kind))) return 0
   return rule.targets.reduce((sum, target) => {
-    const course = theCase.courses.find((one) => one.code === target.course)
+    const course = theCase.courses[places.get(target.course) ?? -1]
     if (course === undefined) return sum
     if (natures !== undefined && !natures.includes(course.nature)) return sum
     if (groups !== undefined && !groups.includes(course.group)) return sum
@@ -182,7 +179,7 @@ const ofRule = (
       courses: [...courses].sort((a, b) => a - b),
       credit: gives(rule.effect) ? credits : 0,
       exempt: gives(rule.effect) ? 0 : credits,
-      weights: theCase.caps.map((cap) => weightOf(theCase, cap, rule, outcomes)),
+      weights: theCase.caps.map((cap) => weightOf(theCase, cap, rule, outcomes, places)),
     }))
   return { items, cut: sets.cut }
 }

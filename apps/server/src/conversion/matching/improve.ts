@@ -38,17 +38,31 @@ const inTheWay = (problem: Packing, state: State, i: number): readonly number[] 
   return out
 }
 
+/** What swapping an item in would gain, caps left aside: its value less that of everything it displaces, each once. Allocates nothing. */
+const gainOf = (problem: Packing, state: State, i: number): number => {
+  const item = problem.items[i]
+  if (item === undefined) return 0
+  const { uses } = item
+  let gain = item.value
+  for (let at = 0; at < uses.length; at += 1) {
+    const owner = state.owner[uses[at] ?? 0] ?? -1
+    if (owner === -1) continue
+    let counted = false
+    for (let before = 0; before < at && !counted; before += 1) counted = state.owner[uses[before] ?? 0] === owner
+    if (!counted) gain -= problem.items[owner]?.value ?? 0
+  }
+  return gain
+}
+
 /** Swaps items in as long as that gains; among equal gains the first in the order given. */
 const climb = (problem: Packing, state: State, order: Int32Array): void => {
   for (let moved = true; moved; ) {
     moved = false
     for (const i of order) {
-      if (state.inside[i] === 1) continue
+      // Nearly every item gains nothing: that is looked at first, and cheaply.
+      if (state.inside[i] === 1 || gainOf(problem, state, i) <= 0) continue
       const out = inTheWay(problem, state, i)
       if (out === undefined) continue
-      let gain = problem.items[i]?.value ?? 0
-      for (const o of out) gain -= problem.items[o]?.value ?? 0
-      if (gain <= 0) continue
       for (const o of out) take(problem, state, o)
       put(problem, state, i)
       moved = true
@@ -104,6 +118,7 @@ const copy = (state: State): State => ({
 
 /** Seats every anchor that has nothing yet. What gives way may come to lie on something of less value: an answer that lost by it is not kept. */
 const seatAll = (problem: Packing, state: State, anchors: ReadonlyMap<number, readonly number[]>): State => {
+  if (anchors.keys().every((anchor) => state.owner[anchor] !== -1)) return state
   const seated = copy(state)
   for (const anchor of anchors.keys())
     if (seated.owner[anchor] === -1) seat(problem, seated, anchor, anchors, new Uint8Array(problem.resources))

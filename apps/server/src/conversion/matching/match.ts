@@ -136,10 +136,12 @@ const byTies = (
   candidates: readonly Candidate[],
   found: Found,
 ): { readonly chosen: readonly number[]; readonly proven: boolean } => {
-  const places = candidates.flatMap((one, i) => (one.credit === 0 || found.hopeful.includes(i) || found.chosen.includes(i) ? [i] : []))
+  const live = new Set([...found.hopeful, ...found.chosen])
+  const places = candidates.flatMap((one, i) => (one.credit === 0 || live.has(i) ? [i] : []))
+  const placeOf = new Map(places.map((i, at) => [i, at]))
   const open = places.flatMap((i) => candidates[i] ?? [])
   const problem = packingOf(theCase, open, (one) => one.credit * creditUnit + one.exempt * exemptUnit - costOf(theCase, one))
-  const start = found.chosen.map((i) => places.indexOf(i))
+  const start = found.chosen.flatMap((i) => placeOf.get(i) ?? [])
   const best =
     open.length <= tieItems
       ? pack(problem, { maxNodes: tieNodes, start })
