@@ -220,6 +220,11 @@ const conversion = createRoute({
   validateSearch: only('sent'),
   component: lazyRouteComponent(() => import('./conversions/ConversionPage.tsx'), 'ConversionPage'),
 })
+const proposal = createRoute({
+  getParentRoute: mine,
+  path: '/conversions/proposals/$id',
+  component: lazyRouteComponent(() => import('./conversions/Proposals.tsx'), 'ProposalPage'),
+})
 const conversionNotices = createRoute({
   getParentRoute: open,
   path: '/conversion-notices',
@@ -360,6 +365,7 @@ const routeTree = root.addChildren([
     myConversions,
     conversion,
     uses,
+    proposal,
     accesses,
     actingPage,
     sessions,

@@ -26,6 +26,8 @@ import {
   standardsExport,
 } from './certification/index.ts'
 import {
+  authoritySeen,
+  authorityShown,
   conversionCapability,
   conversionCase,
   conversionDependent,
@@ -45,7 +47,7 @@ import {
   showsAttachment,
 } from './deposits/index.ts'
 import { batchesCapability, batchesExport } from './deposits/batch/index.ts'
-import { filesCapability } from './files/index.ts'
+import { filesCapability, type LearnerViewer } from './files/index.ts'
 import {
   actorUnder,
   apiKeyActions,
@@ -132,6 +134,10 @@ const storedOutcomes = (platform: Platform, neighbours: Neighbours): Capability 
   },
 })
 
+/** What of others' files a learner sees: papers of their own deposits, and the authority's documents about them. */
+const shownToLearner: LearnerViewer = async (tx, learnerId, fileId) =>
+  (await showsAttachment(tx, learnerId, fileId)) || (await authorityShown(tx, learnerId, fileId))
+
 /** The one place where the capabilities are built and wired. */
 export const capabilities = (
   platform: Platform,
@@ -158,8 +164,8 @@ export const capabilities = (
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
     accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: followDoubles }),
     filesCapability(platform, {
-      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile, reportPhotoSeen],
-      shown: showsAttachment,
+      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile, reportPhotoSeen, authoritySeen],
+      shown: shownToLearner,
       exports: exportedLists,
       actorUnder: actorUnder(platform),
       guard: evidenceRefusal,

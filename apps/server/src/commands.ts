@@ -10,6 +10,7 @@ import { playRegisters } from './demo/playRegisters.ts'
 import { playRepairs } from './demo/playRepairs.ts'
 import { playConversions } from './demo/playConversions.ts'
 import { playDesks } from './demo/playDesks.ts'
+import { playRounds } from './demo/playRounds.ts'
 import { playProofs } from './demo/playProofs.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
@@ -32,6 +33,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     await playClosings(past, http, round)
     await playConversions(past, http, round)
     if (daysAgo === 1) {
+      await playRounds(past, http)
       await playDesks(past, http)
       await playBatches(past, http, work)
       await playProofs(past, http)

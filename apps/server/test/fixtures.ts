@@ -7,9 +7,9 @@ import { systemContext } from '../src/platform/context.ts'
 import type { Id } from '../src/platform/ids.ts'
 import type { Bank } from './harness/bank.ts'
 import type { UnitKey } from './harness/units.ts'
+import { conversion, conversionOverride, conversionRound, conversionRule, enrolled, programme } from './conversionFixtures.ts'
 import { offeringAt, sheetOn } from './offeringFixtures.ts'
 
-import { plainRule } from '../src/conversion/given.ts'
 import { at, learnerOf, type Maker, scoped } from './fixtureRows.ts'
 import { pointsMakers } from './pointsFixtures.ts'
 
@@ -138,83 +138,6 @@ const certified = async (bank: Bank, o: ActorOrganization, key: UnitKey): Promis
   return { applicationId, recordId }
 }
 
-const programme: Maker = async (bank, o) => {
-  const id = await scoped(bank, 'programmes.programme', o, {
-    code: `P${bank.platform.newId()}`,
-    name: '示范专业',
-    level: 'undergraduate',
-    mode: 'open',
-    major_name: '示范专业',
-    updated_at: at,
-  })
-  const content = {
-    name: '示范专业',
-    level: 'undergraduate',
-    mode: 'open',
-    majorCode: '080901',
-    majorName: '示范专业',
-    months: 30,
-    feeYuan: null,
-    admission: '',
-    plan: {
-      cohortFrom: 2026,
-      least: 300,
-      groups: [{ code: 'G1', name: '公共基础课', least: 300 }],
-      courses: [{ code: 'C1', name: '大学语文', credits: 300, nature: 'required', group: 'G1', convertible: true }],
-      caps: [],
-    },
-  }
-  await sql`insert into programmes.version (programme_id, version, state, content, cohort_from, authors) values (${id}, 1, 'draft', ${JSON.stringify(content)}::jsonb, 2026, '{1}')`.execute(
-    bank.platform.database.app,
-  )
-  return id
-}
-
-const conversionRule: Maker = async (bank, o) => {
-  const id = await scoped(bank, 'conversion.rule', o, { number: `ZG${bank.platform.newId()}`, updated_at: at })
-  await sql`insert into conversion.rule_version (rule_id, version, state, content, effective_from, authors) values (${id}, 1, 'draft', ${JSON.stringify(plainRule)}::jsonb, '2026-09-01', '{1}')`.execute(
-    bank.platform.database.app,
-  )
-  return id
-}
-
-const enrolled = async (bank: Bank, o: ActorOrganization, key: UnitKey): Promise<{ id: Id; learnerId: Id; programmeId: Id }> => {
-  const [learnerId, programmeId] = [await learnerOf(bank, key), await programme(bank, o, key)]
-  const id = await scoped(bank, 'programmes.enrolment', o, {
-    learner_id: learnerId,
-    programme_id: programmeId,
-    cohort: 2026,
-    student_no: `S${learnerId}`,
-    from_on: '2026-09-01',
-    entered_by: 1,
-    entered_at: at,
-  })
-  return { id, learnerId, programmeId }
-}
-
-const conversion: Maker = async (bank, o, key) => {
-  const { id, learnerId, programmeId } = await enrolled(bank, o, key)
-  return scoped(bank, 'conversion.application', o, {
-    learner_id: learnerId,
-    number: `ZH${id}`,
-    enrolment_id: id,
-    programme_id: programmeId,
-    programme_version: 1,
-    cohort: 2026,
-    state: 'submitted',
-    key: 'x',
-    case_text: '{"today":"2026-09-01","outcomes":[],"courses":[],"rules":[],"caps":[],"assumeCertified":false}',
-    matching_text: '{}',
-    shown: '{}',
-    grants: '[]',
-    credit: 0,
-    exempt: 0,
-    courses: 1,
-    created_at: at,
-    updated_at: at,
-  })
-}
-
 const accountCorrection: Maker = async (bank, _o, key) => {
   const id = bank.platform.newId()
   await sql`insert into accounts.correction (id, learner_id, field, was, wanted, file_ids, state, created_at, updated_at)
@@ -226,6 +149,8 @@ const makers = {
   ...pointsMakers,
   accountCorrection,
   conversionRule,
+  conversionRound,
+  conversionOverride: conversionOverride(entry),
   enrolment: (async (bank, o, key) => (await enrolled(bank, o, key)).id) satisfies Maker,
   conversion,
   intention: (async (bank, o, key) =>

@@ -72,4 +72,98 @@ export const conversionNotices = {
     zh: { title: '您的异议有答复', text: '{office}答复了您对公示 {number} 的异议：{answer}' },
     en: { title: 'Your objection was answered', text: '{office} has answered your objection to {number}: {answer}' },
   },
+  'conversion.restored': {
+    zh: { title: '转换的课程已恢复', text: '撤销申诉成立，“{programme}”的转换（{number}）恢复 {courses} 门课程，您不用做任何事。' },
+    en: {
+      title: 'Converted courses are back',
+      text: 'Your appeal was granted: {courses} course(s) of your conversion for {programme} ({number}) stand again. You need not do anything.',
+    },
+  },
+  'conversion.notRestored': {
+    zh: {
+      title: '转换的课程不能自动恢复',
+      text: '撤销申诉成立，但“{programme}”的转换（{number}）用到的成果已用在别处、课程已经取得或者已到上限。您可以重新试算和申请。',
+    },
+    en: {
+      title: 'Converted courses did not come back by themselves',
+      text: 'Your appeal was granted, but an outcome of your conversion for {programme} ({number}) is in use elsewhere, a course was given meanwhile, or a cap is reached. You can try and apply anew.',
+    },
+  },
+  'conversion.awaiting': {
+    zh: {
+      title: '转换申请已通过学校审核，等考试机构决定',
+      text: '“{programme}”的转换申请（{number}）已通过学校审核。转换为自学考试课程由省考试机构决定，有结果会通知您，您不用做任何事。',
+    },
+    en: {
+      title: 'Your conversion passed the school and waits for the authority',
+      text: 'Your conversion for {programme} ({number}) passed the school. The provincial examination authority decides about self-taught examinations; you will be told, and need not do anything.',
+    },
+  },
+  'conversion.authorityRefused': {
+    zh: {
+      title: '考试机构没有同意转换',
+      text: '省考试机构没有同意“{programme}”的转换（{number}），文号 {document}，理由：{reason}。占用的成果已经退还。',
+    },
+    en: {
+      title: 'The authority refused your conversion',
+      text: 'The provincial examination authority refused your conversion for {programme} ({number}), document {document}: {reason}. What it held is free again.',
+    },
+  },
+  'conversion.escalated': {
+    zh: {
+      title: '转换申请已超期，已报上级督办',
+      text: '{office}没有在 {due} 前处理“{programme}”的转换申请（{number}），已报上级督办。您不用做任何事。',
+    },
+    en: {
+      title: 'Your conversion is late and was reported',
+      text: '{office} did not handle your conversion for {programme} ({number}) by {due}; its superior has been told. You need not do anything.',
+    },
+  },
+  'conversion.overdueAtSchool': {
+    zh: { title: '有转换申请超期，请督办', text: '{office}的转换申请 {number} 应在 {due} 前处理，已经超期。' },
+    en: { title: 'A conversion is late', text: 'Application {number} at {office} was due by {due} and is late.' },
+  },
+  'conversion.proposed': {
+    zh: {
+      title: '学校为您测算了学分转换，请确认',
+      text: '{office}的“{name}”：您可转换 {courses} 门课程、{credits} 学分。请在 {until} 前确认、不参加或提出疑问。',
+    },
+    en: {
+      title: 'Your school proposes a conversion',
+      text: '{name} at {office}: {courses} course(s), {credits} credits. Please confirm, decline or ask by {until}.',
+    },
+  },
+  'conversion.proposalReminder': {
+    zh: { title: '学分转换还没有确认', text: '“{name}”到 {until} 截止，您还没有答复。逾期不会替您转换，以后可以单独申请。' },
+    en: {
+      title: 'A proposed conversion waits for you',
+      text: '“{name}” closes on {until} and you have not answered. Nothing is converted without you; you can apply on your own later.',
+    },
+  },
+  'conversion.questionAnswered': {
+    zh: { title: '学校答复了您的疑问', text: '{office}答复了您对“{name}”的疑问：{answer}' },
+    en: { title: 'Your school has answered', text: '{office} has answered your question about “{name}”: {answer}' },
+  },
+  'conversion.sheetPrepared': {
+    zh: { title: '有集中转换审定单待审定', text: '“{name}”的审定单（{document}）已制作，{count} 人确认，请审定。' },
+    en: { title: 'A decision sheet waits', text: 'The sheet of “{name}” ({document}) with {count} confirmation(s) waits to be decided.' },
+  },
+  'conversion.sheetReturned': {
+    zh: { title: '审定单已退回', text: '“{name}”的审定单被退回：{note}' },
+    en: { title: 'The sheet was given back', text: 'The sheet of “{name}” was given back: {note}' },
+  },
+  'conversion.overrideAsked': {
+    zh: { title: '有转换特批待审批', text: '“{programme}”的特批 {number}（课程 {course}）等您审批。' },
+    en: { title: 'An override waits', text: 'Override {number} for {programme} (course {course}) waits to be decided.' },
+  },
+  'conversion.overrideStands': {
+    zh: {
+      title: '学校给您一项转换特批',
+      text: '{office}特批（{number}）：“{programme}”的课程 {course} 可以转换，{until} 前有效。理由：{reason}',
+    },
+    en: {
+      title: 'Your school lets a conversion through',
+      text: '{office}, override {number}: course {course} of {programme} can be converted until {until}. Reason: {reason}',
+    },
+  },
 } as const

@@ -4,7 +4,14 @@ import { endpoint } from './endpoint.ts'
 import { CourseNature, Effect, ProgrammeLevel, ProgrammeMode } from './programmes.ts'
 
 /** The rule that a result rests on: `id`@`version` decides, the number and name are for people. */
-const RuleRef = z.object({ id: Id, version: z.number(), number: z.string(), name: z.string() })
+const RuleRef = z.object({
+  id: Id,
+  version: z.number(),
+  number: z.string(),
+  name: z.string(),
+  /** Where it is no rule but an override: which office let it through, why, for whom and until when. */
+  override: z.optional(z.object({ by: z.string(), reason: z.string(), until: Day, scope: z.enum(['learner', 'course']) })),
+})
 
 /** What of a condition an outcome fails. */
 export const Miss = z.enum([

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini'
 import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, Paragraph, page, paging } from './common.ts'
+import { AuthorityDecision } from './conversionDesk.ts'
 import { WhatIf } from './conversionWhatIf.ts'
 import { endpoint } from './endpoint.ts'
 import { ExportStarted, exportFields } from './jobs.ts'
 
-/** 待受理 已受理 已初审 公示中 已办结 退回补正 不予通过 已撤回 已撤销. The review engine has it up to the notice; what follows is decided by days and objections. */
+/** 待受理 已受理 已初审 待考试机构决定 公示中 已办结 退回补正 不予通过 已撤回 已撤销. The review engine has it up to the notice; what follows is decided by the authority, by days and by objections. */
 export const ConversionState = z.enum([
   'submitted',
   'accepted',
   'firstReviewed',
+  'authority',
   'notice',
   'concluded',
   'returned',
@@ -25,6 +27,8 @@ export const Happened = z.object({
   who: z.nullable(z.string()),
   reason: z.nullable(z.string()),
   note: z.nullable(z.string()),
+  /** Every defect that was named, at once: what it is about (null: the whole), on what ground, what the learner can do. */
+  defects: z.array(z.object({ about: z.nullable(z.string()), ground: z.string(), remedy: z.string() })),
 })
 export type Happened = z.infer<typeof Happened>
 
@@ -52,6 +56,10 @@ export const MyConversionWhole = z.object({
   result: WhatIf,
   note: z.nullable(z.string()),
   dueOn: z.nullable(Day),
+  /** 已报上级督办: the step that is due was not done in time, and the school's superior knows. */
+  escalatedAt: z.nullable(Instant),
+  /** The authority's decision, where the programme is a self-taught examination. */
+  authority: z.nullable(AuthorityDecision),
   happened: z.array(Happened),
   can: z.object({ withdraw: z.boolean(), resubmit: z.boolean(), appeal: z.boolean() }),
 })
@@ -178,6 +186,7 @@ export const ConversionLine = z.object({
   objections: z.number(),
   dueOn: z.nullable(Day),
   overdue: z.boolean(),
+  escalated: z.boolean(),
 })
 export type ConversionLine = z.infer<typeof ConversionLine>
 /** What somebody objected, and the school's answer. `by` is masked. */
@@ -203,6 +212,10 @@ export const Conversion = z.object({
   /** Grades to be recorded, by course code. */
   grades: z.record(z.string(), z.string()),
   replayed: z.boolean(),
+  dueOn: z.nullable(Day),
+  escalatedAt: z.nullable(Instant),
+  authority: z.nullable(AuthorityDecision),
+  canRecordAuthority: z.boolean(),
   objections: z.array(Objection),
   canDecideObjections: z.boolean(),
 })
@@ -213,6 +226,8 @@ export const ConversionFilter = z.object({
   state: z.optional(ConversionState),
   programmeId: z.optional(Id),
   open: z.optional(Flag),
+  /** Yes: not done in time, and told to the superior. */
+  escalated: z.optional(Flag),
   search: z.optional(z.string().check(z.trim(), z.maxLength(60))),
 })
 export type ConversionFilter = z.infer<typeof ConversionFilter>

@@ -43,4 +43,29 @@ export const correctionNotices = {
     zh: { title: '有批次交接给您', text: '{from}把 {count} 个未完成的批次交接给您，请在批量存入里查看。' },
     en: { title: 'Batches were handed over to you', text: '{from} has handed {count} unfinished batches over to you; see your batches.' },
   },
+  'outcomes.appealed': {
+    zh: { title: '有撤销申诉待处理', text: '有学习者对撤销“{entry}”提出申诉，请由原撤销人以外的人处理。' },
+    en: {
+      title: 'An appeal against a revocation waits',
+      text: 'A learner has appealed against the revocation of “{entry}”. Somebody other than who revoked it decides.',
+    },
+  },
+  'outcomes.restored': {
+    zh: {
+      title: '申诉成立，成果已恢复',
+      text: '{office}认定您对撤销“{entry}”的申诉成立（{document}）：{answer}。成果已恢复有效，因撤销失效的证明可以重新开具。',
+    },
+    en: {
+      title: 'Your appeal was granted',
+      text: '{office} has granted your appeal about “{entry}” ({document}): {answer}. The outcome is valid again; proofs that ended can be issued anew.',
+    },
+  },
+  'outcomes.appealRejected': {
+    zh: { title: '申诉没有成立', text: '{office}没有支持您对撤销“{entry}”的申诉：{answer}。' },
+    en: { title: 'Your appeal was rejected', text: '{office} has rejected your appeal about “{entry}”: {answer}.' },
+  },
+  'certification.restored': {
+    zh: { title: '认定的学分已恢复', text: '“{entry}”的 {credits} 学分（{number}）已恢复。' },
+    en: { title: 'Certified credit is back', text: 'The {credits} credits of “{entry}” ({number}) are yours again.' },
+  },
 } as const

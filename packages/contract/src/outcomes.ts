@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ById, Day, Done, Id, Instant, Line, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { ExportStarted, exportFields } from './jobs.ts'
+import { OutcomeAppeal } from './outcomeAppeals.ts'
 
 /** How a stored outcome stands today; derived from append-only rows and, for `expired`, from its date. */
 export const OutcomeStatus = z.enum(['valid', 'locked', 'used', 'expired', 'revoked', 'corrected', 'undone', 'doubled'])
@@ -110,6 +111,8 @@ export const Outcome = z.object({
   corrects: z.nullable(Id),
   correctedBy: z.nullable(Id),
   correction: z.nullable(CorrectionUnderWay),
+  /** What was appealed against the last revocation. */
+  appeal: z.nullable(OutcomeAppeal),
 })
 
 export type Outcome = z.infer<typeof Outcome>
@@ -165,7 +168,7 @@ export const readOutcome = endpoint({
   input: ById,
   output: z.extend(Outcome, {
     learner: z.object({ id: Id, name: z.string(), accountNo: z.string() }),
-    can: z.array(z.enum(['revoke', 'correct'])),
+    can: z.array(z.enum(['revoke', 'correct', 'decideAppeal'])),
   }),
   refusals: [],
 })

@@ -63,6 +63,14 @@ export const CaseLine = z.object({
 })
 export type CaseLine = z.infer<typeof CaseLine>
 
+/** One thing that keeps a case from going on: what it is about (a fact's name; none: the whole), on what ground, and what the applicant can do. */
+export const CaseDefect = z.object({
+  field: z.optional(z.string().check(z.maxLength(60))),
+  ground: Line,
+  remedy: Line,
+})
+export type CaseDefect = z.infer<typeof CaseDefect>
+
 /** One step, newest last. `who` is a person for colleagues; learners' pages show the office alone. */
 export const CaseStep = z.object({
   seq: z.number(),
@@ -75,6 +83,8 @@ export const CaseStep = z.object({
   reason: z.nullable(z.string()),
   note: z.nullable(z.string()),
   fields: z.array(z.string()),
+  /** Every defect that a return or a refusal names, at once. */
+  defects: z.array(CaseDefect),
 })
 /** A fact of the subject as the desk shows it; `field` is its name in the applicant's form, for marking on a return. */
 export const CaseFact = z.object({
@@ -198,12 +208,15 @@ export const decideCase = endpoint({
     reason: z.optional(Line),
     note: z.optional(z.string().check(z.trim(), z.maxLength(500))),
     fields: z.optional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(30))),
+    /** All defects at once; kinds that ask for them are neither returned nor refused without. */
+    defects: z.optional(z.array(CaseDefect).check(z.maxLength(30))),
     answer: z.optional(CaseAnswer),
   }),
   output: z.object({ state: CaseState, seq: z.number(), dueOn: z.nullable(Day) }),
   refusals: [
     ...deciding,
     'reviews.reason_missing',
+    'reviews.defects_missing',
     'reviews.entry_missing',
     'outcomes.duplicate_result',
     'outcomes.duplicate_certificate',

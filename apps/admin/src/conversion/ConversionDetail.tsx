@@ -2,16 +2,18 @@ import { type Conversion, readConversion } from '@creditbank/contract/conversion
 import { readCase } from '@creditbank/contract/reviews'
 import { useQueryClient } from '@tanstack/react-query'
 import { Alert } from 'antd'
-import { useT } from '../i18n/words.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { DetailPage, Loaded } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
-import { Credits, Day, Moment } from '../parts/formats.tsx'
+import { Credits, Day, dayText, Moment } from '../parts/formats.tsx'
 import { AppLink, usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { CaseActs } from '../reviews/CaseActs.tsx'
 import { CaseHistory, CaseWhy } from '../reviews/CaseView.tsx'
 import '../reviews/reviews.css'
+import { Authority } from './Authority.tsx'
 import { Derivation } from './Derivation.tsx'
+import { words as deskWords } from './desk.words.ts'
 import { ConversionStateTag } from './names.tsx'
 import { Objections } from './Objections.tsx'
 import { words } from './words.ts'
@@ -58,6 +60,20 @@ const Acts = ({ caseId }: { readonly caseId: string }) => {
   )
 }
 
+const Late = ({ found }: { readonly found: Conversion }) => {
+  const t = useT(deskWords)
+  const language = useLanguage()
+  return (
+    <Alert
+      type="error"
+      showIcon
+      className="refusal"
+      title={t('escalated')}
+      description={t('escalated.on', { due: dayText(found.dueOn ?? '', language), at: dayText(found.escalatedAt ?? '', language) })}
+    />
+  )
+}
+
 /** One conversion for the registrar: what may be done, who it is for, how it came about, what was objected, what happened. */
 export const ConversionDetail = () => {
   const t = useT(words)
@@ -74,7 +90,9 @@ export const ConversionDetail = () => {
           {found.appealedAt !== null && (
             <Alert type="warning" showIcon className="refusal" title={t('appealed')} description={t('appealed.text')} />
           )}
+          {found.escalatedAt !== null && <Late found={found} />}
           {found.caseId !== null && <Acts caseId={found.caseId} />}
+          <Authority found={found} />
           <About found={found} />
           <Block title={t('derivation')}>
             <Derivation found={found} />

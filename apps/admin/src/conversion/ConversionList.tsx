@@ -2,10 +2,35 @@ import { exportConversions, listConversions } from '@creditbank/contract/convers
 import { useT } from '../i18n/words.ts'
 import { Count, Credits, Day } from '../parts/formats.tsx'
 import { useFilters } from '../parts/links.tsx'
+import type { ListFilter } from '../parts/list/types.ts'
 import { ListPage } from '../parts/ListPage.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
 import { ConversionStateTag, conversionStates } from './names.tsx'
 import { words } from './words.ts'
+
+/** What the list may be narrowed to. */
+const useChoices = (): readonly ListFilter[] => {
+  const t = useT(words)
+  return [
+    { key: 'search', kind: 'text', label: t('search') },
+    {
+      key: 'state',
+      kind: 'choice',
+      label: t('state'),
+      options: conversionStates.map((value) => ({ value, label: t(`state.${value}`) })),
+    },
+    {
+      key: 'open',
+      kind: 'choice',
+      label: t('open'),
+      options: [
+        { value: 'yes', label: t('open.yes') },
+        { value: 'no', label: t('open.no') },
+      ],
+    },
+    { key: 'escalated', kind: 'choice', label: t('escalated'), options: [{ value: 'yes', label: t('escalated.yes') }] },
+  ]
+}
 
 /** Conversions that the school decides on, the newest first. */
 export const ConversionList = () => {
@@ -43,7 +68,8 @@ export const ConversionList = () => {
               <Day value={row.noticeUntil} />
             ) : (
               <>
-                <Day value={row.dueOn} /> {row.overdue && <StateTag tone="bad">{t('overdue')}</StateTag>}
+                <Day value={row.dueOn} /> {row.overdue && <StateTag tone="bad">{t('overdue')}</StateTag>}{' '}
+                {row.escalated && <StateTag tone="bad">{t('escalated')}</StateTag>}
               </>
             ),
           width: 160,
@@ -56,24 +82,7 @@ export const ConversionList = () => {
         },
         { key: 'createdAt', title: t('createdAt'), render: (row) => <Day value={row.createdAt} />, hidden: true },
       ]}
-      filters={[
-        { key: 'search', kind: 'text', label: t('search') },
-        {
-          key: 'state',
-          kind: 'choice',
-          label: t('state'),
-          options: conversionStates.map((value) => ({ value, label: t(`state.${value}`) })),
-        },
-        {
-          key: 'open',
-          kind: 'choice',
-          label: t('open'),
-          options: [
-            { value: 'yes', label: t('open.yes') },
-            { value: 'no', label: t('open.no') },
-          ],
-        },
-      ]}
+      filters={useChoices()}
       empty={{ text: t('conversions.none') }}
     />
   )

@@ -1,11 +1,25 @@
 import type { Conversion } from '@creditbank/contract/conversions'
 import type { AuditCourse, WhatIf } from '@creditbank/contract/conversionWhatIf'
 import { Alert } from 'antd'
-import { useT } from '../i18n/words.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { WideTable } from '../parts/WideTable.tsx'
-import { Credits, hundredths } from '../parts/formats.tsx'
+import { Credits, dayText, hundredths } from '../parts/formats.tsx'
 import { AppLink } from '../parts/links.tsx'
+import { words as deskWords } from './desk.words.ts'
 import { words } from './words.ts'
+
+type RuleRef = NonNullable<AuditCourse['by']>['rule']
+
+/** Said wherever a course rests on an override: never as if it were a rule. */
+const Override = ({ number, override }: { readonly number: string; readonly override: NonNullable<RuleRef['override']> }) => {
+  const t = useT(deskWords)
+  const language = useLanguage()
+  return (
+    <AppLink to="/admin/conversion-overrides">
+      {t('override.by', { number, office: override.by, until: dayText(override.until, language), reason: override.reason })}
+    </AppLink>
+  )
+}
 
 const Given = ({ courses, grades }: { readonly courses: readonly AuditCourse[]; readonly grades: Readonly<Record<string, string>> }) => {
   const t = useT(words)
@@ -22,11 +36,14 @@ const Given = ({ courses, grades }: { readonly courses: readonly AuditCourse[]; 
         {
           title: t('by'),
           render: (_, course) =>
-            course.by !== null && (
+            course.by !== null &&
+            (course.by.rule.override !== undefined ? (
+              <Override number={course.by.rule.number} override={course.by.rule.override} />
+            ) : (
               <AppLink to={`/admin/conversion-rules/${course.by.rule.id}?version=${course.by.rule.version}`}>
                 {course.by.rule.number}@{course.by.rule.version} {course.by.rule.name}
               </AppLink>
-            ),
+            )),
         },
       ]}
     />

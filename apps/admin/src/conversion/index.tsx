@@ -1,9 +1,20 @@
 import { listRules } from '@creditbank/contract/conversionRules'
 import { listConversions } from '@creditbank/contract/conversions'
-import { DownloadOutlined, FundOutlined, IdcardOutlined, NodeIndexOutlined, SolutionOutlined, SwapOutlined } from '@ant-design/icons'
+import {
+  DownloadOutlined,
+  FundOutlined,
+  IdcardOutlined,
+  KeyOutlined,
+  NodeIndexOutlined,
+  NotificationOutlined,
+  SolutionOutlined,
+  SwapOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
 import { call } from '../api/transport.ts'
 import type { Due, Finder, MenuEntry, Screen } from '../capability.ts'
 import { text } from '../i18n/words.ts'
+import { words as deskWords } from './desk.words.ts'
 import { words as ruleWords } from './rules.words.ts'
 import { words } from './words.ts'
 
@@ -12,7 +23,7 @@ export const routes: readonly Screen[] = [
   {
     path: '/conversions',
     title: text(words, 'conversions'),
-    may: ['conversion.accept', 'conversion.finalReview'],
+    may: ['conversion.accept', 'conversion.finalReview', 'conversion.fileRules'],
     load: async () => (await import('./ConversionList.tsx')).ConversionList,
   },
   {
@@ -20,6 +31,30 @@ export const routes: readonly Screen[] = [
     title: text(words, 'conversion'),
     may: ['conversion.read'],
     load: async () => (await import('./ConversionDetail.tsx')).ConversionDetail,
+  },
+  {
+    path: '/conversion-rounds',
+    title: text(deskWords, 'rounds'),
+    may: ['conversion.accept', 'conversion.finalReview'],
+    load: async () => (await import('./RoundList.tsx')).RoundList,
+  },
+  {
+    path: '/conversion-rounds/$id',
+    title: text(deskWords, 'round'),
+    may: ['conversion.read'],
+    load: async () => (await import('./RoundDetail.tsx')).RoundDetail,
+  },
+  {
+    path: '/conversion-overrides',
+    title: text(deskWords, 'overrides'),
+    may: ['conversion.accept', 'conversion.finalReview', 'conversion.fileRules'],
+    load: async () => (await import('./OverrideList.tsx')).OverrideList,
+  },
+  {
+    path: '/conversion-notice-days',
+    title: text(deskWords, 'noticeDays'),
+    may: ['conversion.noticeDays'],
+    load: async () => (await import('./NoticeDays.tsx')).NoticeDays,
   },
   {
     path: '/enrolments',
@@ -92,11 +127,24 @@ export const routes: readonly Screen[] = [
 /** Where they stand in the menu. */
 export const menu: readonly MenuEntry[] = [
   { path: '/conversions', label: text(words, 'conversions'), group: 'today', order: 30, icon: SwapOutlined },
+  { path: '/conversion-rounds', label: text(deskWords, 'rounds'), group: 'today', order: 31, icon: TeamOutlined },
+  { path: '/conversion-overrides', label: text(deskWords, 'overrides'), group: 'learning', order: 72, icon: KeyOutlined },
+  { path: '/conversion-notice-days', label: text(deskWords, 'noticeDays'), group: 'system', order: 80, icon: NotificationOutlined },
   { path: '/intentions', label: text(words, 'intentions'), group: 'learners', order: 60, icon: SolutionOutlined },
   { path: '/enrolments', label: text(words, 'enrolments'), group: 'learners', order: 61, icon: IdcardOutlined },
   { path: '/conversion-rules', label: text(ruleWords, 'rules'), group: 'learning', order: 70, icon: NodeIndexOutlined },
   { path: '/conversion-practice', label: text(words, 'practice'), group: 'learning', order: 81, icon: FundOutlined },
   { path: '/conversion-results', label: text(words, 'results'), group: 'learning', order: 80, icon: DownloadOutlined },
+]
+
+/** On the work bench: what was not handled in time, and who asks to study here and has no answer. */
+export const due: readonly Due[] = [
+  {
+    order: 20,
+    may: ['conversion.finalReview', 'conversion.fileRules'],
+    load: async () => (await import('./DueLate.tsx')).DueLate,
+  },
+  { order: 30, may: ['programmes.enrol'], load: async () => (await import('./DueIntentions.tsx')).DueIntentions },
 ]
 
 /** Lets the command palette find a conversion by its number, or by student number or class. */
@@ -121,9 +169,4 @@ export const finders: readonly Finder[] = [
         href: `/admin/conversion-rules/${row.id}`,
       })),
   },
-]
-
-/** On a registrar's work bench: who asks to study here and has no answer. */
-export const due: readonly Due[] = [
-  { order: 30, may: ['programmes.enrol'], load: async () => (await import('./DueIntentions.tsx')).DueIntentions },
 ]

@@ -13,6 +13,7 @@ import { HistoryTimeline } from '../parts/HistoryTimeline.tsx'
 import { AppLink, usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { useSession } from '../session/session.ts'
+import { Appeal } from './Appeal.tsx'
 import { CorrectOutcome } from './CorrectOutcome.tsx'
 import { OutcomeStatusTag } from './OutcomeStatusTag.tsx'
 import { RevokeOutcome } from './RevokeOutcome.tsx'
@@ -156,6 +157,7 @@ const StatusHistory = ({ outcome }: { readonly outcome: Outcome }) => {
     wrongPerson: t('reason.wrongPerson'),
     wrongContent: t('reason.wrongContent'),
     other: t('reason.other'),
+    appealWon: t('reason.appealWon'),
   }
   return (
     <Block title={t('history')}>
@@ -227,6 +229,7 @@ export const OutcomeDetail = () => {
         <>
           <p className="print-only print-title">{t('print.title')}</p>
           <UnderWay outcome={outcome} />
+          <Appeal outcome={outcome} />
           <What outcome={outcome} />
           <Evidence outcome={outcome} />
           <Provenance outcome={outcome} />

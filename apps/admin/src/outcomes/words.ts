@@ -99,7 +99,7 @@ export const words = defineWords('outcomes', {
     'rest.blocks': '{{what}} {{number}} 正在使用这项成果，要先处理它。',
     'revoke.told': '学习者会立即收到通知，读到撤销原因和下面的说明；可以向本单位申请复核。',
     'revoke.stays': '记录不会删除，状态改为“已撤销”，历史中保留操作人和时间。',
-    'revoke.final': '撤销不能恢复；如果撤错了，需要重新存入。',
+    'revoke.final': '撤销后只有学习者申诉成立才能恢复，由您以外的人处理。',
     'revoke.reason': '撤销原因',
     'revoke.note': '说明',
     'revoke.noteHelp': '写清楚依据，学习者会看到。至少 5 个字。',
@@ -108,6 +108,7 @@ export const words = defineWords('outcomes', {
     'reason.issuerWithdrew': '发证单位撤回',
     'reason.wrongPerson': '不是本人的成果',
     'reason.wrongContent': '内容有误',
+    'reason.appealWon': '申诉成立，恢复',
     'reason.other': '其他原因',
   },
   en: {
@@ -209,7 +210,7 @@ export const words = defineWords('outcomes', {
     'rest.blocks': '{{what}} {{number}} uses this outcome and has to be settled first.',
     'revoke.told': 'The learner is told at once, reads the reason and the note below, and may ask your unit for a second look.',
     'revoke.stays': 'Nothing is deleted: the status becomes “Revoked”; the history keeps who and when.',
-    'revoke.final': 'This cannot be reversed; a mistaken revocation needs a new deposit.',
+    'revoke.final': 'Only an appeal of the learner, granted by somebody else than you, lets it stand again.',
     'revoke.reason': 'Reason',
     'revoke.note': 'Note',
     'revoke.noteHelp': 'Say on what grounds; the learner reads it. At least 5 characters.',
@@ -218,6 +219,7 @@ export const words = defineWords('outcomes', {
     'reason.issuerWithdrew': 'The issuer withdrew it',
     'reason.wrongPerson': 'It belongs to somebody else',
     'reason.wrongContent': 'The content is wrong',
+    'reason.appealWon': 'Restored on appeal',
     'reason.other': 'Another reason',
   },
 })

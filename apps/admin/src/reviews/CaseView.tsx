@@ -61,8 +61,12 @@ export const CaseWhy = ({ found }: { readonly found: Case }) => {
   return <Alert type={found.whyNot === 'concluded' ? 'success' : 'info'} showIcon title={title} className="refusal" />
 }
 
+const factName = (found: Case, field: string | undefined, language: 'zh' | 'en'): string | undefined =>
+  field === undefined ? undefined : found.facts.find((fact) => fact.field === field)?.[language]
+
 /** Who did what with a case, the newest first. */
 export const CaseHistory = ({ found }: { readonly found: Case }) => {
+  const t = useT(words)
   const language = useLanguage()
   const eventName = useEventName()
   const lines = found.steps.toReversed().map((step) => ({
@@ -73,7 +77,19 @@ export const CaseHistory = ({ found }: { readonly found: Case }) => {
     note:
       step.reason === null && step.note === null
         ? undefined
-        : [reasonText(found.kind, step.reason, language), step.note].filter((part) => part !== null).join(' — '),
+        : [
+            reasonText(found.kind, step.reason, language),
+            step.note,
+            ...step.defects.map((one) =>
+              t('defect.line', {
+                about: factName(found, one.field, language) ?? t('defect.whole'),
+                ground: one.ground,
+                remedy: one.remedy,
+              }),
+            ),
+          ]
+            .filter((part) => part !== null)
+            .join(' — '),
   }))
   return <HistoryTimeline lines={lines} />
 }

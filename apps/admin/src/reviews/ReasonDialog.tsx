@@ -4,6 +4,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { asksDefects, Defects, defectsOf, emptyDefect, type TypedDefect } from './Defects.tsx'
 import { words } from './words.ts'
 
 const other = 'other'
@@ -96,6 +97,8 @@ export const ReasonDialog = ({
   const [typed, setTyped] = useState('')
   const [note, setNote] = useState('')
   const [fields, setFields] = useState<readonly string[]>(templates[0]?.fields ?? [])
+  const [typedDefects, setTypedDefects] = useState<readonly TypedDefect[]>([emptyDefect])
+  const defects = asksDefects(found) ? defectsOf(typedDefects) : []
   const command = useCommand(decideCase, { onDone })
   const choose = (code: string) => {
     setChosen(code)
@@ -103,7 +106,7 @@ export const ReasonDialog = ({
   }
   const reason = chosen === other ? typed.trim() : chosen
   const send = () => {
-    if (reason === '' || command.isPending) return
+    if (reason === '' || defects === undefined || command.isPending) return
     command.mutate({
       id: found.id,
       seq: found.seq,
@@ -111,6 +114,7 @@ export const ReasonDialog = ({
       reason,
       ...(note.trim() === '' ? {} : { note: note.trim() }),
       ...(event === 'return' ? { fields: [...fields] } : {}),
+      ...(defects.length === 0 ? {} : { defects }),
     })
   }
   const press = (pressed: KeyboardEvent) => {
@@ -129,14 +133,15 @@ export const ReasonDialog = ({
       okText={t(event)}
       onOk={send}
       onCancel={onClose}
-      okButtonProps={{ disabled: reason === '', danger: event === 'refuse', loading: command.isPending }}
+      okButtonProps={{ disabled: reason === '' || defects === undefined, danger: event === 'refuse', loading: command.isPending }}
       destroyOnHidden
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: digits choose a reason for the whole dialog */}
       <div onKeyDown={press}>
         <RefusalAlert error={command.error} />
         <Reasons templates={templates} chosen={chosen} typed={typed} onChoose={choose} onType={setTyped} />
-        {event === 'return' && <FieldMarks found={found} fields={fields} onChange={setFields} />}
+        {asksDefects(found) && <Defects found={found} value={typedDefects} onChange={setTypedDefects} />}
+        {event === 'return' && !asksDefects(found) && <FieldMarks found={found} fields={fields} onChange={setFields} />}
         <label className="answer" htmlFor="reason-note">
           {t('note')}
         </label>

@@ -8,6 +8,7 @@ export type Step = {
   readonly who: string | null
   readonly reason: string | null
   readonly note?: string | null
+  readonly defects?: readonly { readonly about: string | null; readonly ground: string; readonly remedy: string }[]
 }
 
 const events = [
@@ -53,6 +54,15 @@ export const Timeline = ({
             <b>{stepText(step.event, step.who, t)}</b>
           </span>
           {step.reason !== null && step.reason !== '' && <span>{t('steps.reason', { reason: step.reason })}</span>}
+          {step.defects !== undefined && step.defects.length > 0 && (
+            <ul>
+              {step.defects.map((one) => (
+                <li key={`${one.about} ${one.ground}`}>
+                  {t('steps.defect', { about: one.about ?? t('steps.whole'), ground: one.ground, remedy: one.remedy })}
+                </li>
+              ))}
+            </ul>
+          )}
           {typeof step.note === 'string' && step.note !== '' && <span className="soft">{step.note}</span>}
           <time className="faint" dateTime={step.at}>
             {momentText(step.at, language)}

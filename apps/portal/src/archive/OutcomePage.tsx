@@ -12,6 +12,7 @@ import { Worth } from '../credit/Worth.tsx'
 import { Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { type Language, type Say, useWords } from '../words.ts'
+import { Appeal } from './Appeal.tsx'
 import { Correction } from './Correction.tsx'
 import '../styles/forms.css'
 import '../styles/deposit.css'
@@ -90,6 +91,7 @@ const Shown = ({ outcome }: { readonly outcome: Outcome }) => {
           />
         )}
       </section>
+      <Appeal outcome={outcome} />
       <Evidence outcome={outcome} />
       {outcome.history.length > 1 && (
         <section className="section" aria-labelledby="history">
@@ -147,7 +149,7 @@ const Evidence = ({ outcome }: { readonly outcome: Outcome }) => {
   )
 }
 
-const reasons = ['forged', 'issuerWithdrew', 'wrongPerson', 'wrongContent', 'other'] as const
+const reasons = ['forged', 'issuerWithdrew', 'wrongPerson', 'wrongContent', 'other', 'appealWon'] as const
 
 const reasonWords = (reason: string, t: Say): string => {
   const known = reasons.find((r) => r === reason)

@@ -12,6 +12,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Timeline } from '../applications/Timeline.tsx'
 import { useAsk, useTell } from '../api.ts'
+import { fileAddress } from '../deposit/Photos.tsx'
 import { credits, dayText } from '../format.ts'
 import { Courses } from '../programmes/result.tsx'
 import { Act, Back, Fact, Field, PageHead, Skeleton } from '../ui/parts.tsx'
@@ -45,6 +46,7 @@ const tones = {
   submitted: 'note',
   accepted: 'note',
   firstReviewed: 'note',
+  authority: 'note',
   notice: 'note',
   concluded: 'note good',
   returned: 'note bad',
@@ -58,6 +60,7 @@ const aheadOf = (whole: MyConversionWhole, t: Say, day: (text: string) => string
   if (whole.state === 'submitted') return t('conversion.ahead_submitted')
   if (whole.state === 'accepted') return t('conversion.ahead_accepted')
   if (whole.state === 'firstReviewed') return t('conversion.ahead_firstReviewed')
+  if (whole.state === 'authority') return t('conversion.ahead_authority')
   return whole.state === 'notice' ? t('conversion.ahead_notice', { day: day(whole.noticeUntil ?? '') }) : undefined
 }
 
@@ -71,6 +74,7 @@ const Shown = ({ whole, sent }: { readonly whole: MyConversionWhole; readonly se
         {whole.dueOn !== null && ['submitted', 'accepted', 'firstReviewed'].includes(whole.state) && (
           <p>{t('conversion.dueOn', { day: dayText(whole.dueOn, language) })}</p>
         )}
+        {whole.escalatedAt !== null && <p>{t('conversion.escalated')}</p>}
         {whole.state === 'concluded' && (
           <div>
             <Link className="button" to="/me/proofs/new" search={{ kind: 'conversion' }}>
@@ -89,6 +93,7 @@ const Shown = ({ whole, sent }: { readonly whole: MyConversionWhole; readonly se
           stopped={whole.state === 'refused' || whole.state === 'revoked'}
         />
       </section>
+      {whole.authority !== null && whole.authority.decision !== null && <Authority decided={whole.authority} />}
       <section className="section" aria-labelledby="what">
         <h2 id="what">{t('conversion.asked')}</h2>
         <dl className="facts">
@@ -101,6 +106,28 @@ const Shown = ({ whole, sent }: { readonly whole: MyConversionWhole; readonly se
       <Courses found={whole.result} only />
       {whole.can.withdraw && <Withdraw id={whole.id} />}
     </>
+  )
+}
+
+/** What the provincial examination authority has decided, with its document. */
+const Authority = ({ decided }: { readonly decided: NonNullable<MyConversionWhole['authority']> }) => {
+  const { t, language } = useWords()
+  const { decision, documentNumber, decidedOn, note, file } = decided
+  return (
+    <section className="section" aria-labelledby="authority">
+      <h2 id="authority">{t('conversion.authority')}</h2>
+      <dl className="facts">
+        <Fact name={t('conversion.authority')}>{decision !== null && t(`conversion.authority_${decision}`)}</Fact>
+        <Fact name={t('conversion.authorityDocument')}>{documentNumber}</Fact>
+        <Fact name={t('conversion.authorityDay')}>{dayText(decidedOn ?? '', language)}</Fact>
+        {note !== null && <Fact name={t('conversion.authorityNote')}>{note}</Fact>}
+        {file !== null && (
+          <Fact name={t('conversion.authorityFile')}>
+            <a href={fileAddress(file.fileId)}>{file.name}</a>
+          </Fact>
+        )}
+      </dl>
+    </section>
   )
 }
 

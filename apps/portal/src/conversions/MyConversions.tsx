@@ -6,6 +6,7 @@ import { credits, dayText } from '../format.ts'
 import { Act, Back, Empty, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
+import { Proposals } from './Proposals.tsx'
 
 /** 学习成果转换: every application of the person and every intention, the newest first. */
 export const MyConversions = () => {
@@ -16,6 +17,7 @@ export const MyConversions = () => {
     <div className="page narrow">
       <Back to="/me" />
       <PageHead title={t('conversion.title')} lead={t('conversion.lead')} />
+      <Proposals />
       <Problem error={answer.error} retry={() => void answer.refetch()} />
       {answer.isPending && <Skeleton lines={6} />}
       {answer.data !== undefined && items.length === 0 && intentions.length === 0 && (

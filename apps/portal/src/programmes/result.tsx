@@ -1,6 +1,6 @@
 import type { AuditCourse, WhatIf, WhyNot } from '@creditbank/contract/conversionWhatIf'
-import { credits } from '../format.ts'
-import { type Say, useWords } from '../words.ts'
+import { credits, dayText } from '../format.ts'
+import { type Language, type Say, useWords } from '../words.ts'
 
 /** The groups of a plan, each course with what becomes of it and why. `only`: leaves out the courses that stay as they are. */
 export const Courses = ({ found, only = false }: { readonly found: WhatIf; readonly only?: boolean }) => {
@@ -44,7 +44,7 @@ export const Sum = ({ found, trial = true }: { readonly found: WhatIf; readonly 
 
 /** A course of a trial says what could become of it; one that was asked for only what it gives. */
 const CourseLine = ({ course, asked }: { readonly course: AuditCourse; readonly asked: boolean }) => {
-  const { t } = useWords()
+  const { t, language } = useWords()
   return (
     <li className="line">
       <b>{course.name}</b>
@@ -52,14 +52,25 @@ const CourseLine = ({ course, asked }: { readonly course: AuditCourse; readonly 
         {!asked && `${t(`programme.state_${course.state}`)} · `}
         {t('catalog.credits', { n: credits(course.by?.credits ?? course.credits) })}
       </span>
-      {course.by !== null && (
-        <span className="soft">
-          {t('programme.by', { outcomes: course.by.outcomes.map((o) => o.name).join(t('catalog.comma')), rule: course.by.rule.number })}
-        </span>
-      )}
+      {course.by !== null && <span className="soft">{byText(course.by, t, language)}</span>}
       {course.whyNot !== null && course.state === 'missing' && <span className="soft">{whyText(course.whyNot, t)}</span>}
     </li>
   )
+}
+
+/** What a course rests on: the outcomes and the rule, or the override, which is never told as if it were a rule. */
+const byText = (by: NonNullable<AuditCourse['by']>, t: Say, language: Language): string => {
+  const outcomes = by.outcomes.map((o) => o.name).join(t('catalog.comma'))
+  const { number, override } = by.rule
+  return override === undefined
+    ? t('programme.by', { outcomes, rule: number })
+    : t('programme.byOverride', {
+        outcomes,
+        number,
+        office: override.by,
+        until: dayText(override.until, language),
+        reason: override.reason,
+      })
 }
 
 /** Why a course is missing, in one sentence: the nearest way and what it lacks. */

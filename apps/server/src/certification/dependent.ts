@@ -1,5 +1,5 @@
 import type { outcomes } from '@creditbank/contract'
-import { creditOf, grantCredit, takeBackCredit, takenBack } from '../credits/index.ts'
+import { creditOf, giveBackCredit, grantCredit, takeBackCredit, takenBack } from '../credits/index.ts'
 import { notify } from '../notices/index.ts'
 import type { EventDraft } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
@@ -70,7 +70,12 @@ const notices = {
 } as const
 
 /** The record stops standing; its credit is taken back, frozen or carried over, and its learner is told which. */
-const followCredit = async (tx: Sql, ctx: Context, which: Which, fate: Fate): Promise<readonly EventDraft[]> => {
+const followCredit = async (
+  tx: Sql,
+  ctx: Context,
+  which: Which,
+  fate: Exclude<Fate, { readonly kind: 'restored' }>,
+): Promise<readonly EventDraft[]> => {
   const fact = await creditOn(tx, which, fate)
   if (fact === undefined) return []
   const { record, effect } = fact
@@ -81,7 +86,8 @@ const followCredit = async (tx: Sql, ctx: Context, which: Which, fate: Fate): Pr
     recordId: record.id,
     outcomeId,
     reference,
-    key: `outcome ended ${record.id}`,
+    // An outcome may end more than once: each time is a move of its own.
+    key: `outcome ended ${record.id} ${ctx.newId()}`,
   })
   const actorId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null
   await store.insertReversal(tx, { learnerId, recordId: record.id, reason: fate.kind, actorId, now: ctx.now })
@@ -99,6 +105,21 @@ const followCredit = async (tx: Sql, ctx: Context, which: Which, fate: Fate): Pr
   return events
 }
 
+/** The record that the revocation ended stands again, its credit is free again, and its learner is told. */
+const restoreCredit = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Which): Promise<readonly EventDraft[]> => {
+  const record = await store.undoReversal(tx, learnerId, outcomeId, ctx.now)
+  if (record === undefined) return []
+  const movement = { learnerId, recordId: record.id, outcomeId, reference: { kind: 'outcome', id: outcomeId } }
+  await giveBackCredit(tx, ctx, { ...movement, key: `outcome restored ${record.id} ${ctx.newId()}` })
+  await notify(tx, ctx, {
+    to: { kind: 'learner', id: learnerId },
+    code: 'certification.restored',
+    params: { entry: record.outcome, credits: formatCredits(record.credits), number: record.number },
+    href: '/me/credits',
+  })
+  return [{ kind: 'credit.restored', facts: { record: record.id, learner: learnerId, outcome: outcomeId } }]
+}
+
 /** Open applications cannot be granted any more: they are withdrawn on the desk, unless a batch review has them, whose step then refuses by itself. */
 const withdrawOpen = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Which): Promise<void> => {
   for (const one of await store.openApplications(tx, learnerId, outcomeId))
@@ -110,6 +131,7 @@ const withdrawOpen = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Whi
 export const certificationDependent: Dependent = {
   found,
   follow: async (tx, ctx, which, fate) => {
+    if (fate.kind === 'restored') return restoreCredit(tx, ctx, which)
     await withdrawOpen(tx, ctx, which)
     return followCredit(tx, ctx, which, fate)
   },

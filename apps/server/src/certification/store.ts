@@ -39,7 +39,7 @@ export const standing = async (
   (
     await sql<{ certified: boolean; applied: boolean }>`select
       exists (select 1 from certification.record r where r.learner_id = any(${ids}) and r.outcome_id = ${outcomeId}
-        and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id)) as certified,
+        and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id and v.undone_at is null)) as certified,
       exists (select 1 from certification.application a where a.learner_id = any(${ids}) and a.outcome_id = ${outcomeId} and a.state in ('submitted', 'accepted', 'firstReviewed', 'returned')) as applied`.execute(
       tx,
     )
@@ -100,7 +100,7 @@ export type ApplicationRow = Levels & {
 
 const applicationSelect = sql`select a.learner_id, a.id, a.number, a.outcome_id, a.state, a.organization_id, u.name as office, a.l1, a.l2, a.l3, a.l4, a.proposal, a.note, a.case_id, l.name as learner_name, a.created_at,
     e.name as outcome, i.name as issuer, o.obtained_on, r.id as record_id, r.number as record_number, r.credits as record_credits, r.level as record_level, r.certified_at,
-    exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id) as reversed
+    exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id and v.undone_at is null) as reversed
   from certification.application a join organizations.organization u on u.id = a.organization_id join accounts.learner l on l.id = a.learner_id
   join outcomes.outcome o on o.learner_id = a.learner_id and o.id = a.outcome_id join catalog.entry e on e.id = o.entry_id join catalog.issuer i on i.id = o.issuer_id
   left join lateral (select * from certification.record n where n.learner_id = a.learner_id and n.application_id = a.id order by n.id desc limit 1) r on true`
@@ -199,7 +199,7 @@ export type RecordRow = Levels & {
 export const recordById = async (tx: Sql, id: Id): Promise<RecordRow | undefined> =>
   (
     await sql<RecordRow>`select r.learner_id, r.id, r.number, r.outcome_id, e.name as outcome, u.l1, u.l2, u.l3, u.l4,
-        exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id) as reversed
+        exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id and v.undone_at is null) as reversed
       from certification.record r join organizations.organization u on u.id = r.organization_id join outcomes.outcome o on o.learner_id = r.learner_id and o.id = r.outcome_id
       join catalog.entry e on e.id = o.entry_id where r.id = ${id}`.execute(tx)
   ).rows[0]
@@ -224,7 +224,7 @@ export const recordOfOutcome = async (tx: Sql, learnerId: Id, outcomeId: Id): Pr
   (
     await sql<StandingRecord>`select r.id, r.number, r.credits, e.name as outcome, r.application_id, r.framework, r.level, r.standard_id, r.standard_version, r.organization_id, r.expires_on
       from certification.record r join outcomes.outcome o on o.learner_id = r.learner_id and o.id = r.outcome_id join catalog.entry e on e.id = o.entry_id
-      where r.learner_id = ${learnerId} and r.outcome_id = ${outcomeId} and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id) order by r.id desc limit 1`.execute(
+      where r.learner_id = ${learnerId} and r.outcome_id = ${outcomeId} and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id and v.undone_at is null) order by r.id desc limit 1`.execute(
       tx,
     )
   ).rows[0]
@@ -252,7 +252,7 @@ export const certifiedInBatch = async (tx: Sql, batchId: Id): Promise<number> =>
     (
       await sql<{ n: string }>`select count(*) as n from outcomes.outcome o where o.batch_id = ${batchId} and (
         exists (select 1 from certification.record r where r.learner_id = o.learner_id and r.outcome_id = o.id
-          and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id))
+          and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id and v.undone_at is null))
         or exists (select 1 from certification.application a where a.learner_id = o.learner_id and a.outcome_id = o.id and a.state in ${openStates}))`.execute(
         tx,
       )
@@ -267,6 +267,17 @@ export const insertReversal = async (
   await sql`insert into certification.reversal (learner_id, record_id, at, reason, actor_id) values (${v.learnerId}, ${v.recordId}, ${v.now}, ${v.reason}, ${v.actorId})`.execute(
     tx,
   )
+}
+
+/** Takes the last reversal that a revocation made back; answers the record that stands again. */
+export const undoReversal = async (tx: Sql, learnerId: Id, outcomeId: Id, now: Date): Promise<StandingRecord | undefined> => {
+  const undone =
+    await sql`update certification.reversal v set undone_at = ${now} where v.learner_id = ${learnerId} and (v.record_id, v.at) = (
+      select x.record_id, x.at from certification.reversal x join certification.record r on r.learner_id = x.learner_id and r.id = x.record_id
+      where r.learner_id = ${learnerId} and r.outcome_id = ${outcomeId} and x.reason = 'revoked' and x.undone_at is null order by x.at desc, x.record_id desc limit 1)`.execute(
+      tx,
+    )
+  return undone.numAffectedRows === 1n ? recordOfOutcome(tx, learnerId, outcomeId) : undefined
 }
 
 /** Names of outcomes and numbers of records behind ledger lines. */

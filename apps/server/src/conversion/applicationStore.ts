@@ -41,11 +41,13 @@ export type ApplicationRow = Levels & {
   readonly endedOn: string | null
   readonly dueOn: string | null
   readonly objections: number
+  /** When the step that is due now was escalated. */
+  readonly escalatedAt: Date | null
 }
 
 const select = sql`select a.learner_id as "learnerId", a.id, a.number, a.enrolment_id as "enrolmentId", a.programme_id as "programmeId", p.name as programme, a.programme_version as "programmeVersion", a.cohort,
     a.organization_id as "organizationId", o.name as organization, a.l1, a.l2, a.l3, a.l4, a.state, a.key, a.shown, a.grants, a.credit, a.exempt, a.courses, a.note, a.case_id as "caseId",
-    a.refused_by as "refusedBy", a.appealed_at as "appealedAt", a.notice_until as "noticeUntil", a.result_number as "resultNumber", a.concluded_at as "concludedAt", a.created_at as "createdAt",
+    a.refused_by as "refusedBy", a.appealed_at as "appealedAt", a.notice_until as "noticeUntil", a.result_number as "resultNumber", a.concluded_at as "concludedAt", a.created_at as "createdAt", a.escalated_at as "escalatedAt",
     l.name, l.account_no as "accountNo", n.student_no as "studentNo", n.class_name as "className", n.from_on as "fromOn", n.ended_on as "endedOn", c.due_on as "dueOn",
     (select count(*)::int from conversion.objection b where b.application_id = a.id and b.state = 'open') as objections
   from conversion.application a join programmes.programme p on p.id = a.programme_id join organizations.organization o on o.id = a.organization_id join accounts.learner l on l.id = a.learner_id
@@ -66,7 +68,7 @@ export const applicationsByIds = async (db: Sql, ids: readonly Id[]): Promise<re
   ids.length === 0 ? [] : (await sql<ApplicationRow>`${select} where a.id = any(${[...ids]}::bigint[]) order by a.id desc`.execute(db)).rows
 
 const given = (value: unknown, condition: RawBuilder<unknown>): RawBuilder<unknown> => (value === undefined ? sql`true` : condition)
-const open = sql`a.state in ('submitted', 'accepted', 'firstReviewed', 'notice', 'returned')`
+const open = sql`a.state in ('submitted', 'accepted', 'firstReviewed', 'authority', 'notice', 'returned')`
 
 /** Ids of the applications that the reader of `tx` sees, newest first, one more than asked for: the row-level policies decide. */
 export const visibleApplications = async (
@@ -75,6 +77,7 @@ export const visibleApplications = async (
     readonly state?: string | undefined
     readonly programmeId?: Id | undefined
     readonly open?: 'yes' | 'no' | undefined
+    readonly escalated?: 'yes' | 'no' | undefined
     readonly search?: string | undefined
   },
   before: Id | undefined,
@@ -85,9 +88,14 @@ export const visibleApplications = async (
       id: Id
     }>`select a.id from conversion.application a where ${given(f.state, sql`a.state = ${f.state}`)} and ${given(f.programmeId, sql`a.programme_id = ${f.programmeId}`)}
       and ${given(f.open, f.open === 'yes' ? open : sql`not (${open})`)}
+      and ${given(f.escalated, f.escalated === 'yes' ? sql`a.escalated_at is not null` : sql`a.escalated_at is null`)}
       and ${given(f.search, sql`(a.number = ${f.search} or a.result_number = ${f.search} or a.enrolment_id in (select n.id from programmes.enrolment n where n.student_no = ${f.search} or n.class_name = ${f.search}))`)}
       and ${given(before, sql`a.id < ${before}`)} order by a.id desc limit ${limit + 1}`.execute(tx)
   ).rows.map((row) => row.id)
+
+/** Whether the reader of `tx` sees an application. */
+export const seesApplication = async (tx: Sql, id: Id): Promise<boolean> =>
+  (await sql`select 1 from conversion.application where id = ${id}`.execute(tx)).rows.length > 0
 
 /** What an application asks for, as it was computed. */
 export type Asked = {
@@ -114,16 +122,18 @@ export const insertApplication = async (
       readonly enrolmentId: Id
       readonly programmeId: Id
       readonly organizationId: Id
+      /** The round of a class in which it was confirmed. */
+      readonly roundId: Id | null
       readonly now: Date
     },
 ): Promise<boolean> => {
   const made =
     await sql`insert into conversion.application (learner_id, id, number, enrolment_id, programme_id, programme_version, cohort, organization_id, l1, l2, l3, l4, state, key, case_text, matching_text, shown, grants,
-      credit, exempt, courses, note, created_at, updated_at)
+      credit, exempt, courses, note, round_id, created_at, updated_at)
     values (${a.learnerId}, ${a.id}, 'ZH' || ${a.year} || lpad(nextval('conversion.application_serial')::text, 8, '0'), ${a.enrolmentId}, ${a.programmeId}, ${a.programmeVersion}, ${a.cohort}, ${a.organizationId},
       ${a.l1}, ${a.l2}, ${a.l3}, ${a.l4}, 'submitted', ${a.key}, ${a.caseText}, ${a.matchingText}, ${JSON.stringify(a.shown)}::jsonb, ${JSON.stringify(a.grants)}::jsonb, ${a.credit}, ${a.exempt}, ${a.grants.length},
-      ${a.note}, ${a.now}, ${a.now})
-    on conflict (learner_id, programme_id) where state in ('submitted', 'accepted', 'firstReviewed', 'notice', 'returned') do nothing`.execute(
+      ${a.note}, ${a.roundId}, ${a.now}, ${a.now})
+    on conflict (learner_id, programme_id) where state in ('submitted', 'accepted', 'firstReviewed', 'authority', 'notice', 'returned') do nothing`.execute(
       tx,
     )
   return made.numAffectedRows === 1n
@@ -131,7 +141,7 @@ export const insertApplication = async (
 
 /** Rewrites what an application asks for: after a return, or for an appeal. */
 export const askAnew = async (tx: Sql, id: Id, a: Asked & { readonly now: Date; readonly appealed: boolean }): Promise<void> => {
-  await sql`update conversion.application set state = 'submitted', programme_version = ${a.programmeVersion}, cohort = ${a.cohort}, key = ${a.key}, case_text = ${a.caseText}, matching_text = ${a.matchingText},
+  await sql`update conversion.application set state = 'submitted', escalated_at = null, programme_version = ${a.programmeVersion}, cohort = ${a.cohort}, key = ${a.key}, case_text = ${a.caseText}, matching_text = ${a.matchingText},
       shown = ${JSON.stringify(a.shown)}::jsonb, grants = ${JSON.stringify(a.grants)}::jsonb, credit = ${a.credit}, exempt = ${a.exempt}, courses = ${a.grants.length}, note = coalesce(${a.note}, note),
       appealed_at = case when ${a.appealed} then ${a.now} else appealed_at end, updated_at = ${a.now} where id = ${id}`.execute(tx)
 }
@@ -148,7 +158,7 @@ export const setApplication = async (
     readonly refusedBy?: Id | null
   },
 ): Promise<void> => {
-  await sql`update conversion.application set state = ${to.state}, updated_at = ${to.now}, case_id = coalesce(${to.caseId ?? null}, case_id), notice_until = coalesce(${to.noticeUntil ?? null}::date, notice_until),
+  await sql`update conversion.application set state = ${to.state}, updated_at = ${to.now}, escalated_at = null, case_id = coalesce(${to.caseId ?? null}, case_id), notice_until = coalesce(${to.noticeUntil ?? null}::date, notice_until),
     refused_by = coalesce(${to.refusedBy ?? null}, refused_by) where id = ${id}`.execute(tx)
 }
 
@@ -293,3 +303,11 @@ export const insertPosting = async (
     )
   return made.numAffectedRows === 1n
 }
+
+/** Whether a person (all their account ids) has an open application for a programme. */
+export const hasOpen = async (db: Sql, ids: readonly Id[], programmeId: Id): Promise<boolean> =>
+  (
+    await sql`select 1 from conversion.application a where a.learner_id = any(${[...ids]}::bigint[]) and a.programme_id = ${programmeId} and ${open} limit 1`.execute(
+      db,
+    )
+  ).rows.length > 0

@@ -1,7 +1,7 @@
 import { conversions as contract } from '@creditbank/contract'
 import { canonicalId, heldPersonIds, personIds } from '../accounts/index.ts'
 import { levels, type LearnerActor } from '../platform/actor.ts'
-import { refuse } from '../platform/command.ts'
+import { type EventDraft, refuse } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
@@ -9,8 +9,9 @@ import { formatCredits } from '../platform/pure/amounts.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { type EnrolmentRow, enrolmentsOf } from '../programmes/index.ts'
-import { caseTimeline, openCase, withdrawCase } from '../reviews/index.ts'
+import { caseTimeline, openCase, type TimelineLine, withdrawCase } from '../reviews/index.ts'
 import * as store from './applicationStore.ts'
+import { authorityOf } from './authority.ts'
 import { holdingOf, holdOutcomes, releaseOutcomes } from './holding.ts'
 import { openIntentionsOf } from './intentionStore.ts'
 import { grantsOf } from './result.ts'
@@ -39,14 +40,27 @@ export const summaryOf = (row: store.ApplicationRow): contract.MyConversion => (
 const afterwards = (row: store.ApplicationRow): contract.Happened[] =>
   row.concludedAt === null
     ? []
-    : [{ event: 'conclude', at: row.concludedAt.toISOString(), who: row.organization, reason: null, note: row.resultNumber }]
+    : [{ event: 'conclude', at: row.concludedAt.toISOString(), who: row.organization, reason: null, note: row.resultNumber, defects: [] }]
 
-const whole = async (db: Sql, row: store.ApplicationRow): Promise<contract.MyConversionWhole> => ({
+/** A step as its learner reads it: a defect names the course it is about by its name. */
+const happened = (row: store.ApplicationRow, { fields: _, defects, ...line }: TimelineLine): contract.Happened => ({
+  ...line,
+  defects: defects.map(({ field, ground, remedy }) => ({
+    about: row.grants.find((grant) => grant.course === field)?.name ?? null,
+    ground,
+    remedy,
+  })),
+})
+
+/** An application whole, as its learner reads it. */
+export const wholeConversion = async (db: Sql, row: store.ApplicationRow): Promise<contract.MyConversionWhole> => ({
   ...summaryOf(row),
   result: row.shown,
   note: row.note,
   dueOn: row.dueOn,
-  happened: [...(row.caseId === null ? [] : await caseTimeline(db, row.caseId)).map(({ fields: _, ...line }) => line), ...afterwards(row)],
+  escalatedAt: row.escalatedAt?.toISOString() ?? null,
+  authority: await authorityOf(db, row.id),
+  happened: [...(row.caseId === null ? [] : await caseTimeline(db, row.caseId)).map((line) => happened(row, line)), ...afterwards(row)],
   can: {
     withdraw: ['submitted', 'accepted', 'firstReviewed', 'returned'].includes(row.state),
     resubmit: row.state === 'returned',
@@ -77,6 +91,7 @@ const official = async (
     posted: await store.postedIn(tx, a.ids, id),
     assume: false,
     enrolled: true,
+    ids: a.ids,
   })
   if ('refused' in found) return refuse(found.refused)
   if (found.shown.key !== a.key) return refuse('conversion.result_changed')
@@ -127,7 +142,7 @@ const hand = async (
 }
 
 const answer = async (tx: Sql, row: store.ApplicationRow, act: string) => ({
-  output: await whole(tx, row),
+  output: await wholeConversion(tx, row),
   account: {
     act: `conversion.${act}`,
     subject: { kind: 'conversion', id: row.id },
@@ -141,14 +156,19 @@ const submitted = (row: store.ApplicationRow) => ({
   facts: { conversion: row.id, learner: row.learnerId, programme: row.programmeId, version: row.programmeVersion, result: row.key },
 })
 
-const apply = command(contract.applyForConversion, async (tx, ctx, { programmeId, key, note }) => {
+/** An application of the caller by the result they saw, on the school's desk; refuses where it cannot be. `roundId`: confirmed in a round of their class. */
+export const applyWith = async (
+  tx: Sql,
+  ctx: LearnerContext,
+  a: { readonly programmeId: Id; readonly key: string; readonly note?: string | undefined; readonly roundId?: Id },
+): Promise<{ readonly row: store.ApplicationRow; readonly events: readonly EventDraft[] }> => {
   const learnerId = await canonicalId(tx, ctx.actor.learnerId)
   // Held: a merge of the person's accounts waits, so that both do not apply with the same outcomes.
   const ids = await heldPersonIds(tx, learnerId)
   const day = shanghaiDay(ctx.now)
-  const enrolment = (await enrolmentsOf(tx, ids, day)).find((one) => one.programmeId === programmeId)
-  if (enrolment === undefined) return { refused: 'conversion.not_enrolled' }
-  const made = await official(tx, { ids, enrolment, day, key, note })
+  const enrolment = (await enrolmentsOf(tx, ids, day)).find((one) => one.programmeId === a.programmeId)
+  if (enrolment === undefined) return refuse('conversion.not_enrolled')
+  const made = await official(tx, { ids, enrolment, day, key: a.key, note: a.note })
   const id = ctx.newId()
   const inserted = await store.insertApplication(tx, {
     ...made.asked,
@@ -156,15 +176,21 @@ const apply = command(contract.applyForConversion, async (tx, ctx, { programmeId
     learnerId: enrolment.learnerId,
     year: day.slice(0, 4),
     enrolmentId: enrolment.id,
-    programmeId,
+    programmeId: a.programmeId,
     organizationId: enrolment.organizationId,
+    roundId: a.roundId ?? null,
     ...levels(enrolment),
     now: ctx.now,
   })
-  if (!inserted) return { refused: 'conversion.already_applied' }
+  if (!inserted) return refuse('conversion.already_applied')
   const row = (await store.applicationById(tx, id)) ?? refuse('record.not_found')
   const handed = await hand(tx, ctx, row, made, [])
-  return { ...(await answer(tx, handed, 'apply')), events: [submitted(handed)] }
+  return { row: handed, events: [submitted(handed)] }
+}
+
+const apply = command(contract.applyForConversion, async (tx, ctx, input) => {
+  const { row, events } = await applyWith(tx, ctx, input)
+  return { ...(await answer(tx, row, 'apply')), events }
 })
 
 /** The learner's own application, held to the end of the transaction. */
@@ -238,7 +264,7 @@ const reads: readonly Bound[] = [
     const db = ctx.platform.database.app
     const row = await store.applicationById(db, id)
     const ids = await personIds(db, ctx.actor.learnerId)
-    return row !== undefined && ids.includes(row.learnerId) ? whole(db, row) : { refused: 'record.not_found' }
+    return row !== undefined && ids.includes(row.learnerId) ? wholeConversion(db, row) : { refused: 'record.not_found' }
   }),
 ]
 

@@ -125,7 +125,7 @@ const courseOf = (c: programmes.Course, posted: readonly Posted[]): Course => ({
 })
 
 /** How much of a cap earlier conversions have used up. */
-const usedOf = (cap: Ceiling, posted: readonly Posted[]): number => {
+export const usedOf = (cap: Pick<Ceiling, 'counts'>, posted: readonly Posted[]): number => {
   const { effects, sourceKinds, natures, groups } = cap.counts
   return posted
     .filter((p) => effects === undefined || effects.includes(p.effect))

@@ -55,3 +55,28 @@ export const circleThrough = (f: LintFacts): readonly LintRule[] | undefined => 
   }
   return undefined
 }
+
+/** A row of a file of rules with what it says. */
+export type ContentRow = { readonly row: number; readonly content: conversionRules.RuleContent }
+
+/**
+ * The rows of a file in which credit would go round and grow, through other rows of the file or through what is on file: each with the names of the rules
+ * of its circle. `facts` know the sources of all rows. Pure.
+ */
+export const circlesIn = (
+  facts: LintFacts,
+  rows: readonly ContentRow[],
+): readonly { readonly row: number; readonly names: readonly string[] }[] => {
+  const { organizationId } = facts
+  const idOf = (row: number): string => `row ${row}`
+  const others = [
+    ...facts.others,
+    ...rows.map(({ row, content }) => ({ id: idOf(row), number: content.name, school: '', organizationId, content })),
+  ]
+  return rows.flatMap(({ row, content }) => {
+    // Only a course that the school deposits as an achievement can lead on.
+    if (!content.targets.some((target) => facts.courseAchievements.has(`${organizationId} ${target.course}`))) return []
+    const circle = circleThrough({ ...facts, id: idOf(row), content, others })
+    return circle === undefined ? [] : [{ row, names: circle.map((rule) => rule.number) }]
+  })
+}

@@ -68,8 +68,12 @@ const applied = async (learner: TestLearner) =>
 const decide = async (by: TestStaff, id: Id, event: 'accept' | 'firstReview' | 'finalReview' | 'return' | 'refuse', reason?: string) => {
   const { caseId } = await bank.ok(conversions.readConversion, { id }, { as: by })
   const { seq } = await bank.ok(reviews.readCase, { id: caseId ?? '' }, { as: by })
-  return bank.call(reviews.decideCase, { id: caseId ?? '', seq, event, ...(reason === undefined ? {} : { reason }) }, { as: by })
+  return bank.call(reviews.decideCase, { id: caseId ?? '', seq, event, ...(reason === undefined ? {} : { reason, defects }) }, { as: by })
 }
+const defects = [
+  { field: 'C1', ground: '成绩单没有盖章', remedy: '补交盖章的成绩单' },
+  { ground: '学籍里的姓名不一致', remedy: '请先到学校更正学籍' },
+]
 /** Through both reviews of the school to the public notice. */
 const noticed = async (id: Id) => {
   for (const [by, event] of [

@@ -11,6 +11,7 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { summaryOf } from './applications.ts'
 import * as store from './applicationStore.ts'
+import { authorityOf } from './authority.ts'
 import { overturn } from './conclude.ts'
 import { askHighs } from './matching/highs.ts'
 import { match } from './matching/match.ts'
@@ -30,6 +31,7 @@ const list = query(contract.listConversions, async (ctx, { cursor, limit = 50, .
       className: row.className,
       objections: row.objections,
       dueOn: row.dueOn,
+      escalated: row.escalatedAt !== null,
       overdue: row.dueOn !== null && row.dueOn < today && ['submitted', 'accepted', 'firstReviewed'].includes(row.state),
     })),
     next: ids.length > limit ? (ids[limit - 1] ?? null) : null,
@@ -43,8 +45,7 @@ const replays = async (texts: { readonly caseText: string; readonly matchingText
 }
 
 const read = query(contract.readConversion, async (ctx, { id }) => {
-  const visible = await staffRead(ctx, async (tx) => (await store.visibleApplications(tx, {}, (BigInt(id) + 1n).toString(), 1))[0])
-  if (visible !== id) return { refused: 'record.not_found' }
+  if (!(await staffRead(ctx, (tx) => store.seesApplication(tx, id)))) return { refused: 'record.not_found' }
   const db = ctx.platform.database.app
   const [row, texts] = [await store.applicationById(db, id), await store.textsOf(db, id)]
   if (row === undefined || texts === undefined) return { refused: 'record.not_found' }
@@ -59,6 +60,10 @@ const read = query(contract.readConversion, async (ctx, { id }) => {
     result: row.shown,
     grades: Object.fromEntries(row.grants.map((g) => [g.course, g.grade])),
     replayed: await replays(texts),
+    dueOn: row.dueOn,
+    escalatedAt: row.escalatedAt?.toISOString() ?? null,
+    authority: await authorityOf(db, id),
+    canRecordAuthority: row.state === 'authority' && ctx.actor.may.has('conversion.accept') && seesRow(ctx.actor, row),
     objections: (await objectionsTo(db, id)).map((b) => ({
       id: b.id,
       by: maskName(b.by),

@@ -13,6 +13,7 @@ const states: Readonly<Record<contract.ConversionState, string>> = {
   submitted: '待受理',
   accepted: '待初审',
   firstReviewed: '待复审',
+  authority: '待考试机构决定',
   notice: '公示中',
   concluded: '已办结',
   returned: '已退回',

@@ -1,4 +1,4 @@
-import { type Movement, moveCredit } from '../credits/index.ts'
+import { creditOf, type Movement, moveCredit } from '../credits/index.ts'
 import { appendStatus, lastStatus } from '../outcomes/index.ts'
 import { refuse } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
@@ -98,4 +98,30 @@ export const freeOutcomes = async (tx: Sql, ctx: Context, h: Holding, outcomeIds
     h.applicationId,
     freed.map((t) => t.outcomeId),
   )
+}
+
+/** Whether outcomes that an application had used are free again, whole and with their credit: nobody else has taken them since. */
+export const areFree = async (tx: Sql, h: Holding, outcomeIds: ReadonlySet<Id>): Promise<boolean> => {
+  const wanted = (await store.takenBy(tx, h.applicationId)).filter((t) => outcomeIds.has(t.outcomeId))
+  if (wanted.length !== outcomeIds.size) return false
+  for (const taken of wanted) {
+    const last = await lastStatus(tx, taken.holderId, taken.outcomeId)
+    if (last !== undefined && last.status !== 'valid') return false
+    if (taken.recordId !== null && (await creditOf(tx, taken.holderId, taken.recordId))?.at !== 'available') return false
+  }
+  return true
+}
+
+/** Uses outcomes up once more that were freed by a revocation which did not hold. Looked at before by `areFree`; who took one in between rolls this back. */
+export const spendAgain = async (tx: Sql, ctx: Context, h: Holding, outcomeIds: ReadonlySet<Id>): Promise<void> => {
+  for (const taken of (await store.takenBy(tx, h.applicationId)).filter((t) => outcomeIds.has(t.outcomeId))) {
+    const seq = (await lastStatus(tx, taken.holderId, taken.outcomeId))?.seq ?? 0
+    const marked = (await mark(tx, ctx, h, taken, 'locked', seq + 1)) && (await mark(tx, ctx, h, taken, 'used', seq + 2))
+    if (!marked) refuse('server.busy')
+    for (const move of taken.recordId === null ? [] : (['lock', 'use'] as const))
+      if (!(await moveCredit(tx, ctx, move, movement(h, { ...taken, recordId: taken.recordId ?? '' }, `${move} again`))))
+        refuse('server.busy')
+    await store.noteTaken(tx, { learnerId: h.learnerId, applicationId: h.applicationId, ...taken })
+  }
+  await store.moveTaken(tx, h.applicationId, 'held', 'used')
 }

@@ -24,7 +24,16 @@ const keep = command(contract.keepIntention, async (tx, ctx, { programmeId, note
   const day = shanghaiDay(ctx.now)
   if ((await enrolmentsOf(tx, ids, day)).some((one) => one.programmeId === programmeId)) return { refused: 'conversion.enrolled_already' }
   const cohort = Number(day.slice(0, 4))
-  const found = await trial(tx, { id: programmeId, cohort, day, held: await heldBy(tx, ids), posted: [], assume: true, enrolled: false })
+  const found = await trial(tx, {
+    id: programmeId,
+    cohort,
+    day,
+    held: await heldBy(tx, ids),
+    posted: [],
+    assume: true,
+    enrolled: false,
+    ids,
+  })
   if ('refused' in found) return found
   const programme = (await programmeById(tx, programmeId)) ?? refuse('record.not_found')
   const id = ctx.newId()

@@ -32,7 +32,7 @@ export const recordPast = async (tx: Sql, ctx: Context, p: Past): Promise<boolea
   const ids = [p.learnerId]
   const held = await heldBy(tx, ids)
   const posted = await store.postedIn(tx, ids, p.programmeId)
-  const found = await trial(tx, { id: p.programmeId, cohort: p.cohort, day, held, posted, assume: false, enrolled: true })
+  const found = await trial(tx, { id: p.programmeId, cohort: p.cohort, day, held, posted, assume: false, enrolled: true, ids: [] })
   if ('refused' in found) return false
   const grants = grantsOf(found, held)
   if (grants.length === 0) return false
@@ -50,6 +50,7 @@ export const recordPast = async (tx: Sql, ctx: Context, p: Past): Promise<boolea
     credit: found.matching.credit,
     exempt: found.matching.exempt,
     note: null,
+    roundId: null,
     now: asked,
   })
   const row = made ? await store.applicationById(tx, id) : undefined

@@ -4,13 +4,13 @@ import { noteAccess } from '../platform/access.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { runCommand } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
-import { DocumentFailed, renderPdf } from '../platform/documents/index.ts'
 import { formatAccountNo } from '../platform/pure/accountNo.ts'
 import { formatCredits } from '../platform/pure/amounts.ts'
 import { addDays, formatDay, shanghaiDay, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, effect, query } from '../platform/serve.ts'
 import { writeCsv, writeXlsx } from '../platform/sheets/index.ts'
 import * as store from './resultStore.ts'
+import { type RosterLine, rosterPdf, unprinted } from './roster.ts'
 
 /** Lines that one download may hold. */
 const limit = 20_000
@@ -69,26 +69,21 @@ const file = (name: string, type: string, write: (stream: PassThrough) => Promis
   return { download: { name, type, content: stream } }
 }
 
-/** The roster: one section a class, to be printed, signed and sealed. */
-const roster = async (
+const subtitleOf = (
   ctx: Context<StaffActor>,
-  a: { readonly from: string; readonly to: string; readonly documentNumber: string | undefined },
-  rows: readonly store.ResultRow[],
-) => {
-  const classes = Map.groupBy(rows, (row) => `${row.programme}　${row.className ?? '未编班'}`)
-  const data = {
-    title: '学习成果转换结果名册',
-    subtitle: `${ctx.actor.organization.name}　${formatDay(a.from)} 至 ${formatDay(a.to)}${a.documentNumber === undefined ? '' : `　${a.documentNumber}`}`,
-    sections: [...classes].map(([heading, lines]) => ({
-      heading,
-      facts: [],
-      columns: ['学号', '姓名', '课程', '学分', '成绩', '认定编号'],
-      rows: lines.map((row) => [row.studentNo, row.name, row.courseName, formatCredits(row.credits), row.grade, row.resultNumber]),
-    })),
-    note: `共 ${new Set(rows.map((row) => row.studentNo)).size} 人、${rows.length} 门课程。经办人：　　　　　　负责人：　　　　　　（盖章）　　　　　　年　　月　　日`,
-  }
-  return renderPdf('list', data, { at: ctx.now, title: data.title })
-}
+  a: { readonly from: string; readonly to: string; readonly documentNumber?: string | undefined },
+) =>
+  `${ctx.actor.organization.name}　${formatDay(a.from)} 至 ${formatDay(a.to)}${a.documentNumber === undefined ? '' : `　${a.documentNumber}`}`
+
+const lineOf = (row: store.ResultRow): RosterLine => ({
+  group: `${row.programme}　${row.className ?? '未编班'}`,
+  studentNo: row.studentNo,
+  name: row.name,
+  course: row.courseName,
+  credits: row.credits,
+  grade: row.grade,
+  number: row.resultNumber,
+})
 
 const download = effect(contract.downloadResults, async (ctx, input, key) => {
   const { organization } = ctx.actor
@@ -98,8 +93,8 @@ const download = effect(contract.downloadResults, async (ctx, input, key) => {
   const rows = await store.resultsOf(db, { organizationId: organization.id, programmeId: input.programmeId, from, to, limit })
   if (rows.length === 0) return { refused: 'conversion.no_results' }
   if (rows.length > limit) return { refused: 'conversion.too_many_results', params: { limit } }
-  const { documentNumber } = input
-  const pdf = input.format === 'roster' ? await roster(ctx, { ...input, documentNumber }, rows).catch(unprinted) : undefined
+  const pdf =
+    input.format === 'roster' ? await rosterPdf(ctx, { subtitle: subtitleOf(ctx, input) }, rows.map(lineOf)).catch(unprinted) : undefined
   if (pdf !== undefined && 'refused' in pdf) return pdf
   const noted = await runCommand<StaffActor, typeof input, null, never>(
     ctx,
@@ -128,11 +123,6 @@ const download = effect(contract.downloadResults, async (ctx, input, key) => {
         ),
       )
 })
-
-const unprinted = (error: unknown): { readonly refused: 'proofs.printing_busy' } => {
-  if (error instanceof DocumentFailed) return { refused: 'proofs.printing_busy' }
-  throw error
-}
 
 /** Results for the school's own system and for its files. */
 export const resultActions: readonly Bound[] = [

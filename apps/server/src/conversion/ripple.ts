@@ -7,6 +7,7 @@ import { withdrawCase } from '../reviews/index.ts'
 import * as store from './applicationStore.ts'
 import { overturn } from './conclude.ts'
 import { freeOutcomes, holdingOf } from './holding.ts'
+import { insertTakenBack } from './takenBackStore.ts'
 
 /** The courses of an application that were made of an outcome, and every outcome that went into them. Pure. */
 export const restingOn = (
@@ -31,6 +32,8 @@ const takeBack = async (tx: Sql, ctx: Context, row: store.ApplicationRow, outcom
   const { courses, outcomes } = restingOn(row, outcomeId)
   const left = await store.reversePostings(tx, row.id, courses, ctx.now)
   await freeOutcomes(tx, ctx, holdingOf(ctx, row), outcomes)
+  const note = { learnerId: row.learnerId, applicationId: row.id, id: ctx.newId(), outcomeId, courses, outcomes }
+  await insertTakenBack(tx, { ...note, now: ctx.now })
   if (left === 0) await store.setApplication(tx, row.id, { state: 'revoked', now: ctx.now })
   await notify(tx, ctx, {
     to: { kind: 'learner', id: row.learnerId },

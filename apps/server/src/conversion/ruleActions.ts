@@ -97,7 +97,7 @@ const answer = async (tx: Sql, ctx: StaffContext, id: Id, act: string) => ({
 })
 
 /** Everything the linter looks at for a content of a school. */
-const factsFor = async (
+export const factsFor = async (
   db: Sql,
   a: { readonly id: Id | null; readonly organizationId: Id; readonly content: Content; readonly day: string },
 ): Promise<LintFacts> => {

@@ -2,10 +2,12 @@ import { conversionRules as contract } from '@creditbank/contract'
 import type { StaffActor } from '../platform/actor.ts'
 import { runCommand } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, effect, query } from '../platform/serve.ts'
 import { inLanguage, templateOf, uploadedRows } from '../platform/sheets/index.ts'
 import { offeredPlans } from '../programmes/index.ts'
-import { draftRule } from './ruleActions.ts'
+import { circlesIn, type ContentRow } from './circles.ts'
+import { draftRule, factsFor } from './ruleActions.ts'
 import { codesIn, type Known, readRuleRow, ruleColumns, ruleExample, ruleLimit } from './ruleRows.ts'
 import { achievementsByCode } from './ruleStore.ts'
 
@@ -18,6 +20,20 @@ const knownTo = async (ctx: Context<StaffActor>, codes: readonly string[]): Prom
   }
 }
 
+/** Rows whose rules would let credit grow in a circle, told at the course that closes it. */
+const circular = async (ctx: Context<StaffActor>, rows: readonly ContentRow[]): Promise<readonly contract.RuleProblem[]> => {
+  const [first] = rows
+  if (first === undefined) return []
+  const all = { ...first.content, of: rows.flatMap(({ content }) => content.of) }
+  const asked = { id: null, organizationId: ctx.actor.organization.id, content: all, day: shanghaiDay(ctx.now) }
+  return circlesIn(await factsFor(ctx.platform.database.app, asked), rows).map(({ row, names }) => ({
+    row,
+    column: '目标课程代码',
+    zh: `学分会循环增加：经过${names.length === 0 ? '这条规则自己' : names.join('、')}又转换回来`,
+    en: `Credit would grow in a circle: it comes back through ${names.length === 0 ? 'this rule itself' : names.join(', ')}`,
+  }))
+}
+
 const run = effect(contract.importRules, async (ctx, { dryRun }, key) => {
   if (ctx.actor.organization.kind !== 'universityCentre') return { refused: 'programmes.not_a_school' }
   const raw = ctx.body === undefined ? { unreadable: '没有收到文件' } : await uploadedRows(ctx.body, ruleColumns, ruleLimit)
@@ -28,8 +44,9 @@ const run = effect(contract.importRules, async (ctx, { dryRun }, key) => {
     raw.flatMap((row) => codesIn(row.cells.sources ?? '')),
   )
   const read = raw.map((row) => readRuleRow(row, known))
-  const problems = read.flatMap((one) => ('name' in one ? [] : [...one]))
   const contents = read.flatMap((one) => ('name' in one ? [one] : []))
+  const rows = read.flatMap((one, i) => ('name' in one ? [{ row: raw[i]?.row ?? 0, content: one }] : []))
+  const problems = [...read.flatMap((one) => ('name' in one ? [] : [...one])), ...(await circular(ctx, rows))]
   if (dryRun === 'yes') return { rows: raw.length, created: 0, problems: inLanguage(problems.slice(0, 500), ruleColumns, ctx.language) }
   if (problems.length > 0) return { refused: 'conversion.rules_wrong', params: { wrong: new Set(problems.map((p) => p.row)).size } }
   const input = { rows: raw }

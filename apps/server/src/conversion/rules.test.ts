@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestStaff } from '../../test/harness/bank.ts'
 import { givenCondition, givenRule } from './given.ts'
+import { circlesIn } from './circles.ts'
 import { lint } from './lint.ts'
 import type { LintFacts, LintRule } from './lintFacts.ts'
 import { forCohort, inForceOn, inScope, stateOn, type VersionFacts } from './standing.ts'
@@ -146,6 +147,28 @@ describe('the linter', () => {
   ])('另一条规则：%s', (_case, one, expected) => {
     const content = one.content.cohortTo === 1999 ? { cohortFrom: 2000 } : {}
     expect(said(facts(content, { others: [one] }))).toEqual(expected)
+  })
+
+  test('rows of a file that let credit grow in a circle are named, each with the others of it; a row that closes none is not', () => {
+    const row = (n: number, from: string, course: string, credits: number) => ({
+      row: n,
+      content: givenRule({ name: `第${n}行`, of: source(from), targets: [{ course, credits }] }),
+    })
+    const around = facts(
+      {},
+      {
+        courseAchievements: new Map([
+          ['10 C1', '1'],
+          ['10 C2', '3'],
+        ]),
+      },
+    )
+    const grown = [row(2, '1', 'C2', 200), row(3, '3', 'C1', 310), row(4, '1', 'C9', 300)]
+    expect(circlesIn(around, grown)).toEqual([
+      { row: 2, names: ['第3行'] },
+      { row: 3, names: ['第2行'] },
+    ])
+    expect(circlesIn(around, [row(2, '1', 'C2', 200), row(3, '3', 'C1', 300)])).toEqual([])
   })
 
   test('a circle in which credit grows is a fault, one in which it does not is none', () => {

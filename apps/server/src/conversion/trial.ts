@@ -8,10 +8,12 @@ import { askHighs } from './matching/highs.ts'
 import { type Conversion, engineVersion, match, type Matching } from './matching/match.ts'
 import type { Case } from './matching/model.ts'
 import type { Missed } from './matching/whyNot.ts'
-import { convertibleTypes, type RuleRow, rulesOnFile, type VersionRow } from './ruleStore.ts'
+import { type AppliedRule, ruleOfOverride } from './overrideRule.ts'
+import { overridesFor } from './overrideStore.ts'
+import { convertibleTypes, rulesOnFile } from './ruleStore.ts'
 import type { HeldRow } from './whatIfStore.ts'
 
-type Applied = readonly { readonly row: RuleRow; readonly version: VersionRow }[]
+type Applied = readonly AppliedRule[]
 type Chosen = Planned & { readonly name: string; readonly organization: string; readonly version: number }
 
 /** The plan of a programme for a year of entry; `none` where nothing was published for that year. Undefined: there is no such programme to choose. */
@@ -48,7 +50,13 @@ const refOf = (rules: Applied, rule: { readonly id: string; readonly version: nu
   const found = rule === null ? undefined : rules.find((r) => r.row.id === rule.id)
   return found === undefined
     ? null
-    : { id: found.row.id, version: found.version.version, number: found.row.number, name: found.version.content.name }
+    : {
+        id: found.row.id,
+        version: found.version.version,
+        number: found.row.number,
+        name: found.version.content.name,
+        ...(found.override === undefined ? {} : { override: found.override }),
+      }
 }
 
 const whyNotOf = (missed: Missed, rules: Applied, names: ReadonlyMap<string, string>): contract.WhyNot => ({
@@ -134,12 +142,15 @@ export const trial = async (
     readonly posted: readonly Posted[]
     readonly assume: boolean
     readonly enrolled: boolean
+    /** The person's account ids, whose overrides count; none for a visitor. */
+    readonly ids: readonly Id[]
   },
 ): Promise<Trial | { readonly refused: 'record.not_found' | 'conversion.no_plan_for_cohort' }> => {
   const chosen = await planFor(db, a.id, a.cohort)
   if (chosen === undefined) return { refused: 'record.not_found' }
   if (chosen === 'none') return { refused: 'conversion.no_plan_for_cohort' }
-  const rules = rulesFor(await rulesOnFile(db), chosen, a.cohort, a.day)
+  const overrides = await overridesFor(db, { programmeId: a.id, ids: a.ids, day: a.day })
+  const rules = [...rulesFor(await rulesOnFile(db), chosen, a.cohort, a.day), ...overrides.map(ruleOfOverride)]
   const tree: TypeTree = await convertibleTypes(db)
   const { day, held, posted } = a
   const theCase = caseOf({ day, held, plan: chosen.plan, rules, tree, posted, assumeCertified: a.assume })

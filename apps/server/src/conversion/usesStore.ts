@@ -35,7 +35,7 @@ export const recordsBy = async (
   return (
     await sql<Omit<contract.UseRecord, 'at'> & { at: Date }>`select * from (
       select 'certification' as kind, r.id, r.certified_at as at, r.number, e.name as of, 1 as outcomes, r.credits,
-        case when exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id) then 'ended' else 'standing' end as state
+        case when exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id and v.undone_at is null) then 'ended' else 'standing' end as state
       from certification.record r join outcomes.outcome o on o.learner_id = r.learner_id and o.id = r.outcome_id join catalog.entry e on e.id = o.entry_id where r.learner_id = ${mine}
       union all select 'conversion', a.id, coalesce(a.concluded_at, a.created_at), coalesce(a.result_number, a.number), p.name,
         (select count(*)::int from conversion.taken_outcome t where t.learner_id = a.learner_id and t.application_id = a.id),

@@ -76,6 +76,7 @@ export const whatIfActions = (platform: Platform): readonly Bound[] => {
         posted: await postedIn(db, ids, id),
         assume: assume !== 'no',
         enrolled: enrolment !== undefined,
+        ids,
       })
       return 'refused' in found ? found : found.shown
     }),
@@ -88,7 +89,7 @@ export const whatIfActions = (platform: Platform): readonly Bound[] => {
         const grade = o.score === null ? null : String(o.score / 100)
         return row === undefined ? [] : [{ ...row, id: `${i + 1}`, grade, obtainedOn: o.obtainedOn ?? day }]
       })
-      const found = await trial(db, { id, cohort: cohort ?? year(day), day, held, posted: [], assume: true, enrolled: false })
+      const found = await trial(db, { id, cohort: cohort ?? year(day), day, held, posted: [], assume: true, enrolled: false, ids: [] })
       return 'refused' in found ? found : found.shown
     }),
     query(contract.nearestProgrammes, async (ctx) =>

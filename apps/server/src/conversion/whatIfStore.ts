@@ -38,7 +38,7 @@ export const heldBy = async (db: Sql, ids: readonly Id[], most = 200): Promise<r
     from outcomes.outcome o join catalog.type t on t.code = o.type_code join catalog.entry e on e.id = o.entry_id join organizations.organization u on u.id = o.organization_id
       join catalog.achievement_version v on v.achievement_id = o.achievement_id and v.version = o.achievement_version
       left join lateral (select r.id, r.credits, r.level from certification.record r where r.learner_id = o.learner_id and r.outcome_id = o.id
-        and not exists (select 1 from certification.reversal x where x.learner_id = r.learner_id and x.record_id = r.id) order by r.id desc limit 1) r on true
+        and not exists (select 1 from certification.reversal x where x.learner_id = r.learner_id and x.record_id = r.id and x.undone_at is null) order by r.id desc limit 1) r on true
     where o.learner_id = any(${[...ids]}::bigint[]) order by o.obtained_on desc, o.id desc limit ${most}`.execute(db)
   ).rows
 

@@ -87,6 +87,21 @@ export const moveCredit = async (tx: Sql, ctx: Context, kind: Exclude<Move, 'gra
 }
 
 /**
+ * What the ledger does when the outcome behind a record stands again: credit that was taken back is given back free by a mirror row, credit that was
+ * frozen where it lies may move again. Answers which of the two it was.
+ */
+export const giveBackCredit = async (tx: Sql, ctx: Context, m: Movement): Promise<'restored' | 'thawed' | 'nothing'> => {
+  await store.lockBalances(tx, m.learnerId)
+  const now = await creditOf(tx, m.learnerId, m.recordId)
+  if (now === undefined) return 'nothing'
+  if (await store.isFrozen(tx, m.learnerId, m.recordId)) {
+    await store.endFreeze(tx, m.learnerId, m.recordId, ctx.now)
+    return 'thawed'
+  }
+  return (await move(tx, ctx, 'restore', m, now)) ? 'restored' : 'nothing'
+}
+
+/**
  * What the ledger does when the outcome behind a record does not stand any more: free credit is taken back by a mirror row, credit that a business holds or
  * has spent is frozen until that business lets it go. Answers which of the two it was; `nothing` where there is none to take.
  */

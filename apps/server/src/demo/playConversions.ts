@@ -1,8 +1,9 @@
-import { conversions, conversionWhatIf, enrolments, reviews } from '@creditbank/contract'
+import { conversionDesk, conversions, conversionWhatIf, enrolments, reviews } from '@creditbank/contract'
 import type { FastifyInstance } from 'fastify'
 import { concludeDue } from '../conversion/index.ts'
 import type { Platform } from '../platform/context.ts'
 import type { Id } from '../platform/ids.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Cast, makeCast, type Player } from './cast.ts'
 import * as store from './store.ts'
 
@@ -27,7 +28,13 @@ const endings: readonly Ending[] = [
 const perRound = 60
 const dayMs = 86_400_000
 
-type School = { readonly cast: Cast; readonly platform: Platform; readonly registrar: Player; readonly chief: Player }
+type School = {
+  readonly cast: Cast
+  readonly platform: Platform
+  readonly registrar: Player
+  readonly chief: Player
+  readonly round: number
+}
 
 const decide = async (
   s: School,
@@ -37,7 +44,8 @@ const decide = async (
   reason?: string,
 ) => {
   const c = await store.caseOf(s.platform.database.app, id)
-  await s.cast.call(reviews.decideCase, { id: c.id, seq: c.seq, event, ...(reason === undefined ? {} : { reason }) }, by)
+  const defects = [{ ground: '成绩单上的姓名和学籍不一致', remedy: '上传盖章的成绩单后重新提交' }]
+  await s.cast.call(reviews.decideCase, { id: c.id, seq: c.seq, event, ...(reason === undefined ? {} : { reason, defects }) }, by)
 }
 
 /** Takes an application as far as it is to go. */
@@ -49,6 +57,23 @@ const review = async (s: School, id: Id, ending: Ending): Promise<void> => {
   if (ending === 'accepted') return
   await decide(s, id, s.registrar, 'firstReview')
   if (ending !== 'firstReviewed') await decide(s, id, s.chief, 'finalReview')
+}
+
+/** Records what the examination authority has decided about a round of some weeks ago; the later round still waits for it. */
+const authority = async (s: School, id: Id): Promise<void> => {
+  if (s.round > 0) return
+  const refused = BigInt(id) % 3n === 0n
+  await s.cast.call(
+    conversionDesk.recordAuthorityDecision,
+    {
+      id,
+      decision: refused ? 'refused' : 'accepted',
+      documentNumber: '皖考院学〔2026〕18 号',
+      decidedOn: shanghaiDay(s.platform.clock.now()),
+      ...(refused ? { note: '来源课程的大纲与考试课程不一致' } : {}),
+    },
+    s.registrar,
+  )
 }
 
 const playOne = async (s: School, student: store.DemoStudent, ending: Ending, witness: Id): Promise<void> => {
@@ -66,6 +91,7 @@ const playOne = async (s: School, student: store.DemoStudent, ending: Ending, wi
   const { id } = await s.cast.call(conversions.applyForConversion, { programmeId, key: found.key }, learner)
   if (ending === 'withdrawn') return void (await s.cast.call(conversions.withdrawConversion, { id }, learner))
   await review(s, id, ending)
+  if ((await s.cast.call(conversions.myConversion, { id }, learner)).state === 'authority') return authority(s, id)
   if (ending === 'objected')
     await s.cast.call(
       conversions.objectToConversion,
@@ -80,7 +106,7 @@ const playOne = async (s: School, student: store.DemoStudent, ending: Ending, wi
  */
 export const playConversions = async (platform: Platform, http: FastifyInstance, round: number): Promise<void> => {
   const cast = makeCast(platform, http)
-  const s = { cast, platform, registrar: await cast.staff('univ.registrar'), chief: await cast.staff('univ.chief') }
+  const s = { cast, platform, round, registrar: await cast.staff('univ.registrar'), chief: await cast.staff('univ.chief') }
   const students = await store.demoStudents(platform.database.app, perRound, round * perRound)
   const witness = students.at(-1)?.id
   if (witness === undefined) return

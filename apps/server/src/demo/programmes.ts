@@ -43,7 +43,8 @@ const majors: readonly Major[] = [
     code: '101101',
     name: '护理学',
     level: 'undergraduate',
-    mode: 'continuing',
+    // A self-taught examination: the provincial authority decides about conversions into it.
+    mode: 'selfTaught',
     core: '护理学基础 人体解剖学 生理学 病理学 药理学 内科护理学 外科护理学 社区护理',
     electives: '徽文化通识 老年护理 心理护理 营养学 急救护理',
   },

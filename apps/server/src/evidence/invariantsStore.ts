@@ -89,6 +89,25 @@ export const statementInvariants: readonly Invariant[] = [
      union all select 'accounts.learner ' || l.id from accounts.learner l where (l.state = 'frozen') <> exists (select 1 from accounts.freeze f where f.learner_id = l.id and f.state = 'standing')`,
   ),
   disproved(
+    'what was revoked stands again only by an appeal that was won',
+    'every status row after one that ended an outcome, against the granted appeals; and every granted appeal against the row it let through',
+    `select 'outcomes.status_change ' || n.outcome_id || ' ' || n.seq as place from outcomes.status_change s
+       join outcomes.status_change n on n.learner_id = s.learner_id and n.outcome_id = s.outcome_id and n.seq = s.seq + 1
+       where s.status in ('revoked', 'corrected', 'undone') and not (s.status = 'revoked' and n.status = 'valid' and n.reason = 'appealWon' and exists (
+         select 1 from outcomes.appeal a where a.learner_id = s.learner_id and a.outcome_id = s.outcome_id and a.revoked_seq = s.seq and a.state = 'granted' and a.decided_by is distinct from s.actor_id))
+     union all select 'outcomes.appeal ' || a.id from outcomes.appeal a where a.state = 'granted' and not exists (
+       select 1 from outcomes.status_change n where n.learner_id = a.learner_id and n.outcome_id = a.outcome_id and n.seq = a.revoked_seq + 1 and n.status = 'valid')`,
+  ),
+  disproved(
+    'conversions stand on what they use',
+    'every outcome that a conversion holds or has used, against its last status; every concluded conversion has courses, every revoked one has none',
+    `select 'conversion.taken_outcome ' || t.outcome_id as place from conversion.taken_outcome t left join (${lastStatus}) s on s.learner_id = t.holder_id and s.outcome_id = t.outcome_id
+       where (t.state = 'held' and s.status is distinct from 'locked') or (t.state = 'used' and s.status is distinct from 'used')
+     union all select 'conversion.application ' || a.id from conversion.application a left join lateral (
+       select count(*) as n from conversion.posting p where p.learner_id = a.learner_id and p.application_id = a.id and p.reversed_at is null) p on true
+       where (a.state = 'concluded' and p.n = 0) or (a.state = 'revoked' and p.n > 0)`,
+  ),
+  disproved(
     'affiliations show their learner',
     'name and state on every affiliation equal the learner’s',
     `select 'accounts.affiliation ' || a.id as place from accounts.affiliation a left join accounts.learner l on l.id = a.learner_id where l.id is null or (a.name, a.state) is distinct from (l.name, l.state)`,

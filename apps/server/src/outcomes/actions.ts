@@ -14,6 +14,8 @@ import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { tellFollowers, tellStored } from './changed.ts'
+import { appealActions, shownAppeal } from './appeals.ts'
+import { lastAppeal } from './appealStore.ts'
 import { blockers, followFate, type Neighbours, restingOn } from './dependents.ts'
 import { certificateKey, looksLikeIdNumber, mayCorrect, mayRevoke, statusOn } from './rules.ts'
 import * as store from './store.ts'
@@ -125,6 +127,14 @@ const provenance = async (tx: Sql, row: store.OutcomeRow, forLearner: boolean) =
   }
 }
 
+/** What was appealed against the last revocation of an outcome. */
+const appealOf = async (tx: Sql, row: store.OutcomeRow) => {
+  const found = await lastAppeal(tx, row.learner_id, row.id)
+  const last = await store.lastStatus(tx, row.learner_id, row.id)
+  // A later revocation may be appealed against anew.
+  return found === undefined || (last?.status === 'revoked' && found.revokedSeq !== last.seq) ? null : shownAppeal(found)
+}
+
 /** An outcome whole, for its learner or for staff who see it. `tx` may read provenance: it runs as the application, after the scope was decided. */
 export const wholeOutcome = async (tx: Sql, row: store.OutcomeRow, today: string, forLearner: boolean) => ({
   id: row.id,
@@ -148,6 +158,7 @@ export const wholeOutcome = async (tx: Sql, row: store.OutcomeRow, today: string
   attachments: (await store.evidenceOf(tx, row.learner_id, row.id)).map((f) => ({ ...f, size: Number(f.size) })),
   ...(await store.neighbourVersions(tx, row.learner_id, row.id)),
   correction: await store.correctionUnderWay(tx, row.learner_id, row.id),
+  appeal: await appealOf(tx, row),
 })
 
 const list = query(outcomes.listOutcomes, async (ctx, input) => {
@@ -181,7 +192,12 @@ const read = query(outcomes.readOutcome, async (ctx, { id }) => {
   const whole = await wholeOutcome(ctx.platform.database.app, row, today, false)
   const open = mayRevoke(whole.status) === 'yes'
   const asks = mayCorrect(whole.status) === 'yes' && ctx.actor.may.has('deposits.enter') && whole.correction?.returned !== false
-  const can = [...(open && mayRevokeHere(ctx.actor, row) ? ['revoke' as const] : []), ...(asks ? ['correct' as const] : [])]
+  const revokes = mayRevokeHere(ctx.actor, row)
+  const can = [
+    ...(open && revokes ? ['revoke' as const] : []),
+    ...(asks ? ['correct' as const] : []),
+    ...(whole.appeal?.state === 'open' && revokes ? ['decideAppeal' as const] : []),
+  ]
   return { ...whole, learner: { id: row.learner_id, name: maskName(row.learner_name), accountNo: row.account_no }, can }
 })
 
@@ -242,4 +258,5 @@ export const outcomeActions = (neighbours: Neighbours): readonly Bound[] => [
   read,
   impact(neighbours),
   revoke(neighbours),
+  ...appealActions(neighbours),
 ]

@@ -10,16 +10,17 @@ export type Which = { readonly learnerId: Id; readonly outcomeId: Id }
 export type Intent =
   | { readonly kind: 'revoked' }
   | { readonly kind: 'corrected'; readonly what: (typeof outcomes.correctionFields)[number] }
-/** What has just become of it; `by` is the version in its place. */
+/** What has just become of it; `by` is the version in its place. `restored`: a revocation was appealed against and won, what it took away is given back. */
 export type Fate =
   | { readonly kind: 'revoked' }
+  | { readonly kind: 'restored' }
   | { readonly kind: 'corrected'; readonly what: (typeof outcomes.correctionFields)[number]; readonly by: Id }
 
-/** A capability whose records rest on outcomes: it says what it holds, follows when an outcome ends, and keeps a batch from being undone. */
+/** A capability whose records rest on outcomes: it says what it holds, follows when an outcome ends or stands again, and keeps a batch from being undone. */
 export type Dependent = {
   /** What rests on the outcome, and what would become of it. Anything that `blocks` stops the act. */
   readonly found: (tx: Sql, which: Which, intent: Intent) => Promise<readonly outcomes.Dependence[]>
-  /** Carries it out in the transaction that ended the outcome, and answers the evidence of it. */
+  /** Carries it out in the transaction that ended the outcome or let it stand again, and answers the evidence of it. */
   readonly follow: (tx: Sql, ctx: Context, which: Which, fate: Fate) => Promise<readonly EventDraft[]>
   /** Of how many outcomes of a deposit batch something of the capability would be lost: such a batch is not undone. */
   readonly inBatch: (tx: Sql, batchId: Id) => Promise<number>

@@ -345,3 +345,12 @@ export const caseProvenance = async (tx: Sql, caseId: Id) =>
       tx,
     )
   ).rows
+
+/** Who at the management centre revokes outcomes, and so decides appeals against revocations. */
+export const managementReviewers = async (db: Sql): Promise<readonly Id[]> =>
+  (
+    await sql<{
+      id: Id
+    }>`select distinct a.staff_id as id from identity.appointment a join organizations.organization o on o.id = a.organization_id
+      where o.kind = 'managementCentre' and a.ended_at is null and a.role = 'managementDirector' order by id limit 50`.execute(db)
+  ).rows.map((row) => row.id)

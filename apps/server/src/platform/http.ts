@@ -21,6 +21,9 @@ export type Identify = (wanted: 'staff' | 'learner' | 'institution', token: stri
 /** Cookie names. `__Host-` needs https, so the demo on http goes without. */
 export const cookieName = (kind: 'staff' | 'learner' | 'door', secure: boolean): string => `${secure ? '__Host-' : ''}bank-${kind}`
 
+/** Pages of the portal that show people for some days only. */
+const unindexed = new Set(['/conversion-notices'])
+
 const languageOf = (request: FastifyRequest): 'zh' | 'en' => (/^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh')
 
 /** The region in words that a trusted proxy or CDN put into its header; undefined where the configuration names none. */
@@ -326,6 +329,8 @@ export const buildHttp = async (platform: Platform, identify: Identify, bounds: 
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/api') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    // What is public for some days must not live on in a search engine.
+    if (request.url.startsWith('/api') || unindexed.has(request.url.split('?')[0] ?? '')) reply.header('x-robots-tag', 'noindex, noarchive')
   })
   http.setErrorHandler(onError(platform))
   http.setNotFoundHandler((request, reply) => sendProblem(reply, request, 'record.not_found'))

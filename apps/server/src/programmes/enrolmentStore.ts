@@ -123,3 +123,12 @@ export const programmesByCode = async (db: Sql, organizationId: Id): Promise<Rea
       )
     ).rows.map((row) => [row.code, row.id]),
   )
+
+/** Who has an account number and studies in a programme on a day; undefined where nobody does. */
+export const enrolledPerson = async (db: Sql, programmeId: Id, accountNo: string, day: string): Promise<Id | undefined> =>
+  (
+    await sql<{
+      id: Id
+    }>`select n.learner_id as id from programmes.enrolment n join accounts.learner l on l.id = n.learner_id where n.programme_id = ${programmeId} and l.account_no = ${accountNo}
+      and (n.ended_on is null or n.ended_on >= ${day}) limit 1`.execute(db)
+  ).rows[0]?.id

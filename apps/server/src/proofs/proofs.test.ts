@@ -77,7 +77,11 @@ describe('issuing', () => {
     const whole = await bank.ok(proofs.issueMine, { kind: 'account' }, { as: learner })
     const less = await bank.ok(proofs.issueMine, { kind: 'account', hide: ['openedOn', 'realName', 'name'] }, { as: learner })
     const labels = (proof: typeof whole) => proof.content.holder.map((fact) => fact.label)
-    expect(labels(whole).filter((label) => !labels(less).includes(label)).toSorted()).toEqual(['实名状态', '开户日期'].toSorted())
+    expect(
+      labels(whole)
+        .filter((label) => !labels(less).includes(label))
+        .toSorted(),
+    ).toEqual(['实名状态', '开户日期'].toSorted())
     expect(labels(less)).toContain('姓名')
     const pdf = await bank.call(proofs.downloadMine, { id: less.id, format: 'pdf' }, { as: learner })
     expect(await textOf(pdf.bytes)).not.toContain('开户日期')

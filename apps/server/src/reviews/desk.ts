@@ -77,7 +77,10 @@ const decide = (kinds: ReadonlyMap<string, CaseKind>) =>
     await sameStep(tx, c, input.seq)
     const decided = decideStep(await reviewerOf(tx, ctx.actor), factsOf(c), input.event)
     if (!decided.ok) return deny(tx, c, decided.why)
-    if ((input.event === 'return' || input.event === 'refuse') && input.reason === undefined) return { refused: 'reviews.reason_missing' }
+    const turnsDown = input.event === 'return' || input.event === 'refuse'
+    if (turnsDown && input.reason === undefined) return { refused: 'reviews.reason_missing' }
+    if (turnsDown && kindRules[c.kind].needsDefects === true && (input.defects ?? []).length === 0)
+      return { refused: 'reviews.defects_missing' }
     if (kindRules[c.kind].needsAnswer === true && decided.to === 'approved' && input.answer?.entryId === undefined)
       return { refused: 'reviews.entry_missing' }
     const { theCase, step } = await applyStep(tx, ctx, c, {
@@ -87,6 +90,7 @@ const decide = (kinds: ReadonlyMap<string, CaseKind>) =>
       reason: input.reason ?? null,
       note: input.note ?? null,
       fields: input.fields ?? [],
+      defects: input.defects ?? [],
       answer: input.answer ?? {},
     })
     const effect = (await kinds.get(c.kind)?.onEvent(tx, ctx, theCase, step)) ?? {}
@@ -207,6 +211,7 @@ const readCase = (kinds: ReadonlyMap<string, CaseKind>) =>
       reason: s.reason,
       note: s.note,
       fields: s.fields ?? [],
+      defects: s.defects ?? [],
     }))
     return {
       ...lineOf(line, ctx.actor, shanghaiDay(ctx.now)),
@@ -246,6 +251,7 @@ const take = command(contract.takeCase, async (tx, ctx, { id, over }) => {
       reason: null,
       note: null,
       fields: [],
+      defects: [],
     })
     await store.moveCase(tx, {
       id: c.id,

@@ -36,6 +36,7 @@ export type Step = {
   readonly reason: string | null
   readonly note: string | null
   readonly fields: readonly string[]
+  readonly defects: readonly reviews.CaseDefect[]
   readonly answer: reviews.CaseAnswer
   /** Where a forwarded case is now. */
   readonly organization?: Unit
@@ -147,6 +148,7 @@ export type StepInput = {
   readonly reason?: string | null
   readonly note?: string | null
   readonly fields?: readonly string[]
+  readonly defects?: readonly reviews.CaseDefect[]
   readonly answer?: reviews.CaseAnswer
 }
 
@@ -176,6 +178,7 @@ export const applyStep = async (
     reason: input.reason ?? null,
     note: input.note ?? null,
     fields: input.fields ?? [],
+    defects: input.defects ?? [],
     answer: input.answer ?? {},
   }
   await store.insertStep(tx, {
@@ -189,6 +192,7 @@ export const applyStep = async (
     reason: step.reason,
     note: step.note,
     fields: step.fields,
+    defects: step.defects,
   })
   await store.moveCase(tx, { id: c.id, state: input.to, seq, dueOn: due, concludedAt, firstReviewedBy: first, takenBy: null })
   const theCase: TheCase = {

@@ -10,5 +10,6 @@ export {
   type TheCase,
   withdrawCase,
 } from './engine.ts'
+export { decideSigned, type Signature } from './together.ts'
 export { caseTimeline, type TimelineLine } from './timeline.ts'
 export { casesExport } from './exports.ts'

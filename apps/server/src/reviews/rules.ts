@@ -88,6 +88,8 @@ export type KindRule = {
   readonly table: readonly Transition[]
   readonly duties: Readonly<Partial<Record<Duty, DutyRule>>>
   readonly needsAnswer?: true
+  /** Neither returned nor refused without naming every defect with its ground and remedy. */
+  readonly needsDefects?: true
 }
 
 const centres: readonly OrganizationKind[] = ['universityCentre', 'localCentre']
@@ -146,6 +148,7 @@ export const kindRules: Readonly<Record<CaseKindName, KindRule>> = {
       firstReview: { may: 'conversion.accept', at: ['universityCentre'] },
       finalReview: { may: 'conversion.finalReview', at: ['universityCentre'] },
     },
+    needsDefects: true,
   },
 }
 

@@ -45,6 +45,7 @@ export type StepRow = {
   reason: string | null
   note: string | null
   fields: string[] | null
+  defects: reviews.CaseDefect[] | null
 }
 
 const caseColumns = sql.raw(
@@ -116,11 +117,12 @@ export type StepDraft = {
   reason: string | null
   note: string | null
   fields: readonly string[]
+  defects: readonly reviews.CaseDefect[]
 }
 /** Writes a step; the primary key (case, seq) makes each step happen once. */
 export const insertStep = (tx: Sql, s: StepDraft) =>
-  sql`insert into reviews.step (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name, appointment_id, organization_id, at, reason, note, fields)
-    values (${s.caseId}, ${s.seq}, ${s.event}, ${s.from}, ${s.to}, ${s.actor.kind}, ${s.actor.id}, ${s.actor.name}, ${s.actor.appointmentId}, ${s.actor.organizationId}, ${s.at}, ${s.reason}, ${s.note}, ${JSON.stringify(s.fields)})`.execute(
+  sql`insert into reviews.step (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name, appointment_id, organization_id, at, reason, note, fields, defects)
+    values (${s.caseId}, ${s.seq}, ${s.event}, ${s.from}, ${s.to}, ${s.actor.kind}, ${s.actor.id}, ${s.actor.name}, ${s.actor.appointmentId}, ${s.actor.organizationId}, ${s.at}, ${s.reason}, ${s.note}, ${JSON.stringify(s.fields)}, ${s.defects.length === 0 ? null : JSON.stringify(s.defects)}::jsonb)`.execute(
     tx,
   )
 
@@ -145,7 +147,7 @@ export const setTaken = (tx: Sql, id: Id, staffId: Id | null, now: Date) =>
 /** The steps of a case, oldest first, with the office that did each. */
 export const stepsOf = async (db: Sql, caseId: Id): Promise<StepRow[]> =>
   (
-    await sql<StepRow>`select s.seq, s.event, s.from_state, s.to_state, s.actor_kind, s.actor_id, s.actor_name, s.organization_id, o.name as organization, s.at, s.reason, s.note, s.fields
+    await sql<StepRow>`select s.seq, s.event, s.from_state, s.to_state, s.actor_kind, s.actor_id, s.actor_name, s.organization_id, o.name as organization, s.at, s.reason, s.note, s.fields, s.defects
       from reviews.step s left join organizations.organization o on o.id = s.organization_id where s.case_id = ${caseId} order by s.seq`.execute(
       db,
     )

@@ -1,3 +1,4 @@
+import type { reviews } from '@creditbank/contract'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { stepsOf } from './store.ts'
@@ -10,6 +11,7 @@ export type TimelineLine = {
   readonly reason: string | null
   readonly note: string | null
   readonly fields: string[]
+  readonly defects: reviews.CaseDefect[]
 }
 
 /** The steps of a case for its learner, oldest first. The caller has checked whose case it is. */
@@ -23,4 +25,5 @@ export const caseTimeline = async (db: Sql, caseId: Id): Promise<TimelineLine[]>
       reason: step.reason,
       note: step.note,
       fields: step.fields ?? [],
+      defects: step.defects ?? [],
     }))

@@ -36,11 +36,17 @@ export const givenPlan = (codes: readonly string[], over: Partial<programmes.Pla
 })
 
 /** A published programme. */
-export const publishedProgramme = async (bank: Bank, school: School, code: string, plan: programmes.Plan): Promise<Id> => {
+export const publishedProgramme = async (
+  bank: Bank,
+  school: School,
+  code: string,
+  plan: programmes.Plan,
+  mode: programmes.ProgrammeMode = 'open',
+): Promise<Id> => {
   const content = {
     name: `专业${code}`,
     level: 'undergraduate' as const,
-    mode: 'open' as const,
+    mode,
     majorCode: '080901',
     majorName: '计算机科学与技术',
     months: 30,

@@ -145,4 +145,89 @@ export const conversionRefusals = {
     zh: '有 {wrong} 行需要改正，没有导入任何规则。请按列出的问题改好再传。',
     en: '{wrong} rows are wrong and no rule was imported. Mend what is listed and send it again.',
   },
+  'conversion.notice_days_outside': {
+    status: 422,
+    zh: '公示期要在 {least} 到 {most} 个工作日之间，请改正后再保存。',
+    en: 'The notice lasts {least} to {most} working days. Enter a number between.',
+  },
+  'conversion.not_awaiting': {
+    status: 409,
+    zh: '这件申请现在不在等考试机构的决定，可能已经由别人登记。请刷新后查看。',
+    en: 'This application does not wait for the authority now; somebody else may have recorded its decision. Reload to see.',
+  },
+  'conversion.decided_in_future': {
+    status: 422,
+    zh: '决定日期不能晚于今天，也不能早于报送日期，请按文件改正。',
+    en: 'The day of the decision lies after today or before the application was sent. Enter it as the document says.',
+  },
+  'conversion.grounds_missing': {
+    status: 422,
+    zh: '不同意转换要写明考试机构的理由，学习者会看到。',
+    en: 'Say on what grounds the authority refused: the learner reads them.',
+  },
+  'conversion.window_wrong': {
+    status: 422,
+    zh: '确认时间要从今天或以后开始，结束不早于开始，最长一年，请改正。',
+    en: 'The time to confirm begins today or later, does not end before it begins, and lasts a year at most.',
+  },
+  'conversion.class_empty': {
+    status: 409,
+    zh: '这个专业、年级和班级没有在籍学生。请检查班级名称，或者先登记学籍。',
+    en: 'Nobody is enrolled in that programme, year and class. Check the name of the class, or enrol them first.',
+  },
+  'conversion.class_too_large': {
+    status: 409,
+    zh: '一次最多 {limit} 人，请按班级分次办理。',
+    en: 'A round holds {limit} people at most: open one for each class.',
+  },
+  'conversion.nothing_asked': {
+    status: 409,
+    zh: '这位学生没有等待答复的疑问，可能已经由别人答复。请刷新后查看。',
+    en: 'No question of this student waits for an answer; somebody else may have answered it. Reload to see.',
+  },
+  'conversion.round_not_ready': {
+    status: 409,
+    zh: '现在不能制作审定单：还在测算，还有学生在确认时间内没有答复，或者没有人确认。',
+    en: 'No sheet can be made yet: results are being computed, students may still answer, or nobody has confirmed.',
+  },
+  'conversion.document_taken': {
+    status: 409,
+    zh: '发文号 {number} 已用在另一次集中转换，请核对。',
+    en: 'Document number {number} belongs to another round. Check it.',
+  },
+  'conversion.round_not_prepared': {
+    status: 409,
+    zh: '审定单还没有制作，或者已经由别人处理。请刷新后查看。',
+    en: 'There is no sheet to decide, or somebody else has decided it. Reload to see.',
+  },
+  'conversion.own_sheet': {
+    status: 403,
+    zh: '审定单要由另一个人审定。这张单是您制作的，请交给同事。',
+    en: 'A second person decides the sheet. You made this one, so ask a colleague.',
+  },
+  'conversion.round_closed': {
+    status: 409,
+    zh: '现在不在确认时间内，或者您已经答复、学校已经制作审定单。需要转换可以单独申请。',
+    en: 'The time to answer is over or has not begun, or you have answered already. You can still apply on your own.',
+  },
+  'conversion.override_course': {
+    status: 422,
+    zh: '这门课程不在专业现行方案里、不允许转换，或者学分多于课程学分。请核对课程代码和学分。',
+    en: 'That course is not in the present plan, cannot be converted, or has fewer credits. Check its code and the credits.',
+  },
+  'conversion.override_period': {
+    status: 422,
+    zh: '特批要写明到期日，不早于今天，最长一年。',
+    en: 'An override ends on a day: not before today, and within a year.',
+  },
+  'conversion.override_decided': {
+    status: 409,
+    zh: '这件特批已经由别人处理，或者已经不在生效。请刷新后查看。',
+    en: 'Somebody else has decided this override, or it does not stand any more. Reload to see.',
+  },
+  'conversion.own_override': {
+    status: 403,
+    zh: '特批要由另一个人审批。这件是您申请的，请交给同事。',
+    en: 'A second person decides an override. You asked for this one, so leave it to a colleague.',
+  },
 } as const

@@ -25,4 +25,29 @@ export const outcomesRefusals = {
     zh: '这项成果已有一个更正申请在办理。',
     en: 'A correction of this outcome is under way already.',
   },
+  'outcomes.not_revoked': {
+    status: 409,
+    zh: '这项成果没有被撤销，不需要申诉。',
+    en: 'This outcome is not revoked, so there is nothing to appeal against.',
+  },
+  'outcomes.appealed_already': {
+    status: 409,
+    zh: '您已经对这次撤销申诉过，处理结果会通知您。',
+    en: 'You have appealed against this revocation already; you will be told the result.',
+  },
+  'outcomes.no_open_appeal': {
+    status: 409,
+    zh: '没有等待处理的申诉：可能已经由别人处理。请刷新后查看。',
+    en: 'No appeal waits to be decided; somebody else may have decided it. Reload to see.',
+  },
+  'outcomes.own_revocation': {
+    status: 403,
+    zh: '这项成果是您撤销的，申诉要由另一个人处理。请交给同事。',
+    en: 'You revoked this outcome, so somebody else decides the appeal. Ask a colleague.',
+  },
+  'outcomes.document_missing': {
+    status: 422,
+    zh: '申诉成立要有依据文号，请填写后再提交。',
+    en: 'An appeal is granted on a numbered document. Enter its number.',
+  },
 } as const

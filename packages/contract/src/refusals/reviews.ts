@@ -45,4 +45,9 @@ export const reviewsRefusals = {
   },
   'reviews.colleague_unknown': { status: 422, zh: '请选择本单位在职的审核人员。', en: 'Please choose a reviewer of your own unit.' },
   'reviews.account_unknown': { status: 422, zh: '没有这个学银账号。', en: 'There is no such account number.' },
+  'reviews.defects_missing': {
+    status: 422,
+    zh: '请一次写明全部问题：每个问题的依据，以及申请人可以怎么办。',
+    en: 'Name all defects at once: on what ground each, and what the applicant can do.',
+  },
 } as const

@@ -185,7 +185,7 @@ export type Pair = {
 
 const certified = (outcome: string) =>
   sql.raw(`exists (select 1 from certification.record r where r.learner_id = ${outcome}.learner_id and r.outcome_id = ${outcome}.id
-    and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id))`)
+    and not exists (select 1 from certification.reversal v where v.learner_id = r.learner_id and v.record_id = r.id and v.undone_at is null))`)
 
 /** Results that both accounts hold: the same achievement and occurrence, both standing. */
 export const doublesOf = async (db: Sql, canonicalIds: readonly Id[], mergedId: Id): Promise<Pair[]> =>

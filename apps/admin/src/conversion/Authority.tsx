@@ -1,0 +1,109 @@
+import { recordAuthorityDecision } from '@creditbank/contract/conversionDesk'
+import type { Conversion } from '@creditbank/contract/conversions'
+import { downloadStaffFile } from '@creditbank/contract/files'
+import { Alert, App, Button, Form, Input, Modal, Select } from 'antd'
+import { useState } from 'react'
+import { hrefOf } from '../api/transport.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
+import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
+import { DayInput } from '../parts/DayInput.tsx'
+import { type Evidence, EvidenceFiles } from '../parts/evidence/EvidenceFiles.tsx'
+import { Facts } from '../parts/Facts.tsx'
+import { Day, dayText, today } from '../parts/formats.tsx'
+import { words } from './desk.words.ts'
+
+const firstFile = (value: unknown): Evidence | undefined => (Array.isArray(value) ? value[0] : undefined)
+
+const Record = ({ id, onClose }: { readonly id: string; readonly onClose: () => void }) => {
+  const t = useT(words)
+  const needed = useNeeded()
+  const { message } = App.useApp()
+  return (
+    <Modal open title={t('authority.record')} onCancel={onClose} footer={null} destroyOnHidden>
+      <CommandForm
+        endpoint={recordAuthorityDecision}
+        initial={{ decision: 'accepted', decidedOn: today() }}
+        inputOf={(values) => {
+          const file = firstFile(values['files'])
+          const note = String(values['note'] ?? '').trim()
+          return {
+            id,
+            decision: values['decision'] === 'refused' ? ('refused' as const) : ('accepted' as const),
+            documentNumber: String(values['documentNumber'] ?? ''),
+            decidedOn: String(values['decidedOn'] ?? ''),
+            ...(file === undefined ? {} : { fileId: file.id }),
+            ...(note === '' ? {} : { note }),
+          }
+        }}
+        submit={t('authority.record')}
+        onDone={() => {
+          message.success(t('authority.done'))
+          onClose()
+        }}
+        onCancel={onClose}
+      >
+        <Form.Item name="decision" label={t('authority.decision')} rules={[needed(t('authority.decision'))]}>
+          <Select options={(['accepted', 'refused'] as const).map((value) => ({ value, label: t(`authority.${value}`) }))} />
+        </Form.Item>
+        <Form.Item name="documentNumber" label={t('authority.documentNumber')} rules={[needed(t('authority.documentNumber'))]}>
+          <Input maxLength={100} />
+        </Form.Item>
+        <Form.Item name="decidedOn" label={t('authority.decidedOn')} rules={[needed(t('authority.decidedOn'))]}>
+          <DayInput />
+        </Form.Item>
+        <Form.Item name="note" label={t('authority.note')} extra={t('authority.noteHelp')}>
+          <Input.TextArea rows={3} maxLength={1000} />
+        </Form.Item>
+        <Form.Item name="files" label={t('authority.file')}>
+          <EvidenceFiles />
+        </Form.Item>
+      </CommandForm>
+    </Modal>
+  )
+}
+
+/** Where a conversion into a self-taught examination stands with the authority: awaited, or decided with its document. */
+export const Authority = ({ found }: { readonly found: Conversion }) => {
+  const t = useT(words)
+  const language = useLanguage()
+  const [open, setOpen] = useState(false)
+  const { authority } = found
+  if (authority === null) return null
+  if (authority.decision === null)
+    return (
+      <>
+        <Alert
+          type="info"
+          showIcon
+          className="refusal"
+          title={t('authority.waiting', { day: dayText(authority.sentAt, language) })}
+          action={
+            found.canRecordAuthority && (
+              <Button type="primary" onClick={() => setOpen(true)}>
+                {t('authority.record')}
+              </Button>
+            )
+          }
+        />
+        {open && <Record id={found.id} onClose={() => setOpen(false)} />}
+      </>
+    )
+  return (
+    <Facts
+      facts={[
+        { label: t('authority.decision'), value: t(`authority.${authority.decision}`) },
+        { label: t('authority.documentNumber'), value: authority.documentNumber },
+        { label: t('authority.decidedOn'), value: <Day value={authority.decidedOn} /> },
+        ...(authority.note === null ? [] : [{ label: t('authority.note'), value: authority.note, wide: true }]),
+        ...(authority.file === null
+          ? []
+          : [
+              {
+                label: t('authority.file'),
+                value: <a href={hrefOf(downloadStaffFile, { id: authority.file.fileId })}>{authority.file.name}</a>,
+              },
+            ]),
+      ]}
+    />
+  )
+}
