@@ -126,3 +126,51 @@ const once = (port: number, request: Buffer): Promise<Answered> =>
 /** Sends `count` requests at once, each over its own connection, and waits for every answer. */
 export const answersOf = (port: number, next: () => Buffer, count: number): Promise<Answered[]> =>
   Promise.all(Array.from({ length: count }, () => once(port, next())))
+
+/** What one request of a storm was answered: status and body. */
+export type StormAnswer = { readonly status: number; readonly body: string }
+
+/** One connection that takes the next request as long as there are any. */
+const work = (port: number, next: () => number | undefined, requests: readonly Buffer[], answers: StormAnswer[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const socket: Socket = connect(port, '127.0.0.1')
+    let seen: Buffer = Buffer.alloc(0)
+    let at: number | undefined
+    const ask = () => {
+      at = next()
+      const request = at === undefined ? undefined : requests[at]
+      if (request !== undefined) return void socket.write(request)
+      socket.destroy()
+      resolve()
+    }
+    socket.setNoDelay(true)
+    socket.once('connect', ask)
+    socket.once('error', reject)
+    socket.on('data', (chunk: Buffer) => {
+      seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk])
+      const answer = answerIn(seen)
+      if (answer === undefined || seen.length < answer.length || at === undefined) return
+      const text = seen.toString('utf8', 0, answer.length)
+      answers[at] = { status: Number(text.slice(9, 12)), body: text.slice(text.indexOf('\r\n\r\n') + 4) }
+      seen = seen.subarray(answer.length)
+      ask()
+    })
+  })
+
+/** Sends each of the requests once over so many connections. Answers them in their order, with the seconds that all took. */
+export const storm = async (
+  port: number,
+  requests: readonly Buffer[],
+  connections: number,
+): Promise<{ readonly seconds: number; readonly answers: readonly StormAnswer[] }> => {
+  const answers: StormAnswer[] = []
+  let sent = 0
+  const next = () => {
+    if (sent >= requests.length) return undefined
+    sent += 1
+    return sent - 1
+  }
+  const from = performance.now()
+  await Promise.all(Array.from({ length: connections }, () => work(port, next, requests, answers)))
+  return { seconds: (performance.now() - from) / 1000, answers }
+}

@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<(size: Size) => Promise<Res
   matching: async () => (await import('./matching.ts')).matching,
   login: async () => (await import('./login.ts')).login,
   proofs: async () => (await import('./proofs.ts')).proofs,
+  redemption: async () => (await import('./redemption.ts')).redemption,
   lists: async () => (await import('./lists.ts')).lists,
 }
 

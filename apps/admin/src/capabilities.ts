@@ -14,6 +14,7 @@ import * as outcomes from './outcomes/index.tsx'
 import * as points from './points/index.tsx'
 import * as programmes from './programmes/index.tsx'
 import * as proofs from './proofs/index.tsx'
+import * as redemption from './redemption/index.tsx'
 import * as reports from './reports/index.tsx'
 import * as reviews from './reviews/index.tsx'
 import * as settings from './settings/index.tsx'
@@ -34,6 +35,7 @@ export const capabilities: readonly Capability[] = [
   certification,
   programmes,
   points,
+  redemption,
   reports,
   settings,
   organizations,

@@ -257,6 +257,38 @@ const proof = createRoute({
   validateSearch: only('done'),
   component: lazyRouteComponent(() => import('./proofs/ProofPage.tsx'), 'ProofPage'),
 })
+const offers = createRoute({
+  getParentRoute: mine,
+  path: '/redemption',
+  validateSearch: only('all'),
+  component: lazyRouteComponent(() => import('./redemption/Offers.tsx'), 'Offers'),
+})
+const redemptionActivity = createRoute({
+  getParentRoute: mine,
+  path: '/redemption/$id',
+  component: lazyRouteComponent(() => import('./redemption/ActivityPage.tsx'), 'ActivityPage'),
+})
+const good = createRoute({
+  getParentRoute: mine,
+  path: '/redemption/$id/goods/$good',
+  component: lazyRouteComponent(() => import('./redemption/ActivityPage.tsx'), 'GoodPage'),
+})
+const cart = createRoute({
+  getParentRoute: mine,
+  path: '/redemption/$id/cart',
+  component: lazyRouteComponent(() => import('./redemption/CartPage.tsx'), 'CartPage'),
+})
+const redemptions = createRoute({
+  getParentRoute: mine,
+  path: '/redemptions',
+  component: lazyRouteComponent(() => import('./redemption/MyRedemptions.tsx'), 'MyRedemptions'),
+})
+const redemption = createRoute({
+  getParentRoute: mine,
+  path: '/redemptions/$id',
+  validateSearch: only('done'),
+  component: lazyRouteComponent(() => import('./redemption/MyRedemptions.tsx'), 'RedemptionPage'),
+})
 const privacyCentre = createRoute({
   getParentRoute: mine,
   path: '/account/privacy',
@@ -354,6 +386,12 @@ const routeTree = root.addChildren([
     privacyCentre,
     closeAccount,
     takeout,
+    offers,
+    redemptionActivity,
+    good,
+    cart,
+    redemptions,
+    redemption,
     proofs,
     newProof,
     proof,

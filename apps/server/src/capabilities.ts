@@ -72,6 +72,7 @@ import { followOutcome, ownKinds, proofDependent, proofsCapability, proofsExport
 import { followChange, pointsCapability, pointsOfDoubles, postStored } from './points/index.ts'
 import { portalActions } from './portal/index.ts'
 import { arrivalConsents, evidenceRefusal, guardianConsents, privacyCapability } from './privacy/index.ts'
+import { redemptionCapability, redemptionsExport, seesPicture, seesSignature } from './redemption/index.ts'
 import { reportActions } from './reports/index.ts'
 import { casesExport, reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
@@ -123,6 +124,7 @@ const exportedLists = [
   standardsExport,
   rulesExport,
   closingsExport,
+  redemptionsExport,
 ]
 
 /** Outcomes, with those who follow what is stored and what becomes of it. */
@@ -164,7 +166,7 @@ export const capabilities = (
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
     accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: followDoubles }),
     filesCapability(platform, {
-      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile, reportPhotoSeen, authoritySeen],
+      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile, reportPhotoSeen, authoritySeen, seesPicture, seesSignature],
       shown: shownToLearner,
       exports: exportedLists,
       actorUnder: actorUnder(platform),
@@ -193,6 +195,7 @@ export const capabilities = (
     batchesCapability(platform, neighbours),
     storedOutcomes(platform, neighbours),
     proofsCapability(platform, { kinds: proofKinds, actorUnder: actorUnder(platform) }),
+    redemptionCapability(platform),
     { bound: archiveActions() },
     { bound: reportActions() },
     privacyCapability(platform, () => all.flatMap((c) => [...c.bound])),

@@ -12,6 +12,7 @@ import { playConversions } from './demo/playConversions.ts'
 import { playDesks } from './demo/playDesks.ts'
 import { playRounds } from './demo/playRounds.ts'
 import { playProofs } from './demo/playProofs.ts'
+import { playRedemptions } from './demo/playRedemptions.ts'
 import { playDemo } from './demo/play.ts'
 import { seedDemo } from './demo/seed.ts'
 import { verify } from './evidence/index.ts'
@@ -32,6 +33,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     await playDemo(past, http, round)
     await playClosings(past, http, round)
     await playConversions(past, http, round)
+    await playRedemptions(past, http, work, round)
     if (daysAgo === 1) {
       await playRounds(past, http)
       await playDesks(past, http)

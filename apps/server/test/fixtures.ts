@@ -145,8 +145,46 @@ const accountCorrection: Maker = async (bank, _o, key) => {
   return id
 }
 
+const activity: Maker = (bank, o) =>
+  scoped(bank, 'redemption.activity', o, {
+    title: '书香兑换',
+    state: 'draft',
+    delivery: 'counter',
+    rules: '',
+    starts_on: '2026-09-01',
+    ends_on: '2026-10-31',
+    collect_until: '2026-11-10',
+    cancel_returns: true,
+    lapse_returns: false,
+    authors: '{1}',
+    created_at: at,
+    updated_at: at,
+  })
+
+const good: Maker = async (bank, o, key) => {
+  const [id, activityId] = [bank.platform.newId(), await activity(bank, o, key)]
+  await sql`insert into redemption.good (id, activity_id, position, name, about, points, per_person) values (${id}, ${activityId}, 0, '字典', '', 50, 1)`.execute(
+    bank.platform.database.app,
+  )
+  return id
+}
+
+const redemption: Maker = async (bank, o, key) =>
+  scoped(bank, 'redemption.redemption', o, {
+    learner_id: await learnerOf(bank, key),
+    activity_id: await activity(bank, o, key),
+    delivery: 'counter',
+    points: 50,
+    state: 'waiting',
+    collect_until: '2026-11-10',
+    created_at: at,
+  })
+
 const makers = {
   ...pointsMakers,
+  activity,
+  good,
+  redemption,
   accountCorrection,
   conversionRule,
   conversionRound,

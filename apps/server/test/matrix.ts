@@ -7,6 +7,7 @@ import { deposits } from './matrix/deposits.ts'
 import { learner } from './matrix/learner.ts'
 import { points } from './matrix/points.ts'
 import { proofs } from './matrix/proofs.ts'
+import { redemption } from './matrix/redemption.ts'
 import { staff } from './matrix/staff.ts'
 import type { EndpointRule } from './matrix/rule.ts'
 
@@ -22,6 +23,7 @@ export const matrix: Readonly<Record<string, EndpointRule>> = {
   ...learner,
   ...points,
   ...proofs,
+  ...redemption,
   ...staff,
 }
 

@@ -53,3 +53,19 @@ export const pointsContent = {
   months: 36,
   text: '',
 }
+/** A redemption activity. */
+export const activityContent = {
+  title: '书香兑换',
+  rules: '凭领取码到点领取。',
+  delivery: 'voucher',
+  startsOn: '2026-09-01',
+  endsOn: '2026-10-31',
+  collectUntil: null,
+  units: [],
+  kinds: [],
+  checkedOnly: false,
+  cancelReturns: true,
+  lapseReturns: false,
+  points: [],
+  goods: [{ name: '字典', about: '', points: 50, perPerson: 1, pictureId: null, stock: [] }],
+}

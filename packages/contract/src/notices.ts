@@ -5,6 +5,7 @@ import { conversionNotices } from './conversionNotices.ts'
 import { correctionNotices } from './correctionNotices.ts'
 import { endpoint } from './endpoint.ts'
 import { pointsNotices } from './pointsNotices.ts'
+import { redemptionNotices } from './redemptionNotices.ts'
 import { refuseReasons, returnReasons } from './reviews.ts'
 
 export { type MessageCode, messageTexts } from './messageTexts.ts'
@@ -109,6 +110,7 @@ export const noticeTexts = {
   ...conversionNotices,
   ...pointsNotices,
   ...correctionNotices,
+  ...redemptionNotices,
   'accounts.opened': {
     zh: { title: '学银账户已开通', text: '您的学银账户已开通，账号 {accountNo}。' },
     en: { title: 'Your account is open', text: 'Your credit-bank account is open; its number is {accountNo}.' },

@@ -51,6 +51,10 @@ export const permissions = [
   'proofs.issue',
   'proofs.batch',
   'proofs.templates',
+  'redemption.read',
+  'redemption.edit',
+  'redemption.approve',
+  'redemption.handOut',
   'audit.read',
   'settings.manage',
   'reports.read',
@@ -108,6 +112,8 @@ const consult = ['organizations.read', 'catalog.read', 'accounts.read', 'outcome
 const pointsDesk = ['points.read', 'points.rules'] as const
 const pointsHead = [...pointsDesk, 'points.publish', 'points.close', 'points.freeze'] as const
 const centreEntry = ['accounts.enter', 'deposits.enter', 'accounts.guide', 'proofs.issue'] as const
+// Activities are the local centres' own: where a role exists at universities as well, the action looks at the unit.
+const counterOfGoods = ['redemption.read', 'redemption.handOut'] as const
 
 /** The preset roles by identifier: what an appointment may be made to. Nobody composes a role of their own. */
 export const roles = {
@@ -117,6 +123,9 @@ export const roles = {
     at: ['managementCentre'],
     may: [
       ...consult,
+      // A centre with one person for its activities finds the second one here.
+      'redemption.read',
+      'redemption.approve',
       'programmes.read',
       'conversion.read',
       'conversion.fileRules',
@@ -194,6 +203,9 @@ export const roles = {
     may: [
       ...consult,
       ...centreEntry,
+      ...counterOfGoods,
+      'redemption.edit',
+      'redemption.approve',
       'organizations.manage',
       'staff.read',
       'staff.propose',
@@ -222,6 +234,8 @@ export const roles = {
     at: ['universityCentre', 'localCentre'],
     may: [
       ...consult,
+      'redemption.read',
+      'redemption.approve',
       'accounts.accept',
       'accounts.firstReview',
       'accounts.reveal',
@@ -239,6 +253,8 @@ export const roles = {
     may: [
       ...consult,
       ...centreEntry,
+      ...counterOfGoods,
+      'redemption.edit',
       'accounts.import',
       'catalog.edit',
       'deposits.prepareBatch',
@@ -284,15 +300,20 @@ export const roles = {
     zh: '分中心负责人',
     en: 'Sub-centre manager',
     at: ['universitySubCentre', 'localSubCentre'],
-    may: [...consult, ...centreEntry, 'organizations.manage', 'staff.read', 'staff.propose', 'reports.read'],
+    may: [...consult, ...centreEntry, ...counterOfGoods, 'organizations.manage', 'staff.read', 'staff.propose', 'reports.read'],
   },
   subCentreClerk: {
     zh: '分中心经办人',
     en: 'Sub-centre clerk',
     at: ['universitySubCentre', 'localSubCentre'],
-    may: [...consult, ...centreEntry],
+    may: [...consult, ...centreEntry, ...counterOfGoods],
   },
-  pointClerk: { zh: '受理点经办人', en: 'Service point clerk', at: ['servicePoint'], may: [...consult, ...centreEntry, 'accounts.accept'] },
+  pointClerk: {
+    zh: '受理点经办人',
+    en: 'Service point clerk',
+    at: ['servicePoint'],
+    may: [...consult, ...centreEntry, ...counterOfGoods, 'accounts.accept'],
+  },
   authorityReader: { zh: '教育行政部门查阅人', en: 'Education authority reader', at: ['educationAuthority'], may: ['reports.read'] },
 } as const satisfies Record<string, RolePreset>
 

@@ -17,6 +17,7 @@ import { pointsRefusals } from './refusals/points.ts'
 import { privacyRefusals } from './refusals/privacy.ts'
 import { programmesRefusals } from './refusals/programmes.ts'
 import { proofsRefusals } from './refusals/proofs.ts'
+import { redemptionRefusals } from './refusals/redemption.ts'
 import { reviewsRefusals } from './refusals/reviews.ts'
 import { settingsRefusals } from './refusals/settings.ts'
 
@@ -41,6 +42,7 @@ export const refusals = {
   ...outcomesRefusals,
   ...pointsRefusals,
   ...proofsRefusals,
+  ...redemptionRefusals,
   ...archiveRefusals,
   ...auditRefusals,
   ...filesRefusals,

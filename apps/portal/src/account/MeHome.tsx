@@ -93,6 +93,10 @@ const Doors = () => {
           {icons.print}
           {t('proofs.title')}
         </Link>
+        <Link className="button quiet" to="/me/redemption" search={{}}>
+          {icons.archive}
+          {t('redemption.title')}
+        </Link>
         <Link className="button quiet" to="/me/notices">
           {icons.bell}
           <Unread />
@@ -140,6 +144,10 @@ const ElderDoors = () => {
       <Link className="button" to="/me/proofs/new">
         {icons.print}
         {t('proofs.new')}
+      </Link>
+      <Link className="button" to="/me/redemption" search={{}}>
+        {icons.archive}
+        {t('redemption.title')}
       </Link>
     </div>
   )

@@ -5,6 +5,7 @@ import { call } from '../api.ts'
 import { useSession } from '../session/session.ts'
 import { Act, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
+import { QrPicture } from '../ui/QrPicture.tsx'
 import { languageNow, useWords } from '../words.ts'
 import { useEntered } from './arriving.tsx'
 
@@ -73,7 +74,7 @@ export const Qr = ({ back }: { readonly back: string | undefined }) => {
       <p>{t('doors.qrText')}</p>
       <Problem error={error} />
       {view === null && error === null && <Skeleton lines={4} />}
-      {view !== null && !over && view.state !== 'scanned' && <Picture rows={view.code.rows} label={t('doors.qrPicture')} />}
+      {view !== null && !over && view.state !== 'scanned' && <QrPicture rows={view.code.rows} label={t('doors.qrPicture')} />}
       <div aria-live="polite">
         {view?.state === 'scanned' && <p className="note good">{t('doors.qrScanned')}</p>}
         {view?.state === 'denied' && <p className="note bad">{t('doors.qrDenied')}</p>}
@@ -94,17 +95,5 @@ export const Qr = ({ back }: { readonly back: string | undefined }) => {
         </p>
       )}
     </section>
-  )
-}
-
-/** A QR code as dark squares on white with its quiet zone; the same in the elder mode and in every theme, because a camera reads it. */
-const Picture = ({ rows, label }: { readonly rows: readonly string[]; readonly label: string }) => {
-  const size = rows.length + 8
-  const path = rows.flatMap((row, y) => [...row].flatMap((cell, x) => (cell === '1' ? [`M${x + 4} ${y + 4}h1v1h-1z`] : []))).join('')
-  return (
-    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
   )
 }

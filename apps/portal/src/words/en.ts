@@ -8,6 +8,7 @@ import points from './en/points.json' with { type: 'json' }
 import privacy from './en/privacy.json' with { type: 'json' }
 import programme from './en/programme.json' with { type: 'json' }
 import proofs from './en/proofs.json' with { type: 'json' }
+import redemption from './en/redemption.json' with { type: 'json' }
 import shell from './en/shell.json' with { type: 'json' }
 
 /** All English words of the portal; the same keys as the Chinese ones, held by a test. */
@@ -23,4 +24,5 @@ export const words = {
   ...doors,
   ...acting,
   ...proofs,
+  ...redemption,
 }

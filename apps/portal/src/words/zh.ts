@@ -8,6 +8,7 @@ import points from './zh/points.json' with { type: 'json' }
 import privacy from './zh/privacy.json' with { type: 'json' }
 import programme from './zh/programme.json' with { type: 'json' }
 import proofs from './zh/proofs.json' with { type: 'json' }
+import redemption from './zh/redemption.json' with { type: 'json' }
 import shell from './zh/shell.json' with { type: 'json' }
 
 /** All Chinese words of the portal. Their keys are the type of every key used in the code. */
@@ -23,4 +24,5 @@ export const words = {
   ...doors,
   ...acting,
   ...proofs,
+  ...redemption,
 }

@@ -1,5 +1,6 @@
 export { heldAssistance, noteAct } from './acting/assistance.ts'
 export type { GuardianConsents } from './acting/counterMandates.ts'
+export { type Representative, representativesOf } from './acting/mandates.ts'
 export { formSeen } from './acting/assistanceForms.ts'
 export { applicationCase } from './applicationCase.ts'
 export { accountsCapability } from './capability.ts'

@@ -139,6 +139,7 @@ export const places: readonly Place[] = [
       or t.id in (select unnest(r.file_ids) from catalog.report r where r.learner_id in (select id from gone))
       or t.id in (select s.form_file_id from accounts.assistance s where s.form_file_id is not null and s.learner_id in (select id from gone))
       or t.id in (select p.file_id from proofs.proof p where p.learner_id in (select id from gone))
+      or t.id in (select h.signature_file_id from redemption.handout h where h.signature_file_id is not null and h.learner_id in (select id from gone))
       or t.id in (select unnest(array[b.zip_file_id, b.roster_file_id]) from proofs.batch b join proofs.batch_row r on r.batch_id = b.id where r.learner_id in (select id from gone))
       or t.id in (select b.wrong_rows_file_id from deposits.batch b where b.wrong_rows_file_id is not null and ${ownBatches.replaceAll('t.serial', 'b.serial')})
       or (t.purpose = 'export' and exists (select 1 from gone g where g.name <> ${nameless})))`,
@@ -318,6 +319,16 @@ export const places: readonly Place[] = [
     rows: ofLearner,
     breach: `t.purpose is not null or t.recipient is not null or t.content->>'name' <> ${nameless} or exists (select 1 from proofs.claim c where c.learner_id = t.learner_id)`,
   },
+  // A code that waits opens nothing any more; who collected for the person is a third one's name.
+  { table: 'redemption.code', class: 'draft', act: 'delete', rows: ofLearner },
+  {
+    table: 'redemption.handout',
+    class: 'application',
+    seal: true,
+    opened: { collector_sealed: sealedColumns.collector },
+    act: { set: { collector_sealed: 'null' } },
+    rows: ofLearner,
+  },
   { table: 'proofs.stop', class: 'draft', act: { set: { name_lookup: marks.nowhere, print_as: 'null', note: 'null' } }, rows: ofLearner },
   { table: 'proofs.batch_row', class: 'draft', act: { set: { params: `'{}'::jsonb` } }, rows: ofLearner },
   {
@@ -466,6 +477,10 @@ export const keptPlaces: Readonly<Record<string, string>> = {
   'privacy.takeout': 'when data were taken along; the file itself is deleted',
   'privacy.consent': 'proof of what was agreed to; names nobody',
   'sealed.record': 'the sealed store',
+  'redemption.redemption': 'numbers of what was redeemed; names nobody',
+  'redemption.line': 'numbers of what was redeemed',
+  'redemption.taken': 'counts by good',
+  'redemption.voucher': 'codes of vouchers and the ids of who got them',
   'proofs.claim': 'deleted with the proofs',
   'proofs.item': 'ids and names of outcomes',
   'proofs.ending': 'ids and reasons; notes are blanked with the proofs',

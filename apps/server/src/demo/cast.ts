@@ -14,7 +14,7 @@ export type Player = { readonly token: string; readonly id: Id }
 
 /** What the demo's scenes are played with: real calls over the real server, at the instant the platform's clock shows. */
 export type Cast = {
-  readonly call: <E extends Endpoint>(endpoint: E, input: InputOf<E>, as: Player) => Promise<OutputOf<E>>
+  readonly call: <E extends Endpoint>(endpoint: E, input: InputOf<E>, as: Player, key?: string) => Promise<OutputOf<E>>
   /** Sends a file to an upload endpoint. */
   readonly send: <E extends Endpoint>(endpoint: E, input: InputOf<E>, file: Buffer, as: Player) => Promise<OutputOf<E>>
   readonly upload: (as: Player, who: 'learner' | 'staff') => Promise<Id>
@@ -64,12 +64,12 @@ export const makeCast = (platform: Platform, http: FastifyInstance): Cast => {
   }
   const headers = (as: Player) => ({ authorization: `Bearer ${as.token}` })
   return {
-    call: async (endpoint, input, as) => {
+    call: async (endpoint, input, as, key) => {
       const { path, rest } = pathOf(endpoint, { ...(input instanceof Object ? input : {}) })
       const answer = await http.inject({
         method: endpoint.method,
         url: path,
-        headers: headers(as),
+        headers: { ...headers(as), ...(key === undefined ? {} : { 'idempotency-key': key }) },
         ...(endpoint.method === 'GET' ? {} : { payload: rest }),
       })
       return answerOf(answer.statusCode, answer.body, `${endpoint.method} ${endpoint.path}`)

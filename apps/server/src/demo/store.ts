@@ -214,3 +214,22 @@ export const certifiableOutcome = async (db: Sql, learnerId: string): Promise<st
       db,
     )
   ).rows[0]?.id
+
+/** The unit of a log-in with the centre above it. */
+export const deskOf = async (db: Sql, userName: string): Promise<{ readonly id: string; readonly l2: string }> => {
+  const row = (
+    await sql<{ id: string; l2: string }>`select organization_id as id, l2 from identity.staff where user_name = ${userName}`.execute(db)
+  ).rows[0]
+  if (row === undefined) throw new Error(`the demo has no ${userName}`)
+  return row
+}
+
+/** Those among some learners who have no account of points with a centre yet. */
+export const withoutPoints = async (db: Sql, issuerId: string, ids: readonly string[]): Promise<readonly string[]> =>
+  (
+    await sql<{
+      id: string
+    }>`select i.id from unnest(${[...ids]}::bigint[]) as i(id) where not exists (select 1 from points.account a where a.learner_id = i.id and a.issuer_id = ${issuerId}) order by i.id`.execute(
+      db,
+    )
+  ).rows.map((row) => row.id)

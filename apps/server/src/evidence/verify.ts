@@ -2,6 +2,7 @@ import { chainHead, waiting, walkChain } from '../audit/index.ts'
 import { closingLaws, closingStatements } from '../closing/index.ts'
 import { creditLaws } from '../credits/index.ts'
 import { pointsLaws } from '../points/index.ts'
+import { redemptionLaws } from '../redemption/index.ts'
 import type { Platform } from '../platform/context.ts'
 import { disproved, type Finding, type Invariant, scopedRows, statementInvariants } from './invariantsStore.ts'
 import { secretInvariants } from './secretsStore.ts'
@@ -29,6 +30,7 @@ export const invariants: readonly Invariant[] = [
   ...creditLaws.map((law) => disproved(law.name, law.checked, law.statement)),
   ...pointsLaws.map((law) => disproved(law.name, law.checked, law.statement)),
   ...closingStatements.map((law) => disproved(law.name, law.checked, law.statement)),
+  ...redemptionLaws.map((law) => disproved(law.name, law.checked, law.statement)),
   ...closingLaws,
   scopedRows,
   ...secretInvariants,

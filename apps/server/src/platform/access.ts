@@ -34,6 +34,9 @@ export const accessKinds = [
   'points.suspicions',
   'conversions.results',
   'conversions.export',
+  'redemption.counter',
+  'redemption.list',
+  'redemption.export',
 ] as const
 /** One kind of looking. */
 export type AccessKind = (typeof accessKinds)[number]

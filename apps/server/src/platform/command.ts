@@ -66,8 +66,8 @@ export const refuse = (refused: Code, params?: Refusal['params']): never => {
   throw new Refuse(params === undefined ? { refused } : { refused, params })
 }
 
-/** Writes one audit row, unchained, and marks it for the sequencer. The bytes are what the chain will hash. */
-export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promise<void> => {
+/** The columns of an audit row. `bytes` are what the chain will hash. */
+export const auditRow = (ctx: Context, account: Account, texts: ReturnType<typeof hashTexts> = []) => {
   const { actor } = ctx
   const id = ctx.newId()
   const organizationId = actor.kind === 'staff' || actor.kind === 'institution' ? actor.organization.id : null
@@ -75,7 +75,6 @@ export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promi
   const at = ctx.now.toISOString()
   // A representative is the actor, the person the learner; the mandate ties the two.
   const mandate = actor.kind === 'learner' && actor.onBehalf !== undefined ? { mandate: actor.onBehalf.mandateId } : {}
-  const texts = hashTexts(account.texts ?? {})
   const held = Object.fromEntries(texts.map(({ name, hash }) => [name, { text: hash }]))
   const params = { ...account.params, ...held, ...mandate }
   const bytes = canonicalBytes({
@@ -90,6 +89,14 @@ export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promi
     request: ctx.requestId,
     address: ctx.address,
   })
+  return { id, at, organizationId, appointmentId, params, bytes }
+}
+
+/** Writes one audit row, unchained, and marks it for the sequencer. */
+export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promise<void> => {
+  const { actor } = ctx
+  const texts = hashTexts(account.texts ?? {})
+  const { id, at, organizationId, appointmentId, params, bytes } = auditRow(ctx, account, texts)
   await sql`with r as (
       insert into audit.record (id, at, actor_kind, actor_id, appointment_id, organization_id, act, subject_kind, subject_id, learner_id, result, params, request_id, address, bytes)
       values (${id}, ${at}, ${actor.kind}, ${actorId(actor)}, ${appointmentId}, ${organizationId}, ${account.act}, ${account.subject?.kind ?? null}, ${account.subject?.id ?? null},
@@ -112,8 +119,12 @@ const writeEvents = async (tx: Sql, ctx: Context, events: readonly EventDraft[])
   }
 }
 
+/** The keyed hash of what was asked: a key belongs to one endpoint and one input. */
+export const keyedHash = (ctx: Context, keyed: Pick<Keyed, 'endpoint' | 'input'>): Buffer =>
+  inputHash(ctx.platform.keyring, 'command', Buffer.from(`${keyed.endpoint} ${JSON.stringify(keyed.input)}`))
+
 const claimKey = async <O>(tx: Sql, ctx: Context, keyed: Keyed, key: string): Promise<{ replay: O } | Refusal<WrapperCode> | undefined> => {
-  const hash = inputHash(ctx.platform.keyring, 'command', Buffer.from(`${keyed.endpoint} ${JSON.stringify(keyed.input)}`))
+  const hash = keyedHash(ctx, keyed)
   const who = principal(ctx.actor)
   // A parallel attempt with the same key waits here until this one has committed or rolled back.
   const inserted =
@@ -163,7 +174,8 @@ const once = <A extends Actor, I, O, C extends Code>(
     return { output: result.output, replayed: false }
   })
 
-const retryable = new Set(['40001', '40P01', '55P03'])
+/** What a transaction may meet through no fault of its own: serialization failure, deadlock, a lock not given. */
+export const retryable: ReadonlySet<string> = new Set(['40001', '40P01', '55P03'])
 
 /**
  * Runs a mutation: one transaction holding the idempotency key, the action, one audit row, its evidence and its jobs. A repeat of a key with the same

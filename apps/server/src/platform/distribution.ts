@@ -50,6 +50,10 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'proofs.ending': learner(),
   'proofs.share': learner(),
   'proofs.checked': learner(),
+  'redemption.redemption': learner(),
+  'redemption.line': learner(),
+  'redemption.taken': learner(),
+  'redemption.handout': learner(),
 
   // Province-wide uniqueness that does not follow the learner: thin tables of their own, distributed by what must be unique.
   'accounts.identity_claim': lookup('lookup'),
@@ -59,6 +63,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'points.activity_claim': lookup('reference'),
   'proofs.claim': lookup('lookup'),
   'proofs.digest': lookup('digest'),
+  'redemption.code': lookup('lookup'),
 
   'notices.notice': { on: 'shards', column: 'recipient_id', group: 'recipient' },
   'evidence.event': { on: 'shards', column: 'id', group: 'event' },
@@ -130,6 +135,13 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'catalog.report': coordinator,
   'organizations.proposal': coordinator,
   'files.export': coordinator,
+  // The shelves of an activity are what its redemptions wait for: one place holds them.
+  'redemption.activity': coordinator,
+  'redemption.point': coordinator,
+  'redemption.good': coordinator,
+  'redemption.shelf': coordinator,
+  'redemption.stock_change': coordinator,
+  'redemption.voucher': coordinator,
   'proofs.batch': coordinator,
   'proofs.batch_row': coordinator,
   'proofs.stop': coordinator,

@@ -48,7 +48,7 @@ export const sendProblem = (
   const { status } = refusals[code]
   const language = languageOf(request)
   if (code === 'request.too_many' || code === 'identity.locked') reply.header('retry-after', String(params['seconds'] ?? 60))
-  if (code === 'server.busy') reply.header('retry-after', '5')
+  if (status === 503) reply.header('retry-after', '5')
   return reply
     .status(status)
     .type('application/problem+json; charset=utf-8')

@@ -29,6 +29,9 @@ export const sealedPlaces: readonly SealedPlace[] = [
   { table: 'outcomes.outcome', key: ['learner_id', 'id'], column: 'certificate_sealed', sealedAs: sealedColumns.certificate },
   { table: 'audit.text', key: ['id'], column: 'text_sealed', sealedAs: sealedColumns.auditText },
   { table: 'proofs.proof', key: ['learner_id', 'id'], column: 'secrets_sealed', sealedAs: sealedColumns.proof },
+  { table: 'redemption.redemption', key: ['learner_id', 'id'], column: 'code_sealed', sealedAs: sealedColumns.collectionCode },
+  { table: 'redemption.voucher', key: ['id'], column: 'code_sealed', sealedAs: sealedColumns.voucher },
+  { table: 'redemption.handout', key: ['learner_id', 'redemption_id'], column: 'collector_sealed', sealedAs: sealedColumns.collector },
 ]
 
 /** What a run did with one column: values resealed, and values that a writer changed under it (looked at again in the next pass). */

@@ -45,6 +45,9 @@ export const notTaken: Readonly<Record<string, string>> = {
   'privacy.takeout': 'this file itself',
   'proofs.claim': 'keyed hashes by which strangers check a proof',
   'proofs.digest': 'the digest of a printed paper',
+  'redemption.code': 'a keyed hash of a collection code that stands in the redemption',
+  'redemption.taken': 'counts that the redemptions themselves tell',
+  'redemption.voucher': 'codes that are shown on the page of the redemption',
   'reviews.own_account': 'a declaration of a member of staff about themselves',
   'sealed.record': 'only of closed accounts; the running bank cannot read it',
 }

@@ -124,6 +124,18 @@ const looks: Readonly<Record<AccessKind, { readonly act: Words; readonly purpose
     act: { zh: '下载的转换结果名单中有您', en: 'Downloaded a list of results with you in it' },
     purpose: { zh: '教务登记和归档', en: 'The school’s records' },
   },
+  'redemption.counter': {
+    act: { zh: '按领取码查到了您的兑换', en: 'Found your redemption by its code' },
+    purpose: { zh: '发放兑换的商品', en: 'Handing out what you redeemed' },
+  },
+  'redemption.list': {
+    act: { zh: '兑换单列表中有您（已掩码）', en: 'Read a list of redemptions with you in it (masked)' },
+    purpose: { zh: '兑换活动管理', en: 'Running a redemption activity' },
+  },
+  'redemption.export': {
+    act: { zh: '导出的兑换单名单中有您（已掩码）', en: 'Exported a list of redemptions with you in it (masked)' },
+    purpose: { zh: '兑换活动管理', en: 'Running a redemption activity' },
+  },
 }
 
 /** The words and the purpose of a look; undefined for a kind that this version does not know. */

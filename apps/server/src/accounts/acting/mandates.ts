@@ -10,7 +10,7 @@ import type { Sql } from '../../platform/database.ts'
 import type { Id } from '../../platform/ids.ts'
 import { maskName } from '../../platform/pure/idNumber.ts'
 import { normaliseName, parseName } from '../../platform/pure/names.ts'
-import { formatDay, shanghaiDay } from '../../platform/pure/shanghai.ts'
+import { type Day, formatDay, shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../../platform/serve.ts'
 import { personIds } from '../person.ts'
 import * as store from '../store.ts'
@@ -25,6 +25,17 @@ const invitedLookup = (ctx: Context, name: string): string => lookupUuid(ctx.pla
 
 /** An account as one side of a mandate. */
 export const sideOf = (row: store.LearnerRow): Side => ({ id: row.id, state: row.state, level: row.real_name_level, birthOn: row.birth_on })
+
+/** Somebody who acts for a person now. */
+export type Representative = { readonly mandateId: Id; readonly learnerId: Id; readonly name: string; readonly relation: string }
+
+/** Those who act for a person (all their account ids) on a day. */
+export const representativesOf = async (db: Sql, ids: readonly Id[], today: Day): Promise<readonly Representative[]> =>
+  (await mandates.mandatesOf(db, ids)).flatMap((m) =>
+    ids.includes(m.person_id) && m.state === 'active' && m.until_on >= today && m.representative_id !== null
+      ? [{ mandateId: m.id, learnerId: m.representative_id, name: m.representative, relation: m.relation }]
+      : [],
+  )
 
 /** A mandate for one of its two sides; before it is accepted the invited one is shown by the mask of the name alone. */
 export const presentMandate = (m: mandates.MandateRow, mine: 'person' | 'representative'): accounts.Mandate => ({

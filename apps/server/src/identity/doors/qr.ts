@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { providerDoors as contract, type Refusal } from '@creditbank/contract'
-import { create } from 'qrcode'
 import { runCommand } from '../../platform/command.ts'
 import type { LearnerActor } from '../../platform/actor.ts'
 import type { Context, Platform } from '../../platform/context.ts'
 import type { Sql } from '../../platform/database.ts'
 import { newSessionToken, tokenHash } from '../../platform/crypto/tokens.ts'
+import { codeRows } from '../../platform/qr.ts'
 import { type Bound, command, effect, query } from '../../platform/serve.ts'
 import { openLearnerSession } from '../learner/doors.ts'
 import type { Learners } from '../learner/port.ts'
@@ -19,14 +19,6 @@ import { waitingRoom } from './qrWait.ts'
 import { askingStaff, subjectsOf } from './staffScanStore.ts'
 
 const before = (now: Date, ms: number): Date => new Date(now.getTime() - ms)
-
-/** The dark (1) and light squares of a QR code, row by row. */
-export const codeRows = (address: string): string[] => {
-  const { modules } = create(address, { errorCorrectionLevel: 'M' })
-  return Array.from({ length: modules.size }, (_row, y) =>
-    Array.from({ length: modules.size }, (_cell, x) => (modules.get(y, x) ? '1' : '0')).join(''),
-  )
-}
 
 const createQr = (provider: Provider | undefined) =>
   effect(contract.createQr, async (ctx, { back }) => {

@@ -13,6 +13,9 @@ export const sealedColumns = {
   proof: 'proof.secrets',
   openId: 'wechat.openid',
   auditText: 'audit.text',
+  collectionCode: 'redemption.code',
+  voucher: 'redemption.voucher',
+  collector: 'redemption.collector',
 } as const
 
 /** The lookup purpose of an identity document: a number means something only together with its kind. */
@@ -23,3 +26,5 @@ export const phonePurpose = 'phone'
 export const certificatePurpose = 'certificate'
 /** The lookup purposes of proofs: their codes, the secrets of their share links, the holder's name beside a code, and what was wanted. */
 export const proofPurposes = { code: 'proof.code', share: 'proof.share', name: 'proof.name', choice: 'proof.choice' } as const
+/** The lookup purposes of redemption: codes at the counter, and vouchers of a centre (`centre code`). */
+export const redemptionPurposes = { code: 'redemption.code', voucher: 'redemption.voucher' } as const

@@ -1,4 +1,4 @@
-/** Checks that found nothing, which an address may make in a minute. Right ones are not counted: a personnel office may check a hundred papers. */
+/** Checks that found nothing, which an address (or a member of staff at a counter) may make in a minute. Right ones are not counted: a personnel office may check a hundred papers. */
 export const guessesPerMinute = 30
 const windowMs = 60_000
 /** Addresses that are remembered at most; beyond it all are forgotten, rather than that memory grows. */
