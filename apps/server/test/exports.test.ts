@@ -177,7 +177,10 @@ const lists: readonly Case[] = [
     endpoint: accounts.exportApplications,
     act: 'accounts.exportApplications',
     by: ['centreDirector', 'hefei'],
-    given: (...values) => texts('application', cities, ['accounts.application', 'number'], values),
+    given: async (...values) => {
+      await texts('application', cities, ['accounts.application', 'number'], values)
+      await sql`update accounts.application set state = 'submitted' where state = 'draft'`.execute(bank.platform.database.app)
+    },
     none: { state: 'refused' },
     denied: ['centreClerk', 'hefei'],
   },
@@ -204,7 +207,13 @@ const lists: readonly Case[] = [
     endpoint: proofs.exportProofs,
     act: 'proofs.export',
     by: ['centreClerk', 'hefei'],
-    given: (...values) => texts('proof', cities, ['proofs.proof', 'number'], values),
+    given: (...values) =>
+      texts(
+        'proof',
+        cities,
+        ['organizations.organization', 'name', (id) => sql`id = (select organization_id from proofs.proof where id = ${id})`],
+        values,
+      ),
     none: { channel: 'batch' },
     denied: ['subCentreClerk', 'hefeiShushan'],
   },
