@@ -15,6 +15,7 @@ type Answer = {
   readonly rows: number
   readonly problems: readonly { readonly row: number; readonly column: string; readonly zh: string; readonly en: string }[]
 }
+const faultless = (report: Answer): boolean => report.problems.length === 0
 type Importing<E extends Endpoint> = OutputOf<E> extends Answer ? E : never
 
 const Report = ({ report, title, note }: { readonly report: Answer; readonly title: string; readonly note: string | undefined }) => {
@@ -47,7 +48,37 @@ const Report = ({ report, title, note }: { readonly report: Answer; readonly tit
   )
 }
 
-/** A file that is checked first: template, check, import, and what is wrong cell by cell. It is stored whole or not at all; `partial`: its right rows are. */
+/** The two steps of an import, and where to go once it is stored. */
+const Steps = ({
+  ready,
+  checked,
+  busy,
+  onCheck,
+  onStore,
+  after,
+}: {
+  readonly ready: boolean
+  readonly checked: boolean
+  readonly busy: boolean
+  readonly onCheck: () => void
+  readonly onStore: () => void
+  readonly after: Above | undefined
+}) => {
+  const t = useT(shellWords)
+  return (
+    <div className="form-actions">
+      <Button disabled={!ready} loading={busy} type={checked ? 'default' : 'primary'} onClick={onCheck}>
+        {t('import.check')}
+      </Button>
+      <Button disabled={!checked} type={checked ? 'primary' : 'default'} loading={busy} onClick={onStore}>
+        {t('import.do')}
+      </Button>
+      {after !== undefined && <LinkButton to={after.to}>{after.text}</LinkButton>}
+    </div>
+  )
+}
+
+/** A file that is checked first: template, check, import, and what is wrong cell by cell. It is stored whole or not at all, unless `storable` says of a check that its right rows can be. */
 export const ImportPage = <E extends Endpoint>({
   endpoint,
   inputOf,
@@ -59,7 +90,7 @@ export const ImportPage = <E extends Endpoint>({
   resultText,
   doneText,
   after = above,
-  partial = false,
+  storable = faultless,
   children,
 }: {
   readonly endpoint: Importing<E>
@@ -75,7 +106,7 @@ export const ImportPage = <E extends Endpoint>({
   /** What to do next, told once it is stored; and the page where that is done, the one above where nothing is said. */
   readonly doneText?: string
   readonly after?: Above
-  readonly partial?: boolean
+  readonly storable?: (report: OutputOf<E> & Answer) => boolean
   /** What is chosen before the file. */
   readonly children?: ReactNode
 }) => {
@@ -88,7 +119,7 @@ export const ImportPage = <E extends Endpoint>({
   })
   const report = send.data
   const done = report !== undefined && send.variables === 'no'
-  const checked = report !== undefined && send.variables === 'yes' && (report.problems.length === 0 || (partial && report.created > 0))
+  const checked = report !== undefined && send.variables === 'yes' && storable(report)
   return (
     <Page title={title} lead={lead} above={above} actions={<Button href={template}>{t('import.template')}</Button>}>
       {children}
@@ -102,20 +133,14 @@ export const ImportPage = <E extends Endpoint>({
           send.reset()
         }}
       />
-      <div className="form-actions">
-        <Button
-          disabled={file === undefined}
-          loading={send.isPending}
-          type={checked ? 'default' : 'primary'}
-          onClick={() => send.mutate('yes')}
-        >
-          {t('import.check')}
-        </Button>
-        <Button disabled={!checked} type={checked ? 'primary' : 'default'} loading={send.isPending} onClick={() => send.mutate('no')}>
-          {t('import.do')}
-        </Button>
-        {done && <LinkButton to={after.to}>{after.text}</LinkButton>}
-      </div>
+      <Steps
+        ready={file !== undefined}
+        checked={checked}
+        busy={send.isPending}
+        onCheck={() => send.mutate('yes')}
+        onStore={() => send.mutate('no')}
+        after={done ? after : undefined}
+      />
       <RefusalAlert error={send.error} />
       {report !== undefined && <Report report={report} title={resultText(report)} note={done ? doneText : undefined} />}
     </Page>

@@ -23,7 +23,7 @@ export const ImportActivities = () => {
       lead={t('import.lead')}
       above={{ to: '/admin/points/imports', text: t('imports') }}
       family="points"
-      partial
+      storable={({ created }) => created > 0}
       resultText={({ rows, created, known, problems }) => t('import.result', { rows, created, known, wrong: problems.length })}
     >
       <Radio.Group

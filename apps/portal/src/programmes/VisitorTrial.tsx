@@ -104,7 +104,7 @@ const Choose = ({ chosen, choose }: { readonly chosen: readonly string[]; readon
     >
       <TextField label={t('programme.visitorFind')} value={q} onChange={setQ} type="search" name="have" />
       <div>
-        <Act busy={answer.isFetching}>{t('programme.find')}</Act>
+        <Act busy={answer.isFetching}>{t('shell.search')}</Act>
       </div>
       <Problem error={answer.error} retry={() => void answer.refetch()} />
       {asked !== '' && answer.data !== undefined && items.length === 0 && <p className="soft">{t('programme.visitorNone')}</p>}
