@@ -33,7 +33,7 @@ export const Network = () => {
       <PageHead title={t('network.title')} lead={t('network.lead')} />
       <SearchResult
         filters={<NetworkFilters filters={filters} key={filters.q ?? ''} />}
-        heading={t('network.count', { n: count(list.count ?? list.items.length) })}
+        heading={t(list.more === null ? 'network.count' : 'network.countSome', { n: count(list.items.length) })}
         list={list}
         nothing={
           <Empty text={t('network.none')}>
