@@ -11,6 +11,8 @@ import { playRepairs } from './demo/playRepairs.ts'
 import { playConversions } from './demo/playConversions.ts'
 import { playDesks } from './demo/playDesks.ts'
 import { playRounds } from './demo/playRounds.ts'
+import { playOfferings } from './demo/playOfferings.ts'
+import { playPast } from './demo/playPast.ts'
 import { playProofs } from './demo/playProofs.ts'
 import { playRedemptions } from './demo/playRedemptions.ts'
 import { playDemo } from './demo/play.ts'
@@ -27,6 +29,7 @@ const dayMs = 86_400_000
 const seedAndPlay = async (platform: Platform): Promise<number> => {
   const result = await seedDemo(platform)
   if (result !== 'seeded') return result === 'refused' ? 1 : 0
+  await playPast(platform)
   for (const [round, daysAgo] of [24, 1].entries()) {
     const past: Platform = { ...platform, clock: { now: () => new Date(systemClock.now().getTime() - daysAgo * dayMs) } }
     const { http, work } = await buildServer(past)
@@ -34,6 +37,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     await playClosings(past, http, round)
     await playConversions(past, http, round)
     await playRedemptions(past, http, work, round)
+    if (round === 0) await playOfferings(past, http)
     if (daysAgo === 1) {
       await playRounds(past, http)
       await playDesks(past, http)

@@ -12,6 +12,7 @@ import { demoName, demoPerson } from './people.ts'
 import { seedPoints } from './points.ts'
 import { makePeople, type DemoPeople } from './province.ts'
 import { makeProgrammes } from './programmes.ts'
+import { makeStandards } from './standards.ts'
 import { mulberry32 } from './random.ts'
 import * as store from './store.ts'
 import { demoPassword, logInRoles, makeMembers, makeUnits, type Member, type Unit } from './world.ts'
@@ -205,6 +206,8 @@ const seedProgrammes = async (tx: Sql, from: Parameters<typeof makeProgrammes>[0
   await store.insertRows(tx, 'conversion.rule', made.rules)
   await store.insertRows(tx, 'conversion.rule_version', made.ruleVersions)
   await store.skipRuleNumbers(tx, made.rules.length)
+  await store.insertRows(tx, 'certification.standard', makeStandards(from.members, from.newId, from.at))
+  await store.activateFramework(tx)
 }
 
 const seedAll = async (

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sql } from '../platform/database.ts'
+import type { Id } from '../platform/ids.ts'
 
 /** A row to be inserted: column names to values; Buffers become bytea, Dates instants, objects jsonb. */
 export type Row = Readonly<Record<string, string | number | boolean | null | Date | Buffer | readonly unknown[] | object>>
@@ -233,3 +234,33 @@ export const withoutPoints = async (db: Sql, issuerId: string, ids: readonly str
       db,
     )
   ).rows.map((row) => row.id)
+
+/** The management centre of the demo has chosen the framework of ten levels. */
+export const activateFramework = (tx: Sql) => sql`update certification.framework set active = true where code = 'cn-10'`.execute(tx)
+
+/** A person of the demo who studied at a school with programmes. */
+export type PastStudent = {
+  readonly learnerId: Id
+  readonly programmeId: Id
+  readonly organizationId: Id
+  readonly l1: Id
+  readonly l2: Id | null
+  readonly l3: Id | null
+  readonly l4: Id | null
+  readonly cohort: number
+  readonly studentNo: string
+  readonly className: string
+  readonly writer: Id
+}
+
+/** Active people with outcomes, the youngest accounts first, spread over the programmes of all schools: others than `demoStudents` begins with. */
+export const pastStudents = async (db: Sql, limit: number): Promise<readonly PastStudent[]> =>
+  (
+    await sql<PastStudent>`with offered as (select p.*, (select v.authors[1] from programmes.version v where v.programme_id = p.id limit 1) as writer, row_number() over (order by p.id) - 1 as n, count(*) over () as of from programmes.programme p),
+        people as (select l.id, row_number() over (order by l.id desc) as n from accounts.learner l where l.state = 'active' and not exists (select 1 from identity.credential c where c.learner_id = l.id)
+          and (select count(*) from outcomes.outcome o where o.learner_id = l.id) >= 3 order by l.id desc limit ${limit})
+      select p.id as "learnerId", o.id as "programmeId", o.organization_id as "organizationId", o.l1, o.l2, o.l3, o.l4, 2024 as cohort, '20249' || lpad(p.n::text, 5, '0') as "studentNo",
+        '继教 ' || (2401 + p.n % 4) || ' 班' as "className", o.writer from people p join offered o on o.n = p.n % o.of order by p.n`.execute(
+      db,
+    )
+  ).rows

@@ -207,6 +207,13 @@ export const logInRoles: readonly {
     zh: '教育行政部门：只看汇总数字',
     en: 'Education authority: aggregates only',
   },
+  {
+    userName: 'expert',
+    role: 'certificationExpert',
+    kind: 'managementCentre',
+    zh: '认证评审专家：只看请自己评审的项目',
+    en: 'Certification expert: sees only what they are asked to judge',
+  },
 ]
 
 /** The units the demo log-ins work at: Hefei's centre, its first county and that county's first point; the first university with a sub-centre. */
@@ -230,7 +237,7 @@ export const stage = (units: readonly Unit[]): Readonly<Record<OrganizationKind,
   }
 }
 
-/** Colleagues at every centre besides the log-ins, so that each has somebody to enter and somebody else to approve. */
+/** Colleagues at every centre besides the log-ins, so that each has somebody to enter and somebody else to approve; and experts for a panel. */
 export const makeMembers = (units: readonly Unit[], newId: () => Id, nameOf: (i: number) => string): Member[] => {
   const at = stage(units)
   const logIns = logInRoles.map((l, i) => ({ id: newId(), userName: l.userName, name: nameOf(i), role: l.role, unit: at[l.kind] }))
@@ -239,5 +246,12 @@ export const makeMembers = (units: readonly Unit[], newId: () => Id, nameOf: (i:
     { id: newId(), userName: `clerk.${unit.code.toLowerCase()}`, name: nameOf(100 + 2 * i), role: 'centreClerk' as const, unit },
     { id: newId(), userName: `review.${unit.code.toLowerCase()}`, name: nameOf(101 + 2 * i), role: 'centreReviewer' as const, unit },
   ])
-  return [...logIns, ...colleagues]
+  const panel = ['expert2', 'expert3', 'expert4'].map((userName, i) => ({
+    id: newId(),
+    userName,
+    name: nameOf(900 + i),
+    role: 'certificationExpert' as const,
+    unit: at.managementCentre,
+  }))
+  return [...logIns, ...colleagues, ...panel]
 }
