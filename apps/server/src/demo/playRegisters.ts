@@ -2,7 +2,7 @@ import { certification, identity, organizations, reviews } from '@creditbank/con
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../platform/context.ts'
 import type { Id } from '../platform/ids.ts'
-import { type Cast, makeCast, type Player } from './cast.ts'
+import { type Cast, makeCast } from './cast.ts'
 import * as store from './store.ts'
 
 type Step = readonly [by: string, event: 'accept' | 'firstReview' | 'finalReview' | 'return' | 'refuse', reason?: string]
@@ -34,20 +34,6 @@ const decide = async (platform: Platform, cast: Cast, subjectId: Id, steps: read
   }
 }
 
-/** What a type of outcome is worth: sixteen hours are a credit. The management centre has published all but the last, which waits for it. */
-const playStandards = async (platform: Platform, cast: Cast, clerk: Player): Promise<void> => {
-  const types = await store.convertibleTypes(platform.database.app)
-  for (const [i, typeCode] of types.entries()) {
-    const content = {
-      ...{ typeCode, achievementId: null, minutesPerCredit: 960, rounding: 50 as const, least: 50, most: 1_000, fixed: null, level: null },
-      ...{ effectiveFrom: '2020-01-01', effectiveTo: null, basis: '按学时计算：每 16 学时折合 1 学分（演示标准）' },
-    }
-    const { id } = await cast.call(certification.proposeStandard, content, clerk)
-    await cast.call(certification.submitStandard, { id }, clerk)
-    if (i < types.length - 1) await decide(platform, cast, id, [['final', 'finalReview']], '')
-  }
-}
-
 const playCertifications = async (platform: Platform, cast: Cast, director: string, reviewer: string): Promise<void> => {
   const db = platform.database.app
   const people = await store.activeLearners(db, director, 60)
@@ -63,11 +49,9 @@ const playCertifications = async (platform: Platform, cast: Cast, director: stri
   }
 }
 
-/** What else the lists of the back office hold: standards and certifications in every state, keys of institutions, a unit that is asked for. */
+/** What else the lists of the back office hold: certifications in every state, keys of institutions, a unit that is asked for. */
 export const playRegisters = async (platform: Platform, http: FastifyInstance): Promise<void> => {
   const cast = makeCast(platform, http)
-  await cast.call(certification.activateFramework, { code: 'cn-10' }, await cast.staff('director'))
-  await playStandards(platform, cast, await cast.staff('univ.clerk'))
   await playCertifications(platform, cast, 'hefei', 'hefei.review')
   await playCertifications(platform, cast, 'univ', 'univ.review')
   for (const [userName, name] of [

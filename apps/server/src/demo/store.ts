@@ -195,14 +195,6 @@ export const unitOf = async (db: Sql, userName: string): Promise<string> => {
   return row.id
 }
 
-/** Types of outcomes that may become credit, by their codes. */
-export const convertibleTypes = async (db: Sql): Promise<readonly string[]> =>
-  (
-    await sql<{
-      code: string
-    }>`select code from catalog.type where may_convert and parent is not null order by sort, code limit 40`.execute(db)
-  ).rows.map((row) => row.code)
-
 /** A valid outcome of a learner that a published standard makes a credit of, and nobody has asked for yet. */
 export const certifiableOutcome = async (db: Sql, learnerId: string): Promise<string | undefined> =>
   (
