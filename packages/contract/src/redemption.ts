@@ -278,6 +278,7 @@ export const RedemptionLine = z.object({
   endedAt: z.nullable(Instant),
 })
 export type RedemptionLine = z.infer<typeof RedemptionLine>
+/** Which redemptions are listed: everything that is given must hold. Days are days of Asia/Shanghai, both included. */
 export const RedemptionFilter = z.object({
   activityId: z.optional(Id),
   goodId: z.optional(Id),

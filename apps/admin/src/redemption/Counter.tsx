@@ -136,6 +136,78 @@ const WhoCollects = ({
   )
 }
 
+/** Whose goods they are, what lies ready, and until when. */
+const Goods = ({ collection }: { readonly collection: Collection }) => {
+  const t = useT(words)
+  const language = useLanguage()
+  return (
+    <Block title={t('counter.goods')}>
+      <p>
+        <b>{collection.learner.name}</b> {collection.learner.accountNo} · {collection.activity.title} ·{' '}
+        {t('counter.until', { day: dayText(collection.collectUntil, language) })}
+      </p>
+      <ul className="counter-goods">
+        {collection.goods.map((good) => (
+          <li key={good.id}>
+            {good.pictureId !== null && <img src={`/api/staff/files/${good.pictureId}`} alt="" className="good-picture" />}
+            <b>
+              {good.name} × {good.count}
+            </b>
+          </li>
+        ))}
+      </ul>
+    </Block>
+  )
+}
+
+type Way = 'paper' | 'drawn'
+
+/** The signature for what is handed out: the number of a signed paper, or drawn here. */
+const Signing = ({
+  way,
+  onWay,
+  formNo,
+  onFormNo,
+  onDrawn,
+  onEnter,
+}: {
+  readonly way: Way
+  readonly onWay: (way: Way) => void
+  readonly formNo: string
+  readonly onFormNo: (formNo: string) => void
+  readonly onDrawn: (image: Blob | undefined) => void
+  readonly onEnter: () => void
+}) => {
+  const t = useT(words)
+  const base = useId()
+  return (
+    <Block title={t('counter.sign')}>
+      <Radio.Group
+        aria-label={t('counter.sign')}
+        value={way}
+        onChange={(event) => onWay(event.target.value === 'drawn' ? 'drawn' : 'paper')}
+        options={(['paper', 'drawn'] as const).map((value) => ({ value, label: t(`counter.${value}`) }))}
+      />
+      {way === 'paper' ? (
+        <div className="field">
+          <label htmlFor={`${base}form`}>{t('counter.paper')}</label>
+          <Input
+            id={`${base}form`}
+            maxLength={30}
+            autoComplete="off"
+            value={formNo}
+            autoFocus
+            onChange={(event) => onFormNo(event.target.value)}
+            onPressEnter={onEnter}
+          />
+        </div>
+      ) : (
+        <SignaturePad onDrawn={onDrawn} />
+      )}
+    </Block>
+  )
+}
+
 const HandOut = ({
   code,
   collection,
@@ -148,10 +220,8 @@ const HandOut = ({
   readonly onSkip: () => void
 }) => {
   const t = useT(words)
-  const language = useLanguage()
-  const base = useId()
   const [who, setWho] = useState<Who>({ kind: 'self', name: '', document: 'residentIdCard' })
-  const [way, setWay] = useState<'paper' | 'drawn'>('paper')
+  const [way, setWay] = useState<Way>('paper')
   const [formNo, setFormNo] = useState('')
   const [image, setImage] = useState<Blob>()
   const [unsigned, setUnsigned] = useState(false)
@@ -174,47 +244,9 @@ const HandOut = ({
   }
   return (
     <>
-      <Block title={t('counter.goods')}>
-        <p>
-          <b>{collection.learner.name}</b> {collection.learner.accountNo} · {collection.activity.title} ·{' '}
-          {t('counter.until', { day: dayText(collection.collectUntil, language) })}
-        </p>
-        <ul className="counter-goods">
-          {collection.goods.map((good) => (
-            <li key={good.id}>
-              {good.pictureId !== null && <img src={`/api/staff/files/${good.pictureId}`} alt="" className="good-picture" />}
-              <b>
-                {good.name} × {good.count}
-              </b>
-            </li>
-          ))}
-        </ul>
-      </Block>
+      <Goods collection={collection} />
       <WhoCollects collection={collection} who={who} onWho={setWho} />
-      <Block title={t('counter.sign')}>
-        <Radio.Group
-          aria-label={t('counter.sign')}
-          value={way}
-          onChange={(event) => setWay(event.target.value === 'drawn' ? 'drawn' : 'paper')}
-          options={(['paper', 'drawn'] as const).map((value) => ({ value, label: t(`counter.${value}`) }))}
-        />
-        {way === 'paper' ? (
-          <div className="field">
-            <label htmlFor={`${base}form`}>{t('counter.paper')}</label>
-            <Input
-              id={`${base}form`}
-              maxLength={30}
-              autoComplete="off"
-              value={formNo}
-              autoFocus
-              onChange={(event) => setFormNo(event.target.value)}
-              onPressEnter={() => void confirm()}
-            />
-          </div>
-        ) : (
-          <SignaturePad onDrawn={setImage} />
-        )}
-      </Block>
+      <Signing way={way} onWay={setWay} formNo={formNo} onFormNo={setFormNo} onDrawn={setImage} onEnter={() => void confirm()} />
       {unsigned && <Alert type="warning" showIcon role="alert" className="refusal" title={t('counter.unsigned')} />}
       <RefusalAlert error={failed ?? give.error} />
       <div className="form-actions">

@@ -4,16 +4,57 @@ import { useT } from '../i18n/words.ts'
 import { Count, Moment } from '../parts/formats.tsx'
 import { AppLink, useFilters } from '../parts/links.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
+import type { ListFilter } from '../parts/list/types.ts'
 import { UnitSelect } from '../parts/UnitSelect.tsx'
 import { RedemptionTag, redemptionStates } from './names.tsx'
 import { words } from './words.ts'
+
+/** What the list can be narrowed to; the goods are those of the chosen activity. */
+const useFiltersOfList = (activityId: string | undefined): readonly ListFilter[] => {
+  const t = useT(words)
+  const activities = useList(listActivities, { limit: 200 }).data?.items ?? []
+  const goods = useOne(readActivity, { id: activityId ?? '' }, { enabled: activityId !== undefined }).data?.items ?? []
+  return [
+    {
+      key: 'activityId',
+      kind: 'choice',
+      label: t('activity'),
+      width: 220,
+      options: activities.map((one) => ({ value: one.id, label: one.title })),
+    },
+    ...(activityId === undefined
+      ? []
+      : [
+          {
+            key: 'goodId',
+            kind: 'choice' as const,
+            label: t('good'),
+            options: goods.map((one) => ({ value: one.id, label: one.name })),
+          },
+        ]),
+    {
+      key: 'state',
+      kind: 'choice',
+      label: t('state'),
+      options: redemptionStates.map((value) => ({ value, label: t(`redemption.${value}`) })),
+    },
+    {
+      key: 'organizationId',
+      kind: 'other',
+      label: t('point'),
+      control: (value, change) => <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />,
+    },
+    { key: 'from', kind: 'day', label: t('from') },
+    { key: 'to', kind: 'day', label: t('to') },
+    { key: 'ended', kind: 'choice', label: t('ended'), options: [{ value: 'yes', label: t('yes') }] },
+  ]
+}
 
 /** Redemptions in one's scope: the rows behind every figure of an activity and of a day. */
 export const RedemptionList = () => {
   const t = useT(words)
   const [{ activityId }] = useFilters()
-  const activities = useList(listActivities, { limit: 200 }).data?.items ?? []
-  const goods = useOne(readActivity, { id: activityId ?? '' }, { enabled: activityId !== undefined }).data?.items ?? []
+  const filters = useFiltersOfList(activityId)
   return (
     <ListPage
       endpoint={listRedemptions}
@@ -52,42 +93,7 @@ export const RedemptionList = () => {
         { key: 'createdAt', title: t('redeemedAt'), render: (row) => <Moment at={row.createdAt} />, width: 180 },
         { key: 'endedAt', title: t('endedAt'), render: (row) => <Moment at={row.endedAt} />, width: 180 },
       ]}
-      filters={[
-        {
-          key: 'activityId',
-          kind: 'choice',
-          label: t('activity'),
-          width: 220,
-          options: activities.map((one) => ({ value: one.id, label: one.title })),
-        },
-        ...(activityId === undefined
-          ? []
-          : [
-              {
-                key: 'goodId',
-                kind: 'choice' as const,
-                label: t('good'),
-                options: goods.map((one) => ({ value: one.id, label: one.name })),
-              },
-            ]),
-        {
-          key: 'state',
-          kind: 'choice',
-          label: t('state'),
-          options: redemptionStates.map((value) => ({ value, label: t(`redemption.${value}`) })),
-        },
-        {
-          key: 'organizationId',
-          kind: 'other',
-          label: t('point'),
-          control: (value, change) => (
-            <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
-          ),
-        },
-        { key: 'from', kind: 'day', label: t('from') },
-        { key: 'to', kind: 'day', label: t('to') },
-        { key: 'ended', kind: 'choice', label: t('ended'), options: [{ value: 'yes', label: t('yes') }] },
-      ]}
+      filters={filters}
       empty={{ text: t('redemptions.none') }}
     />
   )

@@ -80,18 +80,7 @@ const Whole = ({ activity }: { readonly activity: OfferedActivity }) => {
           options={points.map((point) => ({ value: point.id, label: point.name, hint: point.hours }))}
         />
       )}
-      <dl className="facts">
-        <div>
-          <dt>{t('redemption.cost')}</dt>
-          <dd>
-            <PointsFigure value={sum} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('redemption.after')}</dt>
-          <dd>{sum > activity.balance ? t('redemption.tooFew', { n: count(sum - activity.balance) }) : count(activity.balance - sum)}</dd>
-        </div>
-      </dl>
+      <Costs sum={sum} balance={activity.balance} />
       <p className="soft">
         {counter
           ? t(activity.cancelReturns ? 'redemption.confirmText' : 'redemption.confirmTextFinal', {
@@ -109,6 +98,25 @@ const Whole = ({ activity }: { readonly activity: OfferedActivity }) => {
         {t('redemption.more')}
       </Link>
     </form>
+  )
+}
+
+/** What the cart costs, and what is left afterwards. */
+const Costs = ({ sum, balance }: { readonly sum: number; readonly balance: number }) => {
+  const { t } = useWords()
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{t('redemption.cost')}</dt>
+        <dd>
+          <PointsFigure value={sum} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('redemption.after')}</dt>
+        <dd>{sum > balance ? t('redemption.tooFew', { n: count(sum - balance) }) : count(balance - sum)}</dd>
+      </div>
+    </dl>
   )
 }
 
