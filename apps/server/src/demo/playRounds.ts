@@ -11,20 +11,25 @@ import * as store from './store.ts'
 const classSize = 5
 type Ending = 'open' | 'prepared' | 'decided'
 
-/** Rounds of three classes of the open university, one being confirmed, one waiting for its second person, one decided; and overrides. */
+/**
+ * Rounds of four classes of the registrar's university: two being confirmed, one waiting for its second person, one decided; and overrides. The demo's own
+ * learner is alone in the last one, in another programme than the one of which a conversion was concluded, and has not answered.
+ */
 export const playRounds = async (platform: Platform, http: FastifyInstance): Promise<void> => {
   const cast = makeCast(platform, http)
   const [registrar, chief] = [await cast.staff('univ.registrar'), await cast.staff('univ.chief')]
   const people = await store.demoStudents(platform.database.app, 3 * classSize, 3 * 60)
   const programmeId = people[0]?.programmeId
-  if (programmeId === undefined) return
+  const another = people.find((one) => one.programmeId !== programmeId)?.programmeId
+  const own = await store.demoStudents(platform.database.app, 1, 0)
+  if (programmeId === undefined || another === undefined) return
   const day = shanghaiDay(platform.clock.now())
 
-  const enrol = async (className: string, students: readonly store.DemoStudent[]): Promise<void> => {
+  const enrol = async (into: Id, className: string, students: readonly store.DemoStudent[]): Promise<void> => {
     for (const { accountNo, name, studentNo } of students)
       await cast.call(
         enrolments.enrol,
-        { accountNo, name, programmeId, cohort: 2025, studentNo, className, fromOn: '2025-09-01' },
+        { accountNo, name, programmeId: into, cohort: 2025, studentNo: `25${studentNo}`, className, fromOn: '2025-09-01' },
         registrar,
       )
   }
@@ -39,17 +44,16 @@ export const playRounds = async (platform: Platform, http: FastifyInstance): Pro
     if (found.result !== null && found.can.accept) await cast.call(conversionRounds.acceptProposal, { id, key: found.result.key }, learner)
   }
 
-  const play = async (ending: Ending, n: number): Promise<void> => {
+  const play = async (ending: Ending, n: number, into: Id, students: readonly store.DemoStudent[], answering: number): Promise<void> => {
     const className = `继教 250${n + 1} 班`
-    const students = people.slice(n * classSize, (n + 1) * classSize)
-    await enrol(className, students)
+    await enrol(into, className, students)
     const { id } = await cast.call(
       conversionRounds.openRound,
-      { name: `${className}集中转换`, programmeId, cohort: 2025, className, opensOn: day, closesOn: addDays(day, 14) },
+      { name: `${className}集中转换`, programmeId: into, cohort: 2025, className, opensOn: day, closesOn: addDays(day, 14) },
       registrar,
     )
     await workRounds(platform)
-    for (const [at, student] of students.entries()) if (ending !== 'open' || at < 3) await reply(id, await cast.learner(student.id), at)
+    for (const [at, student] of students.slice(0, answering).entries()) await reply(id, await cast.learner(student.id), at)
     const round = await cast.call(conversionRounds.readRound, { id }, registrar)
     if (ending === 'open' || !round.can.prepare) return
     await cast.call(conversionRounds.prepareRound, { id, documentNumber: `教务〔${day.slice(0, 4)}〕${20 + n} 号` }, registrar)
@@ -57,7 +61,9 @@ export const playRounds = async (platform: Platform, http: FastifyInstance): Pro
     await cast.call(conversionRounds.decideRound, { id, decision: 'approve' }, chief)
     await workRounds(platform)
   }
-  for (const [n, ending] of (['decided', 'prepared', 'open'] as const).entries()) await play(ending, n)
+  for (const [n, ending] of (['decided', 'prepared', 'open'] as const).entries())
+    await play(ending, n, programmeId, people.slice(n * classSize, (n + 1) * classSize), ending === 'open' ? 3 : classSize)
+  await play('open', 3, another, own, 0)
 
   const { items } = await cast.call(catalog.searchCatalog, { limit: '2' }, registrar)
   for (const [n, entry] of items.entries()) {
