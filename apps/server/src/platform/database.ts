@@ -59,7 +59,7 @@ const poolFor = (url: string, max: number, log: Logger): pg.Pool => {
 export const openDatabase = (config: { databaseUrl: string; databaseSecret: string }, log: Logger, size = 8): Database => {
   const url = (role: DatabaseRole) => roleUrl(config.databaseUrl, config.databaseSecret, role)
   const appPool = poolFor(url('bank_app'), size, log)
-  appPool.on('connect', prepareOften)
+  appPool.on('connect', (client) => prepareOften(client))
   const loaderPool = poolFor(url('bank_loader'), 6, log)
   const auditorPool = poolFor(url('bank_auditor'), 2, log)
   const kysely = (pool: pg.Pool): Sql => new Kysely<object>({ dialect: new PostgresDialect({ pool }) })

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/harness/database.ts'
 import { roleUrl, type Sql } from './database.ts'
-import { prepareOften, statementName } from './prepared.ts'
+import { prepareOften, statementNames } from './prepared.ts'
 import { inScope } from './scope.ts'
 
 let database: FreshDatabase
@@ -13,7 +13,8 @@ let db: Sql
 beforeAll(async () => {
   database = await freshDatabase()
   pool = new pg.Pool({ connectionString: roleUrl(database.url, database.secret, 'bank_app'), max: 1 })
-  pool.on('connect', prepareOften)
+  const nameOf = statementNames()
+  pool.on('connect', (client) => prepareOften(client, nameOf))
   db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
 })
 afterAll(async () => {
@@ -56,6 +57,7 @@ test('a prepared statement shows each level its own rows when roles and units ta
 })
 
 test('the number of prepared statements has a limit', () => {
+  const statementName = statementNames()
   for (let i = 0; i < 1000; i += 1) for (let times = 0; times < 4; times += 1) statementName(`select ${i} where $1`)
   const named = Array.from({ length: 1000 }, (_, i) => statementName(`select ${i} where $1`)).filter((name) => name !== undefined)
   expect(named.length).toBeGreaterThan(200)
