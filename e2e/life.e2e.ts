@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { axe, type RunningBank, startBank, visit } from './bank.ts'
 import { beginOnPage, cardOf } from './counter.ts'
@@ -189,3 +189,72 @@ test('at the counter without any phone: card and signed form, a representative r
   await look(small, 'mandates-375')
   for (const one of [clerk, small]) await one.context().close()
 }, 180_000)
+
+describe('what learning is good for', () => {
+  test('an offering is judged: the expert sees only their sheet and hands it in, the management centre sees how the experts lie apart', async () => {
+    const expert = await bank.staff('expert')
+    await open(expert, '/admin')
+    await look(expert, 'expert-bench')
+    expect((await expert.request.get(`${bank.base}/api/certification/offerings`)).status()).toBe(403)
+    await open(expert, '/admin/sheets?state=asked')
+    const waiting = await expert.locator('tbody tr a').count()
+    const director = await bank.staff('director')
+    await open(director, '/admin/offerings')
+    await look(director, 'offerings')
+    await director.getByRole('link', { name: '家庭教育指导师培训' }).click()
+    await director.getByText('专家意见相差较大').waitFor()
+    await look(director, 'offering-panel')
+    await open(director, '/admin/experts')
+    await look(director, 'experts')
+    await open(expert, '/admin/sheets')
+    await expert.locator('tbody tr a').first().click()
+    await expert.getByRole('heading', { name: '培养目标' }).first().waitFor()
+    await look(expert, 'sheet')
+    expect(waiting).toBeGreaterThanOrEqual(0)
+    const clerk = await bank.staff('univ.clerk', 375)
+    await open(clerk, '/admin/offerings/new')
+    await look(clerk, 'offering-new-375')
+    await open(clerk, '/admin/offerings')
+    await look(clerk, 'offerings-375')
+    for (const page of [expert, director, clerk]) await page.context().close()
+  }, 180_000)
+
+  test('a learner reads on a phone, in the elder mode too, what each outcome is good for; a visitor tries a programme without an account', async () => {
+    const learner = await bank.learner('learner')
+    await open(learner, '/me/uses')
+    await learner.getByText('认定学分').first().waitFor()
+    await look(learner, 'uses-375')
+    const elder = await bank.learner('elder')
+    await open(elder, '/me/uses')
+    await look(elder, 'uses-elder')
+    const visitor = await bank.visitor(375)
+    await open(visitor, '/programmes')
+    await visitor.locator('section[aria-labelledby=result] a.line').first().click()
+    await visitor.getByLabel('您有的课程或证书').fill('大学英语')
+    await visitor.getByRole('button', { name: '查找' }).click()
+    await visitor.getByRole('button', { name: '加上这项' }).first().click()
+    await visitor.getByLabel(/成绩/).fill('86')
+    await look(visitor, 'visitor-typed-375')
+    await visitor.getByRole('button', { name: '试算' }).click()
+    await visitor.getByText(/您可以转换/).waitFor()
+    await look(visitor, 'visitor-result-375')
+    await open(visitor, '/conversion-board')
+    await visitor.getByText('管理中心还没有开放公示').waitFor()
+    await look(visitor, 'board-375')
+    for (const page of [learner, elder, visitor]) await page.context().close()
+  }, 180_000)
+
+  test('every figure of the practice data opens as many rows', async () => {
+    const chief = await bank.staff('univ.chief')
+    await open(chief, '/admin/conversion-practice')
+    await look(chief, 'practice')
+    const figure = chief.locator('dl.facts a').nth(1)
+    const shown = Number((await figure.innerText()).replaceAll(',', ''))
+    const rows = await figure.getAttribute('href')
+    await open(chief, rows ?? '')
+    await look(chief, 'practice-rows')
+    const listed = await api(chief, `/conversion/practice/rows?${new URL(rows ?? '', bank.base).searchParams.toString()}&limit=500`)
+    expect(listed.items).toHaveLength(shown)
+    await chief.context().close()
+  })
+})
