@@ -72,7 +72,7 @@ import { followOutcome, ownKinds, proofDependent, proofsCapability, proofsExport
 import { followChange, pointsCapability, pointsOfDoubles, postStored } from './points/index.ts'
 import { portalActions } from './portal/index.ts'
 import { arrivalConsents, evidenceRefusal, guardianConsents, privacyCapability } from './privacy/index.ts'
-import { redemptionCapability, redemptionsExport, seesPicture, seesSignature } from './redemption/index.ts'
+import { redemptionCapability, redemptionsExport, seesPicture, seesSignature, redemptionNames } from './redemption/index.ts'
 import { reportActions } from './reports/index.ts'
 import { casesExport, reviewsCapability } from './reviews/index.ts'
 import { settingsCapability } from './settings/index.ts'
@@ -140,6 +140,18 @@ const storedOutcomes = (platform: Platform, neighbours: Neighbours): Capability 
 const shownToLearner: LearnerViewer = async (tx, learnerId, fileId) =>
   (await showsAttachment(tx, learnerId, fileId)) || (await authorityShown(tx, learnerId, fileId))
 
+/** Which files staff see beside their own: those that stand with something they see. */
+const fileViewers = [
+  seesAttachment,
+  formSeen,
+  correctionPaperSeen,
+  seesOfferingFile,
+  reportPhotoSeen,
+  authoritySeen,
+  seesPicture,
+  seesSignature,
+]
+
 /** The one place where the capabilities are built and wired. */
 export const capabilities = (
   platform: Platform,
@@ -166,7 +178,7 @@ export const capabilities = (
     organizationsCapability({ forget: wiring.forget, proposeAppointment: proposeForNewUnit, miniCode: miniCodeOf(weChat) }),
     accountsCapability(platform, { ...wiring, arrivalConsents, guardianConsents, wechat: weChat, doubles: followDoubles }),
     filesCapability(platform, {
-      viewers: [seesAttachment, formSeen, correctionPaperSeen, seesOfferingFile, reportPhotoSeen, authoritySeen, seesPicture, seesSignature],
+      viewers: fileViewers,
       shown: shownToLearner,
       exports: exportedLists,
       actorUnder: actorUnder(platform),
@@ -188,7 +200,7 @@ export const capabilities = (
     ]),
     certificationCapability(),
     closingCapability(platform, wiring),
-    pointsCapability(platform, { causes: async () => new Map() }),
+    pointsCapability(platform, { causes: redemptionNames }),
     programmesCapability({ onEnrolled: fulfilIntention }),
     conversionCapability(platform),
     depositsCapability(platform, neighbours),

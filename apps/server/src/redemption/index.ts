@@ -12,6 +12,7 @@ export { seesPicture } from './activityActions.ts'
 export { seesSignature } from './counter.ts'
 export { redemptionLaws } from './laws.ts'
 export { redeemAction, redeemAll } from './redeem.ts'
+export { redemptionNames } from './redemptionStore.ts'
 export { redemptionsExport } from './results.ts'
 
 /** Redemption 积分兑换: activities of local centres, goods and vouchers, the redeeming itself, the counter that hands out. */

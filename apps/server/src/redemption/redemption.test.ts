@@ -1,4 +1,4 @@
-import { type Code, files, myRedemptions, redemption, redemptionCounter, refusals } from '@creditbank/contract'
+import { type Code, files, myRedemptions, points, redemption, redemptionCounter, refusals } from '@creditbank/contract'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -188,6 +188,8 @@ test('points and stock come back with a cancellation where the activity allows i
   expect((await bank.call(myRedemptions.cancelRedemption, { id }, { as: learner })).problem?.code).toBe('redemption.not_waiting')
   await redeem(given, learner)
   const kept = await redeem(strict, learner)
+  const { items } = await bank.ok(points.myStatement, {}, { as: learner })
+  expect(items.slice(0, 3).map((line) => line.what)).toEqual(['字典 × 1', '字典 × 1', '字典 × 1'])
   expect((await bank.call(myRedemptions.cancelRedemption, { id: kept }, { as: learner })).problem?.code).toBe('redemption.no_cancel')
   const other = await bank.learner('hefei')
   expect((await bank.call(myRedemptions.cancelRedemption, { id: kept }, { as: other })).status).toBe(404)

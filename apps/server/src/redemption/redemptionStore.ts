@@ -236,3 +236,19 @@ export const resultSums = async (
       db,
     )
   ).rows[0] ?? { waiting: 0, collected: 0, cancelled: 0, lapsed: 0, persons: 0, points: '0' }
+
+/** What redemptions were of, by `redemption <id>`: the goods with their numbers. Causes of other kinds are passed over. */
+export const redemptionNames = async (
+  tx: Sql,
+  causes: readonly { readonly kind: string; readonly id: Id }[],
+): Promise<ReadonlyMap<string, string>> => {
+  const ids = causes.filter((cause) => cause.kind === 'redemption').map((cause) => cause.id)
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{
+    id: Id
+    name: string
+  }>`select r.id, string_agg(g.name || ' × ' || n.count, '、' order by g.position) as name from redemption.redemption r
+      join redemption.line n on n.learner_id = r.learner_id and n.redemption_id = r.id join redemption.good g on g.id = n.good_id
+    where r.id = any(${ids}::bigint[]) group by r.id`.execute(tx)
+  return new Map(rows.map((row) => [`redemption ${row.id}`, row.name]))
+}
