@@ -116,7 +116,7 @@ const stages = {
       return count('e2e (browser)', 0, 1)
     }
     say(`browser: ${chromium}`)
-    await vitest('e2e', 'vitest.e2e.config.ts', 48, { CHROMIUM: chromium })
+    await vitest('e2e', 'vitest.e2e.config.ts', 58, { CHROMIUM: chromium })
   },
 }
 
