@@ -33,7 +33,7 @@ export const mayImport = {
     'reviews',
     'settings',
   ],
-  closing: ['accounts', 'credits', 'identity', 'notices', 'organizations', 'settings', 'files'],
+  closing: ['accounts', 'credits', 'identity', 'notices', 'organizations', 'points', 'redemption', 'settings', 'files'],
   backup: ['closing', 'files'],
   proofs: ['accounts', 'outcomes', 'organizations', 'files', 'notices'],
   redemption: ['points', 'accounts', 'organizations', 'files', 'notices'],

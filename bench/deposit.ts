@@ -28,7 +28,8 @@ const othersPerSecond = 40
 
 type Server = { readonly port: number; readonly pid: number; readonly stop: () => Promise<void> }
 
-const environment = (ground: Ground, port: number) => ({
+/** What a process of the bench is started with. */
+export const benchEnvironment = (ground: Ground, port: number) => ({
   ...process.env,
   DATABASE_URL: ground.url,
   BANK_DB_SECRET: benchSecret,
@@ -40,14 +41,14 @@ const environment = (ground: Ground, port: number) => ({
 })
 
 /** The real server with its worker, as a user starts it. */
-const startServe = async (ground: Ground): Promise<Server> => {
+export const startServe = async (ground: Ground): Promise<Server> => {
   const port = await freePort()
   const child: ChildProcess = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts'), 'serve'],
     {
       cwd: root,
-      env: environment(ground, port),
+      env: benchEnvironment(ground, port),
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )
@@ -100,7 +101,7 @@ type Run = {
 }
 
 /** One file through the whole pipeline: upload, check, submit, approval, storing. The waits for people are not there, everything else is. */
-const runFile = async (server: Server, cast: Cast, path: string): Promise<Run> => {
+export const runFile = async (server: Server, cast: Cast, path: string): Promise<Run> => {
   const phases: Record<string, number> = {}
   const begun = performance.now()
   let last = begun
@@ -151,7 +152,8 @@ const rawCopy = async (ground: Ground, batchId: string): Promise<number> => {
   return Number(rows[0]?.n) / seconds
 }
 
-const writeCsvFile = async (path: string, rows: AsyncIterable<readonly string[]>): Promise<void> => {
+/** Writes the rows of a file as CSV. */
+export const writeCsvFile = async (path: string, rows: AsyncIterable<readonly string[]>): Promise<void> => {
   const out = createWriteStream(path)
   out.write(`${header.join(',')}\n`)
   let text = ''
@@ -194,7 +196,7 @@ const otherRequests = (server: Server, cast: Cast, seconds: number) =>
   steady(server.port, () => getRequest('/api/batches?limit=20', { authorization: `Bearer ${cast.clerk}` }), othersPerSecond, seconds)
 
 /** A member of staff with an open session. */
-const staffToken = async (ground: Ground, unit: string, role: string, n: number): Promise<string> => {
+export const staffToken = async (ground: Ground, unit: string, role: string, n: number): Promise<string> => {
   const token = newSessionToken()
   const id = String(9_000_000_000 + n)
   const { admin } = ground
@@ -272,7 +274,7 @@ const verdict = (rows: number, size: Size, m: Awaited<ReturnType<typeof measured
  */
 export const deposit = async (size: Size): Promise<Result> => {
   const ground = await openGround(size, 'deposit')
-  const config = readConfig({ ...environment(ground, 0) })
+  const config = readConfig({ ...benchEnvironment(ground, 0) })
   const platform = buildPlatform(config)
   try {
     const bank: Deposited = await people(ground, platform.keyring, size)

@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<(size: Size) => Promise<Res
   login: async () => (await import('./login.ts')).login,
   proofs: async () => (await import('./proofs.ts')).proofs,
   redemption: async () => (await import('./redemption.ts')).redemption,
+  points: async () => (await import('./points.ts')).points,
   lists: async () => (await import('./lists.ts')).lists,
 }
 

@@ -26,6 +26,7 @@ const baseline = endpoint({
     'redemption.not_running',
     'redemption.not_for_you',
     'redemption.identity_unchecked',
+    'redemption.identity_unverified',
     'redemption.point_missing',
     'redemption.good_unknown',
     'redemption.out_of_stock',

@@ -59,12 +59,17 @@ test('a centre builds an activity, a second person approves it, a learner in the
   }
   await tap(learner.getByRole('link', { name: /看我的学分/ }))
   await tap(learner.getByRole('link', { name: '积分兑换' }))
-  await learner.getByRole('link', { name: /竹编果盘/ }).first().waitFor()
+  await learner
+    .getByRole('link', { name: /竹编果盘/ })
+    .first()
+    .waitFor()
   expect(await axe(learner)).toEqual([])
   expect(await noSideways(learner)).toBeLessThanOrEqual(0)
   await tap(learner.getByRole('link', { name: /竹编果盘/ }))
   await tap(learner.getByRole('button', { name: '兑换这一件' }))
   await learner.getByRole('button', { name: /确认兑换/ }).waitFor()
+  // Whose points count is said before anything is spent.
+  await learner.getByText('先到期的先用', { exact: false }).waitFor()
   expect(await axe(learner)).toEqual([])
   expect(await noSideways(learner)).toBeLessThanOrEqual(0)
   await tap(learner.getByRole('button', { name: /确认兑换/ }))

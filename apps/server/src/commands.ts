@@ -12,6 +12,7 @@ import { playConversions } from './demo/playConversions.ts'
 import { playDesks } from './demo/playDesks.ts'
 import { playRounds } from './demo/playRounds.ts'
 import { playOfferings } from './demo/playOfferings.ts'
+import { playPoints } from './demo/playPoints.ts'
 import { playPast } from './demo/playPast.ts'
 import { playProofs } from './demo/playProofs.ts'
 import { playRedemptions } from './demo/playRedemptions.ts'
@@ -39,6 +40,7 @@ const seedAndPlay = async (platform: Platform): Promise<number> => {
     await playRedemptions(past, http, work, round)
     if (round === 0) await playOfferings(past, http)
     if (daysAgo === 1) {
+      await playPoints(past, http, work)
       await playRounds(past, http)
       await playDesks(past, http)
       await playBatches(past, http, work)

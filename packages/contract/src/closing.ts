@@ -14,13 +14,14 @@ export type ClosingReason = z.infer<typeof ClosingReason>
 export const ClosingState = z.enum(['cooling', 'closed', 'withdrawn', 'stopped'])
 export type ClosingState = z.infer<typeof ClosingState>
 
-/** What a person gives up by closing, in numbers over all accounts of theirs. Credits are hundredths. */
+/** What a person gives up by closing, in numbers over all accounts of theirs. Credits are hundredths; `points` can be spent, `redemptions` wait to be collected. */
 export const Loss = z.object({
   accounts: z.number(),
   outcomes: z.number(),
   credits: z.number(),
   certified: z.number(),
   points: z.number(),
+  redemptions: z.number(),
   drafts: z.number(),
   applications: z.number(),
   files: z.number(),

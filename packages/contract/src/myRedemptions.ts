@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ById, Day, Flag, Id, Instant, OrganizationRef, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { CollectionPoint, Delivery, RedemptionState } from './redemption.ts'
+import { CollectionPoint, Delivery, RedemptionState, Takes } from './redemption.ts'
 
 /** A good as a learner sees it: `left` lies at all points together, `mine` is how many this person may still take. */
 export const OfferedGood = z.object({
@@ -16,7 +16,9 @@ export const OfferedGood = z.object({
   shelves: z.array(z.object({ pointId: Id, stock: z.number() })),
 })
 export type OfferedGood = z.infer<typeof OfferedGood>
-/** An activity as a learner sees it. `mayTakePart` says why not: wrong unit, kind, or an identity that was never checked. */
+/** What a person has of the points of one centre; frozen ones do not count for now. */
+const Purse = z.object({ issuer: OrganizationRef, points: z.number(), frozen: z.boolean() })
+/** An activity as a learner sees it. `mayTakePart` says why not: wrong unit, kind, an identity that was never checked, or not by 皖事通. */
 export const OfferedActivity = z.object({
   id: Id,
   title: z.string(),
@@ -28,8 +30,10 @@ export const OfferedActivity = z.object({
   collectUntil: z.nullable(Day),
   cancelReturns: z.boolean(),
   lapseReturns: z.boolean(),
-  mayTakePart: z.enum(['yes', 'unit', 'kind', 'unchecked']),
-  /** The person's points with the centre that holds the activity: those are the ones that it takes. */
+  mayTakePart: z.enum(['yes', 'unit', 'kind', 'unchecked', 'unverified']),
+  /** Whose points it takes, and what the person has of each; `balance` is what of them can be used now. */
+  takes: Takes,
+  purses: z.array(Purse),
   balance: z.number(),
   points: z.array(CollectionPoint),
   goods: z.array(OfferedGood),
@@ -91,6 +95,7 @@ export const redeem = endpoint({
     'redemption.not_running',
     'redemption.not_for_you',
     'redemption.identity_unchecked',
+    'redemption.identity_unverified',
     'redemption.point_missing',
     'redemption.good_unknown',
     'redemption.out_of_stock',

@@ -27,6 +27,16 @@ export const pointsNotices = {
       text: '{office} has frozen your points. Reason: {reason}. You go on earning, and nothing lapses meanwhile. Questions? Ask {office}.',
     },
   },
+  'points.lapsing': {
+    zh: {
+      title: '有积分快到期了',
+      text: '{issuer}发放的 {points} 积分快到期了，最早的在 {first} 到期，最晚的在 {last} 到期。可以在“积分兑换”里换成商品。',
+    },
+    en: {
+      title: 'Points lapse soon',
+      text: '{points} points from {issuer} lapse soon, the first on {first}, the last on {last}. Redeem them for goods under “Redeem points”.',
+    },
+  },
   'points.unfrozen': {
     zh: { title: '积分可以使用了', text: '{office}已解除您积分的冻结：{reason}。' },
     en: { title: 'Your points can be spent again', text: '{office} has ended the freeze of your points: {reason}.' },

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { ById, Day, Flag, Id, Instant, Line, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { exportFields, ExportStarted } from './jobs.ts'
-import { LearnerKind } from './learners.ts'
+import { LearnerKind, RealNameLevel } from './learners.ts'
 
 /** 草稿 待审批 未开始 进行中 已暂停 已结束: what the stored state and the day say together. */
 export const ActivityState = z.enum(['draft', 'submitted', 'scheduled', 'running', 'paused', 'ended'])
@@ -10,6 +10,9 @@ export type ActivityState = z.infer<typeof ActivityState>
 /** 到点领取 · 电子券. */
 export const Delivery = z.enum(['counter', 'voucher'])
 export type Delivery = z.infer<typeof Delivery>
+/** Whose points an activity takes: 本中心 全省 都收（先到期的先用）. */
+export const Takes = z.enum(['centre', 'province', 'both'])
+export type Takes = z.infer<typeof Takes>
 /** 待领取 已领取 已取消 已过期. A voucher is collected at once. */
 export const RedemptionState = z.enum(['waiting', 'collected', 'cancelled', 'lapsed'])
 export type RedemptionState = z.infer<typeof RedemptionState>
@@ -35,8 +38,8 @@ export const GoodContent = z.object({
 })
 export type GoodContent = z.infer<typeof GoodContent>
 /**
- * 兑换活动 as it is typed. `units`: people of these units and what lies below (none: everybody); `kinds`: kinds of learner (none: all); `checkedOnly`: identity checked
- * at a counter or by 皖事通. `cancelReturns`: who waits may cancel, and points and stock come back; `lapseReturns`: points come back also when nobody collected in time.
+ * 兑换活动 as it is typed. `units`: people of these units and what lies below (none: everybody); `kinds`: kinds of learner (none: all); `level`: how far their identity must
+ * have been checked (not at all, at a counter at least, by 皖事通). `takes`: whose points it takes; of both, those that lapse first go first. `cancelReturns`: who waits may cancel, and points and stock come back; `lapseReturns`: points come back also when nobody collected in time.
  */
 export const ActivityContent = z.object({
   title: Title,
@@ -47,7 +50,8 @@ export const ActivityContent = z.object({
   collectUntil: z.nullable(Day),
   units: z.array(Id).check(z.maxLength(50)),
   kinds: z.array(LearnerKind).check(z.maxLength(4)),
-  checkedOnly: z.boolean(),
+  level: RealNameLevel,
+  takes: Takes,
   cancelReturns: z.boolean(),
   lapseReturns: z.boolean(),
   points: z.array(Point).check(z.maxLength(30)),
@@ -93,7 +97,9 @@ export const Activity = z.object({
   collectUntil: z.nullable(Day),
   units: z.array(OrganizationRef),
   kinds: z.array(LearnerKind),
-  checkedOnly: z.boolean(),
+  level: RealNameLevel,
+  takes: Takes,
+  province: OrganizationRef,
   cancelReturns: z.boolean(),
   lapseReturns: z.boolean(),
   points: z.array(CollectionPoint),
@@ -241,7 +247,7 @@ export const ResultLine = z.object({
   points: z.number(),
 })
 export type ResultLine = z.infer<typeof ResultLine>
-/** Pieces by good and point; redemptions and persons in all; points spent and not given back. */
+/** Pieces by good and point; redemptions and persons in all; points spent and not given back, and how many of them were the province's. */
 export const ActivityResults = z.object({
   items: z.array(ResultLine),
   redemptions: z.object({
@@ -252,6 +258,7 @@ export const ActivityResults = z.object({
   }),
   persons: z.number(),
   points: z.number(),
+  provincePoints: z.number(),
 })
 export type ActivityResults = z.infer<typeof ActivityResults>
 export const activityResults = endpoint({

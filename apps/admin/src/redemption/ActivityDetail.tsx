@@ -43,6 +43,7 @@ const Results = ({ id }: { readonly id: string }) => {
               })),
               { label: t('results.persons'), value: <Count value={found.persons} /> },
               { label: t('results.points'), value: <Count value={found.points} /> },
+              { label: t('results.provincePoints'), value: <Count value={found.provincePoints} /> },
             ]}
           />
           <WideTable<ResultLine>
@@ -122,7 +123,7 @@ const About = ({ found }: { readonly found: Activity }) => {
   const who = [
     ...found.units.map((unit) => unit.name),
     ...found.kinds.map((kind) => t(`kind.${kind}`)),
-    ...(found.checkedOnly ? [t('checkedOnly')] : []),
+    ...(found.level === 'none' ? [] : [t(`level.${found.level}`)]),
   ]
   return (
     <Facts
@@ -133,6 +134,7 @@ const About = ({ found }: { readonly found: Activity }) => {
         { label: t('startsOn'), value: <Day value={found.startsOn} /> },
         { label: t('endsOn'), value: <Day value={found.endsOn} /> },
         { label: t('collectUntil'), value: <Day value={found.collectUntil} /> },
+        { label: t('takes'), value: t(`takes.${found.takes}`) },
         { label: t('who'), value: who.length === 0 ? t('everybody') : who.join(' · ') },
         {
           label: t('policy'),

@@ -18,7 +18,8 @@ const fresh = () => ({
   units: [],
   cancelReturns: true,
   lapseReturns: false,
-  checkedOnly: false,
+  level: 'none',
+  takes: 'both',
   points: [{}],
   goods: [{ perPerson: 1, about: '' }],
 })

@@ -6,7 +6,7 @@ import { useNeeded } from '../parts/CommandForm.tsx'
 import { DayInput } from '../parts/DayInput.tsx'
 import { Block } from '../parts/Page.tsx'
 import { UnitSelect } from '../parts/UnitSelect.tsx'
-import { learnerKinds } from './content.ts'
+import { learnerKinds, levels, takings } from './content.ts'
 import { PictureField } from './PictureField.tsx'
 import { UnitsField } from './UnitsField.tsx'
 import { words } from './words.ts'
@@ -49,8 +49,14 @@ export const AboutFields = ({ names }: { readonly names: Readonly<Record<string,
         <Form.Item name="kinds" label={t('kinds')}>
           <Checkbox.Group options={learnerKinds.map((value) => ({ value, label: t(`kind.${value}`) }))} />
         </Form.Item>
-        <Form.Item name="checkedOnly" valuePropName="checked">
-          <Checkbox>{t('checkedOnly')}</Checkbox>
+        <Form.Item name="level" label={t('level')}>
+          <Radio.Group options={levels.map((value) => ({ value, label: t(`level.${value}`) }))} />
+        </Form.Item>
+      </Block>
+      <Block title={t('takes')}>
+        <p className="lead">{t('takes.lead')}</p>
+        <Form.Item name="takes" label={t('takes.label')}>
+          <Radio.Group options={takings.map((value) => ({ value, label: t(`takes.${value}`) }))} />
         </Form.Item>
       </Block>
       {delivery === 'counter' && (

@@ -19,6 +19,11 @@ test('stock is kept for the points that the activity has, whatever stood in the 
   ])
 })
 
+test('an activity takes all points and everybody unless its builder says otherwise', () => {
+  expect(contentOf(typed)).toMatchObject({ takes: 'both', level: 'none' })
+  expect(contentOf({ ...typed, takes: 'province', level: 'verified' })).toMatchObject({ takes: 'province', level: 'verified' })
+})
+
 test('vouchers have neither points of collection nor a day until which they are collected', () => {
   const content = contentOf({ ...typed, delivery: 'voucher' })
   expect([content.points, content.collectUntil, content.goods[0]?.stock]).toEqual([[], null, []])

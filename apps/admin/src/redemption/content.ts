@@ -11,6 +11,11 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(te
 /** Kinds of learner, in their order. */
 export const learnerKinds = ['student', 'resident', 'employee', 'senior'] as const
 
+/** How far an identity may have to be checked, in its order. */
+export const levels = ['none', 'counterChecked', 'verified'] as const
+/** Whose points an activity may take. */
+export const takings = ['both', 'centre', 'province'] as const
+
 /** What the form's values mean as the content of an activity. The stock of a good is typed by point; points that were taken out again lose theirs. Pure. */
 export const contentOf = (values: Record<string, unknown>): ActivityContent => {
   const delivery = values['delivery'] === 'voucher' ? 'voucher' : 'counter'
@@ -24,7 +29,8 @@ export const contentOf = (values: Record<string, unknown>): ActivityContent => {
     collectUntil: delivery === 'voucher' || text(values['collectUntil']) === '' ? null : text(values['collectUntil']),
     units: texts(values['units']),
     kinds: learnerKinds.filter((kind) => texts(values['kinds']).includes(kind)),
-    checkedOnly: values['checkedOnly'] === true,
+    level: levels.find((level) => level === values['level']) ?? 'none',
+    takes: takings.find((takes) => takes === values['takes']) ?? 'both',
     cancelReturns: values['cancelReturns'] === true,
     lapseReturns: values['lapseReturns'] === true,
     points: delivery === 'voucher' ? [] : points,
@@ -50,7 +56,8 @@ export const valuesOf = (a: Activity): Record<string, unknown> => ({
   collectUntil: a.collectUntil,
   units: a.units.map((unit) => unit.id),
   kinds: a.kinds,
-  checkedOnly: a.checkedOnly,
+  level: a.level,
+  takes: a.takes,
   cancelReturns: a.cancelReturns,
   lapseReturns: a.lapseReturns,
   points: a.points.map((point) => ({ pointId: point.id, hours: point.hours })),

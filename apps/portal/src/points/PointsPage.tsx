@@ -1,4 +1,5 @@
 import type { OutputOf } from '@creditbank/contract/endpoint'
+import { offeredActivities } from '@creditbank/contract/myRedemptions'
 import { myPoints } from '@creditbank/contract/points'
 import { Link } from '@tanstack/react-router'
 import { useAsk } from '../api.ts'
@@ -115,12 +116,32 @@ const Why = ({ points }: { readonly points: Points }) => {
   )
 }
 
+/** What the points are good for now: some goods that this person can have, and the way to all of them. */
 const WhatFor = () => {
   const { t } = useWords()
+  const offers = useAsk(offeredActivities, { affordable: 'yes' })
+  const goods = (offers.data?.items ?? []).flatMap((activity) => activity.goods.map((good) => ({ activity, good })))
   return (
     <section className="section" aria-labelledby="what-for">
       <h2 id="what-for">{t('points.whatFor')}</h2>
       <p>{t('points.whatForText')}</p>
+      <Problem error={offers.error} retry={() => void offers.refetch()} />
+      {offers.data !== undefined && goods.length === 0 && <p className="soft">{t('points.whatForNone')}</p>}
+      <ul className="lines">
+        {goods.slice(0, 3).map(({ activity, good }) => (
+          <li key={good.id}>
+            <Link className="line" to="/me/redemption/$id/goods/$good" params={{ id: activity.id, good: good.id }}>
+              <b>{good.name}</b>
+              <span className="soft">{t('points.n', { n: count(good.points) })}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <Link className="button" to="/me/redemption" search={goods.length === 0 ? { all: 'yes' } : {}}>
+          {goods.length === 0 ? t('points.whatForAll') : t('points.whatForMine', { n: count(goods.length) })}
+        </Link>
+      </div>
     </section>
   )
 }

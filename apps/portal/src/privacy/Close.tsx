@@ -81,6 +81,7 @@ const LossTable = ({ loss }: { readonly loss: Of<typeof Loss> }) => {
     [t('closing.lossCredits'), credits(loss.credits)],
     [t('closing.lossCertified'), credits(loss.certified)],
     [t('closing.lossPoints'), count(loss.points)],
+    [t('closing.lossRedemptions'), count(loss.redemptions)],
     [t('closing.lossDrafts'), count(loss.drafts)],
     [t('closing.lossApplications'), count(loss.applications)],
     [t('closing.lossFiles'), count(loss.files)],
@@ -97,6 +98,11 @@ const LossTable = ({ loss }: { readonly loss: Of<typeof Loss> }) => {
           </Fact>
         ))}
       </dl>
+      {loss.redemptions > 0 && (
+        <p className="note warn">
+          {t('closing.collectFirst', { n: loss.redemptions })} <Link to="/me/redemptions">{t('closing.seeRedemptions')}</Link>
+        </p>
+      )}
       <p>{t('closing.forGood')}</p>
     </section>
   )

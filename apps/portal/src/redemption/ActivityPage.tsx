@@ -10,7 +10,7 @@ import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { useCart } from './cart.ts'
 import { Goods } from './Offers.tsx'
-import { GoodPicture, PointsFigure, useHindrance } from './parts.tsx'
+import { GoodPicture, PointsFigure, useHindrance, WhichPoints } from './parts.tsx'
 
 /** Loads the activity that the address names and shows what `children` make of it; one that does not run is not there. */
 export const WithActivity = ({
@@ -69,7 +69,9 @@ export const ActivityPage = () => {
       {(activity) => (
         <>
           <PageHead title={activity.title} lead={t('redemption.balance', { n: count(activity.balance) })} />
+          <WhichPoints activity={activity} />
           {activity.mayTakePart === 'unchecked' && <p className="note warn">{t('redemption.uncheckedText')}</p>}
+          {activity.mayTakePart === 'unverified' && <p className="note warn">{t('redemption.unverifiedText')}</p>}
           <Goods activity={activity} />
           <section className="section" aria-labelledby="rules">
             <h2 id="rules">{t('redemption.rules')}</h2>

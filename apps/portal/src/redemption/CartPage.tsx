@@ -9,7 +9,7 @@ import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { WithActivity } from './ActivityPage.tsx'
 import { type Cart, useCart } from './cart.ts'
-import { GoodPicture, PointsFigure } from './parts.tsx'
+import { GoodPicture, PointsFigure, WhichPoints } from './parts.tsx'
 import '../styles/forms.css'
 
 /** The cart of one activity: how many, where to collect, what it costs, and one confirmation for all of it. */
@@ -80,7 +80,7 @@ const Whole = ({ activity }: { readonly activity: OfferedActivity }) => {
           options={points.map((point) => ({ value: point.id, label: point.name, hint: point.hours }))}
         />
       )}
-      <Costs sum={sum} balance={activity.balance} />
+      <Costs sum={sum} activity={activity} />
       <p className="soft">
         {counter
           ? t(activity.cancelReturns ? 'redemption.confirmText' : 'redemption.confirmTextFinal', {
@@ -101,22 +101,26 @@ const Whole = ({ activity }: { readonly activity: OfferedActivity }) => {
   )
 }
 
-/** What the cart costs, and what is left afterwards. */
-const Costs = ({ sum, balance }: { readonly sum: number; readonly balance: number }) => {
+/** What the cart costs, what is left afterwards, and whose points count. */
+const Costs = ({ sum, activity }: { readonly sum: number; readonly activity: OfferedActivity }) => {
   const { t } = useWords()
+  const { balance } = activity
   return (
-    <dl className="facts">
-      <div>
-        <dt>{t('redemption.cost')}</dt>
-        <dd>
-          <PointsFigure value={sum} />
-        </dd>
-      </div>
-      <div>
-        <dt>{t('redemption.after')}</dt>
-        <dd>{sum > balance ? t('redemption.tooFew', { n: count(sum - balance) }) : count(balance - sum)}</dd>
-      </div>
-    </dl>
+    <>
+      <dl className="facts">
+        <div>
+          <dt>{t('redemption.cost')}</dt>
+          <dd>
+            <PointsFigure value={sum} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('redemption.after')}</dt>
+          <dd>{sum > balance ? t('redemption.tooFew', { n: count(sum - balance) }) : count(balance - sum)}</dd>
+        </div>
+      </dl>
+      <WhichPoints activity={activity} />
+    </>
   )
 }
 

@@ -38,11 +38,40 @@ export const useHindrance = (): ((good: OfferedGood, activity: OfferedActivity) 
   const { t } = useWords()
   return (good, activity) => {
     if (activity.mayTakePart === 'unchecked') return t('redemption.unchecked')
+    if (activity.mayTakePart === 'unverified') return t('redemption.unverified')
     if (activity.mayTakePart !== 'yes') return t('redemption.notForYou')
     if (good.left === 0) return t('redemption.out')
     if (good.mine === 0) return t('redemption.limitReached', { n: good.perPerson })
     return good.points > activity.balance ? t('redemption.tooFew', { n: count(good.points - activity.balance) }) : undefined
   }
+}
+
+/** Which points count in an activity, and how many of them there are: the person may have points of several centres. */
+export const WhichPoints = ({ activity }: { readonly activity: OfferedActivity }) => {
+  const { t } = useWords()
+  const [first, second] = activity.purses
+  if (first === undefined) return null
+  return (
+    <>
+      <p className="soft">
+        {second === undefined
+          ? t('redemption.takesOne', { issuer: first.issuer.name })
+          : t('redemption.takesBoth', {
+              first: first.issuer.name,
+              second: second.issuer.name,
+              n: count(first.points),
+              m: count(second.points),
+            })}
+      </p>
+      {activity.purses.map((purse) =>
+        purse.frozen ? (
+          <p className="note warn" key={purse.issuer.id}>
+            {t('redemption.frozen', { issuer: purse.issuer.name })}
+          </p>
+        ) : null,
+      )}
+    </>
+  )
 }
 
 /** How a redemption stands, as a tag. */

@@ -10,6 +10,8 @@ import { maskName } from '../platform/pure/idNumber.ts'
 import { formatAccountNo } from '../platform/pure/accountNo.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
+import { balanceOf } from '../points/index.ts'
+import { waitingCount } from '../redemption/index.ts'
 import { calendarOf } from '../settings/index.ts'
 import { eraseAccounts, replayErasures } from './erase.ts'
 import { appendEntry } from './list.ts'
@@ -27,12 +29,20 @@ const shown = (r: store.RequestRow): OutputOf<typeof closing.myClosing>['closing
   obstacles: r.obstacles,
 })
 
+/** What a person gives up: counted over all their accounts, with the points that they can spend and the goods that wait for them. */
+const lossOf = async (db: Sql, ids: readonly Id[]): Promise<closing.Loss> => {
+  const counted = await store.countedLoss(db, ids)
+  const [person] = ids
+  const balances = person === undefined ? [] : await balanceOf(db, person)
+  return { ...counted, points: balances.reduce((sum, one) => sum + one.points, 0), redemptions: await waitingCount(db, ids) }
+}
+
 const mine = query(closing.myClosing, async (ctx) => {
   const db = ctx.platform.database.app
   const ids = await personIds(db, ctx.actor.learnerId)
   const [last, loss, open, retention] = await Promise.all([
     store.lastRequest(db, ids),
-    store.lossOf(db, ids),
+    lossOf(db, ids),
     store.openOf(db, ids),
     store.retentionRows(db),
   ])
@@ -60,7 +70,7 @@ const request = (forget: () => void) =>
     const ids = await heldPersonIds(tx, learnerId)
     const obstacles = obstaclesOf(await store.openOf(tx, ids))
     if (obstacles.length > 0) return { refused: 'closing.obstacles', params: { count: obstacles.length } }
-    const loss = await store.lossOf(tx, ids)
+    const loss = await lossOf(tx, ids)
     if (loss.outcomes !== outcomes) return { refused: 'closing.loss_changed' }
     const { coolingUntil, dueOn } = datesOf(ctx.now, await calendarOf(tx))
     const id = ctx.newId()
@@ -131,10 +141,10 @@ const finish = async (platform: Platform, id: Id, forget: () => void): Promise<v
     }
     const seq = (await store.lastErasure(tx)) + 1
     const entry = await appendEntry(platform, seq, ids, ctx.now)
-    await eraseAccounts(tx, ctx, { seq, ids, at: new Date(entry.at) })
+    const { redemptions } = await eraseAccounts(tx, ctx, { seq, ids, at: new Date(entry.at) })
     return {
       output: { done: true },
-      account: { ...account, act: 'closing.close', params: { erasure: seq, accounts: ids.length } },
+      account: { ...account, act: 'closing.close', params: { erasure: seq, accounts: ids.length, redemptions } },
       events: ids.map((learner) => ({ kind: 'account.closed', facts: { learner, erasure: seq } })),
     }
   })

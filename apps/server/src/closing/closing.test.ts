@@ -1,4 +1,4 @@
-import { accounts, audit, closing, deposits, files, identity } from '@creditbank/contract'
+import { accounts, audit, closing, deposits, files, identity, myRedemptions, redemptionCounter } from '@creditbank/contract'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { readFileSync } from 'node:fs'
@@ -7,6 +7,8 @@ import { fixtures } from '../../test/fixtures.ts'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
 import { askedExport, exportedRows } from '../../test/harness/exported.ts'
 import { invariants } from '../evidence/index.ts'
+import { learnersWith, runningActivity } from '../redemption/given.ts'
+import { redemptionLaws } from '../redemption/laws.ts'
 import { distribution } from '../platform/distribution.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { joinShares, openVault } from '../platform/crypto/vault.ts'
@@ -272,6 +274,30 @@ describe('the erasure', () => {
     expect([await stateOf(person.id), await stateOf(child.id)]).toEqual(['active', 'active'])
     for (const law of invariants.filter((l) => /closed/.test(l.name)))
       expect([law.name, (await law.check(bank.platform)).breaches]).toEqual([law.name, []])
+  })
+
+  test('what waits at a counter is shown before, and ends with the account: its pieces lie free again, its code opens nothing, and the laws of redemption hold', async () => {
+    const given = await runningActivity(bank, { stock: 3 })
+    const [mine] = await learnersWith(bank, 1, 60)
+    if (mine === undefined) throw new Error('one learner')
+    const wish = { id: given.id, pointId: given.pointId, lines: [{ goodId: given.goodId, count: 1 }] }
+    const { redemptionId } = await bank.ok(myRedemptions.redeem, wish, { as: mine, key: 'closing-waits' })
+    const { code } = await bank.ok(myRedemptions.myRedemption, { id: redemptionId }, { as: mine })
+    expect((await bank.ok(closing.myClosing, {}, { as: mine })).loss).toMatchObject({ points: 10, redemptions: 1 })
+    await ask(mine)
+    bank.clock.advance(8 * day)
+    await bank.runPeriodic('closing.finish')
+    expect(await stateOf(mine.id)).toBe('closed')
+    const rows = await asAdmin<{ state: string; returned: boolean; stock: number }>(
+      `select r.state, r.returned, s.stock from redemption.redemption r join redemption.shelf s on s.good_id = $2 where r.id = $1`,
+      [redemptionId, given.goodId],
+    )
+    expect(rows).toEqual([{ state: 'cancelled', returned: true, stock: 3 }])
+    const clerk = await bank.staff('pointClerk', 'shushanPoint')
+    expect((await bank.call(redemptionCounter.findCollection, { code: code ?? '' }, { as: clerk })).problem?.code).toBe(
+      'redemption.code_unknown',
+    )
+    for (const law of redemptionLaws) expect([law.name, await asAdmin(law.statement)]).toEqual([law.name, []])
   })
 
   test('the document is free for a new account; the old one stays closed', async () => {

@@ -7,6 +7,7 @@ import { open, seal } from '../platform/crypto/seal.ts'
 import { sealVault } from '../platform/crypto/vault.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
+import { endWaiting } from '../redemption/index.ts'
 import { accountHash, type ListEntry, readEntry } from './list.ts'
 import { type Place, places } from './places.ts'
 import { clearPlace, rowsAt } from './placesStore.ts'
@@ -100,11 +101,12 @@ const deleteTextsNaming = async (tx: Sql, platform: Platform, words: readonly st
 }
 
 /**
- * Erases accounts of one person inside the caller's transaction: seals what is kept, then clears every place. The accounts are closed afterwards; only
- * ids, numbers and codes are left of them outside the sealed store. Doing it again changes nothing.
+ * Erases accounts of one person inside the caller's transaction: ends what waits to be collected, seals what is kept, then clears every place. The accounts are closed afterwards; only
+ * ids, numbers and codes are left of them outside the sealed store. Doing it again changes nothing. Answers how many redemptions it ended.
  */
-export const eraseAccounts = async (tx: Sql, ctx: Context, e: Erasure): Promise<void> => {
+export const eraseAccounts = async (tx: Sql, ctx: Context, e: Erasure): Promise<{ readonly redemptions: number }> => {
   const { platform } = ctx
+  const redemptions = await endWaiting(tx, ctx, e.ids)
   const found = await Promise.all(e.ids.map((id) => learnerById(tx, id, true)))
   const rows = found.flatMap((row) => (row === undefined || row.state === 'closed' ? [] : [row]))
   const [first] = rows
@@ -126,6 +128,7 @@ export const eraseAccounts = async (tx: Sql, ctx: Context, e: Erasure): Promise<
     await store.endRequestsOf(tx, ids, ctx.now)
   }
   await store.insertErasure(tx, { seq: e.seq, ids: e.ids, at: e.at, now: ctx.now })
+  return { redemptions }
 }
 
 /** Entries of the list that this database has not carried out, in order; at most as many as a bank could close in years. */

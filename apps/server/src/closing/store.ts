@@ -23,14 +23,16 @@ const columns = sql.raw(
   'r.id, r.number, r.learner_id, r.state, r.reason, r.loss, r.obstacles, r.requested_at, r.cooling_until, r.due_on, r.ended_at',
 )
 
+/** What of a loss is counted here; points and what was redeemed for them are told by their own capabilities. */
+export type CountedLoss = Omit<closing.Loss, 'points' | 'redemptions'>
+
 /** What a person holds, counted over all their accounts. */
-export const lossOf = async (db: Sql, ids: readonly Id[]): Promise<closing.Loss> => {
+export const countedLoss = async (db: Sql, ids: readonly Id[]): Promise<CountedLoss> => {
   const list = sql`${[...ids]}::bigint[]`
-  const { rows } = await sql<Record<keyof closing.Loss, string>>`select ${ids.length}::int as accounts,
+  const { rows } = await sql<Record<keyof CountedLoss, string>>`select ${ids.length}::int as accounts,
       (select count(*) from accounts.standing_outcomes(${list})) as outcomes,
       (select coalesce(sum(credits), 0) from accounts.standing_outcomes(${list})) as credits,
       (select coalesce(sum(balance), 0) from credits.balance where learner_id = any(${list}) and account = 'available') as certified,
-      (select coalesce(sum(points), 0) from accounts.standing_outcomes(${list})) as points,
       (select count(*) from deposits.deposit where learner_id = any(${list}) and state = 'draft') as drafts,
       (select count(*) from reviews.case where learner_id = any(${list})) as applications,
       (select count(*) from files.file where owner_kind = 'learner' and owner_id = any(${list}) and deleted_at is null) as files,
@@ -39,13 +41,12 @@ export const lossOf = async (db: Sql, ids: readonly Id[]): Promise<closing.Loss>
   )
   const [row] = rows
   if (row === undefined) throw new Error('counting answered nothing')
-  const n = (key: keyof closing.Loss) => Number(row[key])
+  const n = (key: keyof CountedLoss) => Number(row[key])
   return {
     accounts: n('accounts'),
     outcomes: n('outcomes'),
     credits: n('credits'),
     certified: n('certified'),
-    points: n('points'),
     drafts: n('drafts'),
     applications: n('applications'),
     files: n('files'),

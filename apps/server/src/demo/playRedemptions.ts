@@ -54,7 +54,8 @@ const contentOf = (
   collectUntil: wanted.delivery === 'voucher' ? null : addDays(s.today, days[1] + 7),
   units: [],
   kinds: [...(wanted.kinds ?? [])],
-  checkedOnly: wanted.checkedOnly ?? false,
+  level: wanted.level ?? 'none',
+  takes: wanted.takes ?? 'centre',
   cancelReturns: wanted.cancelReturns ?? true,
   lapseReturns: wanted.lapseReturns ?? false,
   points: wanted.delivery === 'voucher' ? [] : s.points.map((pointId) => ({ pointId, hours: '工作日 9:00–17:00' })),
@@ -115,6 +116,17 @@ const somePoints = async (s: Scene, ids: readonly Id[]): Promise<void> => {
       expires_on,
       at: now,
     })),
+  )
+  const month = `${s.today.slice(0, 7)}-01`
+  await store.insertRows(
+    db,
+    'points.month_part',
+    base.length === 0
+      ? []
+      : [
+          { issuer_id: s.centreId, month, kind: 'earn', points: base.reduce((sum, one) => sum + one.points, 0) },
+          { issuer_id: s.centreId, month, kind: 'holders', points: base.length },
+        ],
   )
   await store.insertRows(
     db,

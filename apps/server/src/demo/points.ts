@@ -35,7 +35,8 @@ const planned: readonly Planned[] = [
       typeCodes: ['community'],
       tariff: { kind: 'perItem', points: 20 },
       caps: { day: 40, activity: 20, year: 200 },
-      text: '合肥市的学习者每完成一门社区或老年教育课程得 20 分。',
+      months: 9,
+      text: '合肥市的学习者每完成一门社区或老年教育课程得 20 分，9 个月内有效。',
     }),
   },
   {
@@ -63,24 +64,46 @@ const planned: readonly Planned[] = [
   },
   {
     unit: '合肥',
-    state: 'submitted',
+    state: 'published',
     content: rule({
       title: '志愿服务积分',
       source: 'volunteering',
       tariff: { kind: 'perHour', points: 5 },
       caps: { day: 20, activity: null, year: 500 },
-      text: '志愿服务每满 1 小时得 5 分。',
+      text: '志愿服务每满 1 小时得 5 分，一天最多 20 分。',
+    }),
+  },
+  {
+    unit: '合肥',
+    state: 'published',
+    content: rule({
+      title: '全民阅读积分',
+      source: 'reading',
+      tariff: { kind: 'perItem', points: 2 },
+      caps: { day: 10, activity: null, year: 200 },
+      text: '每借阅一本图书得 2 分，一天最多 10 分。',
+    }),
+  },
+  {
+    unit: '合肥',
+    state: 'submitted',
+    content: rule({
+      title: '家庭教育讲堂积分',
+      source: 'attendance',
+      tariff: { kind: 'perItem', points: 5 },
+      caps: { day: 5, activity: null, year: 100 },
+      text: '参加一次家庭教育讲堂得 5 分。',
     }),
   },
   {
     unit: '合肥',
     state: 'draft',
     content: rule({
-      title: '全民阅读积分',
-      source: 'reading',
-      tariff: { kind: 'perItem', points: 2 },
-      caps: { day: 10, activity: null, year: 200 },
-      text: '每借阅一本图书得 2 分。',
+      title: '技能竞赛积分',
+      typeCodes: ['nonDegree'],
+      tariff: { kind: 'perItem', points: 50 },
+      caps: { day: null, activity: 50, year: 200 },
+      text: '取得一项技能证书得 50 分。',
     }),
   },
   {
@@ -119,7 +142,14 @@ const ruleRow = (p: Planned, unit: Unit, members: readonly Member[], n: number, 
   }
 }
 
-/** Earning rules of three centres, and what the whole history earned by them: a ledger for everybody, in one go, by the job that posts. */
+const dayMs = 86_400_000
+/** The first postings lie eight months back, a month between two pages, the last ones before anything else of the demo happens. */
+const postedAt = (now: Date, page: number): Date => new Date(now.getTime() - Math.max(30, 240 - page * 30) * dayMs)
+
+/**
+ * Earning rules of three centres, and what the whole history earned by them: a ledger for everybody, by the job that posts, over the months before today, so that
+ * there are months to close and points that lapse soon.
+ */
 export const seedPoints = async (
   tx: Sql,
   from: { readonly units: readonly Unit[]; readonly members: readonly Member[]; readonly newId: () => Id; readonly now: Date },
@@ -131,6 +161,7 @@ export const seedPoints = async (
     return unit === undefined ? [] : [ruleRow(p, unit, from.members, n + 1, from.newId, at)]
   })
   await insertRows(tx, 'points.rule', rows)
-  for (let after: Id | null = '0'; after !== null; ) after = await postOutcomesAfter(tx, { now: from.now }, after)
+  let after: Id | null = '0'
+  for (let page = 0; after !== null; page += 1) after = await postOutcomesAfter(tx, { now: postedAt(from.now, page) }, after)
   await markBatchesPosted(tx, from.now)
 }

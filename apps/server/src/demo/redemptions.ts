@@ -8,7 +8,8 @@ export type DemoActivity = {
   readonly rules: string
   readonly delivery: redemption.Delivery
   readonly goods: readonly Good[]
-  readonly checkedOnly?: boolean
+  readonly level?: redemption.ActivityContent['level']
+  readonly takes?: redemption.Takes
   readonly kinds?: redemption.ActivityContent['kinds']
   readonly cancelReturns?: boolean
   readonly lapseReturns?: boolean
@@ -32,6 +33,7 @@ export const demoActivities = {
   },
   daily: {
     title: '学有所得·生活好物',
+    takes: 'both',
     rules: '用学习积分兑换生活用品。\n确认后在您选的领取点领取，请带领取码；可以请亲属代领。\n领取前可以取消，积分退回。',
     delivery: 'counter',
     goods: [
@@ -49,7 +51,8 @@ export const demoActivities = {
   },
   books: {
     title: '书香安徽',
-    rules: '兑换图书和文具。每种限量，换完为止。',
+    takes: 'province',
+    rules: '用全省发放的积分兑换图书和文具。每种限量，换完为止。',
     delivery: 'counter',
     goods: [
       ['《唐诗三百首》', 35, 1, 80, ''],
@@ -79,7 +82,8 @@ export const demoActivities = {
     rules: '面向 60 岁以上的学习者，需先核验身份。',
     delivery: 'counter',
     kinds: ['senior'],
-    checkedOnly: true,
+    level: 'counterChecked',
+    takes: 'both',
     goods: [
       ['拐杖', 60, 1, 30, '可伸缩，防滑。'],
       ['护膝', 30, 1, 60, ''],

@@ -85,6 +85,23 @@ export const activeLearners = async (db: Sql, userName: string, limit: number): 
     )
   ).rows
 
+/** Active learners of a centre's subtree with their account numbers, the demo's own log-ins first. */
+export const numberedLearners = async (
+  db: Sql,
+  userName: string,
+  limit: number,
+): Promise<{ id: string; name: string; accountNo: string }[]> =>
+  (
+    await sql<{
+      id: string
+      name: string
+      accountNo: string
+    }>`select l.id, l.name, l.account_no as "accountNo" from accounts.learner l join identity.staff s on s.user_name = ${userName} and s.l2 = l.l2
+    left join identity.credential c on c.learner_id = l.id where l.state = 'active' order by c.learner_id is null, l.id limit ${limit}`.execute(
+      db,
+    )
+  ).rows
+
 /** People of a centre's subtree who were imported and never came, with a phone. */
 export const sleepers = async (db: Sql, userName: string, limit: number): Promise<{ id: string }[]> =>
   (

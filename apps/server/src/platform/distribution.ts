@@ -99,6 +99,7 @@ export const distribution: Readonly<Record<string, Placement>> = {
   'points.rule_use': everywhere,
   'points.import': coordinator,
   'points.month_close': coordinator,
+  'points.month_part': coordinator,
   'points.posting': coordinator,
   'conversion.rule': everywhere,
   'conversion.rule_version': everywhere,

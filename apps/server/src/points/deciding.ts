@@ -14,21 +14,31 @@ import {
   type Transfer,
 } from './rules.ts'
 
-/** Points to be spent. `key` (100 characters at most) makes a repeat a repeat; `accountId` is the learner's account (any of a person's), `issuerId` the centre whose points they are, `points` a whole number above zero. */
+/** Points to be spent. `key` (100 characters at most) makes a repeat a repeat; `accountId` is the learner's account (any of a person's), `issuerIds` the centres whose points may be taken (the first to expire first, of one day those of the centre named first), `points` a whole number above zero. */
 export type Spend = {
   readonly key: string
   readonly accountId: Id
-  readonly issuerId: Id
+  readonly issuerIds: readonly Id[]
   readonly points: number
   readonly cause: Cause
 }
 
+/** How many of the points of a spend were of which centre. */
+export type Part = { readonly issuerId: Id; readonly points: number }
+
 /**
- * What became of a spend. `repeated`: it had been spent under this key before, and nothing was moved now. `left`: what the person still has with that
- * centre. Refused: `tooFew` points, `frozen`, `otherSpend` (the key belongs to another spend), `notPoints` (not a whole number between 1 and a million).
+ * What became of a spend. `repeated`: it had been spent under this key before, and nothing was moved now. `left`: what the person still has with these
+ * centres. Refused: `tooFew` points, `frozen`, `otherSpend` (the key belongs to another spend), `notPoints` (not a whole number between 1 and a million).
  */
 export type SpendResult =
-  | { readonly key: string; readonly spent: true; readonly points: number; readonly repeated: boolean; readonly left: number }
+  | {
+      readonly key: string
+      readonly spent: true
+      readonly points: number
+      readonly parts: readonly Part[]
+      readonly repeated: boolean
+      readonly left: number
+    }
   | { readonly key: string; readonly spent: false; readonly why: 'tooFew' | 'frozen' | 'otherSpend' | 'notPoints'; readonly left: number }
 
 /** What became of a return: `unknown` where nothing was spent under the key. `points` came back. */
@@ -40,16 +50,34 @@ export const returnKey = (key: string): string => `back of ${key}`
 /** Accounts, each once. */
 export const distinct = (which: readonly Which[]): readonly Which[] => [...new Map(which.map((w) => [nameOf(w), w])).values()]
 
-/** Spends points of a person with one centre out of all the person's accounts, the first to expire first. */
-const spendAcross = (book: Book, accounts: readonly Account[], s: Spend, now: Date): void => {
+const sum = (rows: readonly Transfer[]): number => rows.reduce((all, t) => all + t.amount, 0)
+
+/** What a person can spend of each centre's points; a debt to one centre does not touch what another gave. */
+const roomsOf = (accounts: readonly Account[], issuerIds: readonly Id[]): ReadonlyMap<Id, number> =>
+  new Map(issuerIds.map((id) => [id, spendable(accounts.filter((a) => a.issuerId === id))]))
+
+const total = (rooms: ReadonlyMap<Id, number>): number => [...rooms.values()].reduce((all, n) => all + n, 0)
+
+/** How many points of each centre rows moved, in the order of the centres. */
+const partsOf = (rows: readonly Transfer[], issuerIds: readonly Id[]): readonly Part[] =>
+  issuerIds.flatMap((issuerId) => {
+    const points = sum(rows.filter((t) => t.issuerId === issuerId))
+    return points === 0 ? [] : [{ issuerId, points }]
+  })
+
+/** Spends points of a person out of all the person's accounts with some centres, the first to expire first, of each centre no more than its room. */
+const spendAcross = (book: Book, accounts: readonly Account[], rooms: ReadonlyMap<Id, number>, s: Spend, now: Date): void => {
+  const room = new Map(rooms)
   const lots = accounts
     .flatMap((a) => a.lots.map((lot) => ({ account: a, lot })))
     .sort((x, y) => (x.lot.expiresOn < y.lot.expiresOn ? -1 : x.lot.expiresOn > y.lot.expiresOn ? 1 : 0))
   const shares = new Map<Account, number>()
   let left = s.points
   for (const { account, lot } of lots) {
-    const amount = Math.min(left, lot.remaining)
+    const free = room.get(account.issuerId) ?? 0
+    const amount = Math.min(left, lot.remaining, free)
     if (amount > 0) shares.set(account, (shares.get(account) ?? 0) + amount)
+    room.set(account.issuerId, free - amount)
     left -= amount
   }
   for (const [account, points] of shares) book.take(spend(account, { points, key: s.key, cause: s.cause }, now))
@@ -67,28 +95,31 @@ export type Facts = {
 
 /** Decides one spend and takes it into the book. */
 export const decideSpend = (book: Book, facts: Facts, s: Spend, now: Date): SpendResult => {
-  const which = (facts.persons.get(s.accountId) ?? [s.accountId]).map((learnerId) => ({ learnerId, issuerId: s.issuerId }))
+  const ids = facts.persons.get(s.accountId) ?? [s.accountId]
+  const which = s.issuerIds.flatMap((issuerId) => ids.map((learnerId) => ({ learnerId, issuerId })))
   const accounts = which.map((w) => book.account(w))
-  const left = spendable(accounts)
+  const left = total(roomsOf(accounts, s.issuerIds))
   const earlier = [...(facts.earlier.get(s.key) ?? []), ...book.rows.filter((t) => t.key === s.key)].filter((t) => t.kind === 'spend')
   if (earlier.length > 0) {
     const same =
       earlier.every(
-        (t) =>
-          t.issuerId === s.issuerId &&
-          t.cause.kind === s.cause.kind &&
-          t.cause.id === s.cause.id &&
-          which.some((w) => w.learnerId === t.learnerId),
-      ) && earlier.reduce((sum, t) => sum + t.amount, 0) === s.points
+        (t) => s.issuerIds.includes(t.issuerId) && t.cause.kind === s.cause.kind && t.cause.id === s.cause.id && ids.includes(t.learnerId),
+      ) && sum(earlier) === s.points
     return same
-      ? { key: s.key, spent: true, points: s.points, repeated: true, left }
+      ? { key: s.key, spent: true, points: s.points, parts: partsOf(earlier, s.issuerIds), repeated: true, left }
       : { key: s.key, spent: false, why: 'otherSpend', left }
   }
   if (!isPoints(s.points)) return { key: s.key, spent: false, why: 'notPoints', left }
-  if (which.some((w) => facts.frozen.has(nameOf(w)))) return { key: s.key, spent: false, why: 'frozen', left }
-  if (left < s.points) return { key: s.key, spent: false, why: 'tooFew', left }
-  spendAcross(book, accounts, s, now)
-  return { key: s.key, spent: true, points: s.points, repeated: false, left: left - s.points }
+  // Points that one centre has frozen do not keep those of another from being spent.
+  const frozen = new Set(which.flatMap((w) => (facts.frozen.has(nameOf(w)) ? [w.issuerId] : [])))
+  const rooms = roomsOf(
+    accounts,
+    s.issuerIds.filter((id) => !frozen.has(id)),
+  )
+  if (total(rooms) < s.points) return { key: s.key, spent: false, why: frozen.size > 0 ? 'frozen' : 'tooFew', left }
+  spendAcross(book, accounts, rooms, s, now)
+  const rows = book.rows.filter((t) => t.key === s.key && t.kind === 'spend')
+  return { key: s.key, spent: true, points: s.points, parts: partsOf(rows, s.issuerIds), repeated: false, left: left - s.points }
 }
 
 /** Rows by their key. */
@@ -100,8 +131,6 @@ export const byKey = (rows: readonly Transfer[]): ReadonlyMap<string, readonly T
 
 /** What was spent under a key, what of it came back already, and the lots as they are now. */
 export type Spent = { readonly spent: readonly Transfer[]; readonly returned: readonly Transfer[]; readonly mirrored: readonly Mirrored[] }
-
-const sum = (rows: readonly Transfer[]): number => rows.reduce((total, t) => total + t.amount, 0)
 
 /** Decides one return and takes it into the book. */
 export const decideReturn = (book: Book, facts: Spent, key: string, today: Day, now: Date): ReturnResult => {

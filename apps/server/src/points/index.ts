@@ -1,6 +1,6 @@
 export { pointsCapability } from './capability.ts'
 export { pointsLaws } from './laws.ts'
-export type { ReturnResult, Spend, SpendResult } from './deciding.ts'
+export type { Part, ReturnResult, Spend, SpendResult } from './deciding.ts'
 export { type Balance, balanceOf, balancesOf, giveBack, spendMany, type When } from './ledger.ts'
 export { postOutcomesAfter, postStored } from './posting.ts'
 export { markBatchesPosted } from './postingStore.ts'

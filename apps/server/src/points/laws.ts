@@ -53,6 +53,15 @@ export const pointsLaws: readonly { readonly name: string; readonly checked: str
       where coalesce(u.given, 0) <> coalesce(t.given, 0) or coalesce(t.given, 0) > r.budget`,
   },
   {
+    name: 'months of points are the sum of their transfers',
+    checked: 'the kept sums of every centre, month and kind, and the accounts that moved for the first time, recomputed',
+    statement: `select 'points.month_part ' || issuer_id || ' ' || month || ' ' || kind as place
+      from (select issuer_id, month, kind, sum(points) as kept from points.month_part group by 1, 2, 3) p
+        full join (select issuer_id, date_trunc('month', at at time zone 'Asia/Shanghai')::date as month, kind, sum(amount) as moved from points.transfer group by 1, 2, 3
+          union all select issuer_id, date_trunc('month', at at time zone 'Asia/Shanghai')::date, 'holders', count(*) from points.transfer where seq = 1 group by 1, 2) t using (issuer_id, month, kind)
+      where kept is distinct from moved`,
+  },
+  {
     name: 'closed months of points stand',
     checked: 'the sums of every closed month, recomputed from its transfers, and that each begins where the former ended',
     statement: `select 'points.month_close ' || c.issuer_id || ' ' || c.month as place from points.month_close c left join lateral (

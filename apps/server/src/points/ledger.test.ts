@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank } from '../../test/harness/bank.ts'
-import { type Command, commands, type Engine, model, people, start } from '../../test/harness/pointsModel.ts'
+import { centres, type Command, commands, type Engine, model, people, start } from '../../test/harness/pointsModel.ts'
 import { disproved } from '../evidence/index.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { addDays, type Day, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
-import { Book, nameOf } from './book.ts'
+import { Book, nameOf, type Which } from './book.ts'
 import { decideFollow, decideReturn, decideSpend, returnKey } from './deciding.ts'
 import { pointsLaws } from './laws.ts'
 import { giveBack, spendMany } from './ledger.ts'
@@ -18,7 +18,7 @@ import { type Account, earn, emptyAccount, lapse, type Lot, type Transfer } from
  * decisions that the bank uses; a share on PostgreSQL, with every command broken off between two of its statements before it is done.
  */
 const seed = Number(process.env['POINTS_SEED'] ?? 20261128)
-const rounds = { memory: 500, memoryLength: 200, database: 12, databaseLength: 60 }
+const rounds = { memory: 500, memoryLength: 200, database: Number(process.env['POINTS_ROUNDS'] ?? 12), databaseLength: 60 }
 
 const random = (start: number) => {
   let a = start >>> 0
@@ -30,7 +30,7 @@ const random = (start: number) => {
   }
 }
 
-const issuerId = '9'
+const issuerIds = ['8', '9'].slice(0, centres)
 const cause = (key: number) => ({ kind: 'test', id: String(key + 1) })
 const factCause = (fact: number) => ({ kind: 'outcome', id: String(fact + 1) })
 const sumsOf = (accounts: readonly Account[]): readonly string[] =>
@@ -43,27 +43,31 @@ const sumsOf = (accounts: readonly Account[]): readonly string[] =>
 /** The bank's own decisions over accounts and rows kept in memory. */
 const memory = (): Engine => {
   const ids = Array.from({ length: people }, (_, i) => String(i + 1))
-  const accounts = new Map(ids.map((id) => [id, emptyAccount(id, issuerId)]))
+  const every = ids.flatMap((learnerId) => issuerIds.map((issuerId) => ({ learnerId, issuerId })))
+  const accounts = new Map(every.map((w) => [nameOf(w), emptyAccount(w.learnerId, w.issuerId)]))
   const rows: Transfer[] = []
-  const every = new Map<string, Lot>()
+  const lots = new Map<string, Lot>()
   const frozen = new Set<string>()
   let [today, merged] = [start, false]
   const now = () => startOfShanghaiDay(today)
-  const account = (id: Id) => accounts.get(id) ?? emptyAccount(id, issuerId)
+  const account = (w: Which) => accounts.get(nameOf(w)) ?? emptyAccount(w.learnerId, w.issuerId)
+  const whichOf = (c: { readonly who: number; readonly at: number }): Which => ({
+    learnerId: String(c.who + 1),
+    issuerId: issuerIds[c.at] ?? '',
+  })
   const person = (id: Id): readonly Id[] => (merged && Number(id) < 3 ? ['1', '2'] : [id])
   const keep = (book: Book): void => {
     for (const a of book.moved()) {
-      accounts.set(a.learnerId, a)
-      for (const [name, lot] of every) if (name.startsWith(`${a.learnerId} `)) every.set(name, { ...lot, remaining: 0 })
-      for (const lot of a.lots) every.set(`${a.learnerId} ${lot.lot}`, lot)
+      accounts.set(nameOf(a), a)
+      for (const [name, lot] of lots) if (name.startsWith(`${nameOf(a)} `)) lots.set(name, { ...lot, remaining: 0 })
+      for (const lot of a.lots) lots.set(`${nameOf(a)} ${lot.lot}`, lot)
     }
     for (const t of book.rows)
-      if (t.lot === t.seq && !every.has(`${t.learnerId} ${t.lot}`))
-        every.set(`${t.learnerId} ${t.lot}`, { lot: t.lot, expiresOn: t.expiresOn ?? today, remaining: 0, returned: t.kind !== 'earn' })
+      if (t.lot === t.seq && !lots.has(`${nameOf(t)} ${t.lot}`))
+        lots.set(`${nameOf(t)} ${t.lot}`, { lot: t.lot, expiresOn: t.expiresOn ?? today, remaining: 0, returned: t.kind !== 'earn' })
     rows.push(...book.rows)
   }
-  const lotAt = (t: Transfer): Lot =>
-    every.get(`${t.learnerId} ${t.lot}`) ?? { lot: t.lot, expiresOn: today, remaining: 0, returned: false }
+  const lotAt = (t: Transfer): Lot => lots.get(`${nameOf(t)} ${t.lot}`) ?? { lot: t.lot, expiresOn: today, remaining: 0, returned: false }
   const run = async (c: Command): Promise<string> => {
     const book = Book.of([...accounts.values()])
     const answer = act(c, book)
@@ -74,10 +78,12 @@ const memory = (): Engine => {
     switch (c.what) {
       case 'earn': {
         const key = `outcome ${c.fact + 1}`
-        const id = String(c.who + 1)
-        if (rows.some((t) => t.learnerId === id && t.key === key)) return 'known'
+        const which = whichOf(c)
+        if (rows.some((t) => nameOf(t) === nameOf(which) && t.key === key)) return 'known'
         const earning = { ruleId: '1', earnedOn: today, activity: null }
-        book.take(earn(account(id), { points: c.points, key, cause: factCause(c.fact), earning, expiresOn: addDays(today, c.days) }, now()))
+        book.take(
+          earn(account(which), { points: c.points, key, cause: factCause(c.fact), earning, expiresOn: addDays(today, c.days) }, now()),
+        )
         return 'earned'
       }
       case 'spend': {
@@ -85,10 +91,11 @@ const memory = (): Engine => {
         const key = `spend ${c.key}`
         const facts = {
           persons: new Map([[accountId, person(accountId)]]),
-          frozen: new Set([...frozen].map((id) => `${id} ${issuerId}`)),
+          frozen,
           earlier: new Map([[key, rows.filter((t) => t.key === key)]]),
         }
-        const done = decideSpend(book, facts, { key, accountId, issuerId, points: c.points, cause: cause(c.key) }, now())
+        const from = c.from.flatMap((at) => issuerIds[at] ?? [])
+        const done = decideSpend(book, facts, { key, accountId, issuerIds: from, points: c.points, cause: cause(c.key) }, now())
         return done.spent ? (done.repeated ? 'repeated' : 'spent') : done.why
       }
       case 'giveBack': {
@@ -102,21 +109,19 @@ const memory = (): Engine => {
       }
       case 'fall':
       case 'stand': {
-        const id = String(c.who + 1)
-        const first = rows.find((t) => t.learnerId === id && t.key === `outcome ${c.fact + 1}` && t.kind === 'earn')
+        const which = whichOf(c)
+        const ofOne = rows.filter((t) => nameOf(t) === nameOf(which))
+        const first = ofOne.find((t) => t.key === `outcome ${c.fact + 1}` && t.kind === 'earn')
         if (first === undefined) return 'nothing'
-        const own = rows.filter(
-          (t) => t.learnerId === id && t.cause.kind === 'outcome' && t.cause.id === first.cause.id && t.kind !== 'settle',
-        )
-        const history = { rows: own, lotRows: rows.filter((t) => t.learnerId === id && t.lot === first.lot), lots: own.map(lotAt) }
-        return decideFollow(book, { learnerId: id, issuerId }, history, c.what === 'stand', today, now())?.what ?? 'nothing'
+        const own = ofOne.filter((t) => t.cause.kind === 'outcome' && t.cause.id === first.cause.id && t.kind !== 'settle')
+        const history = { rows: own, lotRows: ofOne.filter((t) => t.lot === first.lot), lots: own.map(lotAt) }
+        return decideFollow(book, which, history, c.what === 'stand', today, now())?.what ?? 'nothing'
       }
       case 'night': {
         today = addDays(today, c.days)
-        for (const id of ids)
-          if (!frozen.has(id))
-            for (const lot of account(id).lots)
-              if (lot.expiresOn < today) book.take(lapse(book.account({ learnerId: id, issuerId }), lot, now()))
+        for (const which of every)
+          if (!frozen.has(nameOf(which)))
+            for (const lot of account(which).lots) if (lot.expiresOn < today) book.take(lapse(book.account(which), lot, now()))
         return 'night'
       }
       case 'merge':
@@ -124,14 +129,14 @@ const memory = (): Engine => {
         merged = c.what === 'merge'
         return c.what
       case 'freeze':
-        frozen.add(String(c.who + 1))
+        frozen.add(nameOf(whichOf(c)))
         return c.what
       case 'thaw':
-        frozen.delete(String(c.who + 1))
+        frozen.delete(nameOf(whichOf(c)))
         return c.what
     }
   }
-  return { run, state: async () => sumsOf(ids.map(account)) }
+  return { run, state: async () => sumsOf(every.map(account)) }
 }
 
 class Crash extends Error {}
@@ -159,9 +164,10 @@ const dying = (tx: Sql, after: number): Sql => {
 const database = (pick: (below: number) => number): Engine & { readonly crashes: () => number } => {
   const db = bank.platform.database.app
   const ids = Array.from({ length: people }, () => bank.platform.newId())
-  const issuer = bank.platform.newId()
+  const issuers = Array.from({ length: centres }, () => bank.platform.newId())
+  const every = ids.flatMap((learnerId) => issuers.map((issuerId) => ({ learnerId, issuerId })))
   let [today, merged, crashes] = [start, false, 0]
-  const frozen = new Set<number>()
+  const frozen = new Set<string>()
   const name = ids[0] ?? ''
   const ctx = () => ({ now: startOfShanghaiDay(today) })
   const through = async <T>(work: (tx: Sql) => Promise<T>): Promise<T> => {
@@ -175,6 +181,7 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
     }
   }
   const idOf = (who: number): Id => ids[who] ?? ''
+  const whichOf = (c: { readonly who: number; readonly at: number }): Which => ({ learnerId: idOf(c.who), issuerId: issuers[c.at] ?? '' })
   const key = (c: { readonly key: number }) => `${name} ${c.key}`
   const held = async (tx: Sql, which: readonly { learnerId: Id; issuerId: Id }[]): Promise<Book> => {
     await store.makeAccounts(tx, which)
@@ -189,7 +196,7 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
     switch (c.what) {
       case 'earn':
         return through(async (tx) => {
-          const which = { learnerId: idOf(c.who), issuerId: issuer }
+          const which = whichOf(c)
           const book = await held(tx, [which])
           const factKey = `outcome ${c.fact + 1}`
           if ((await store.historyOf(tx, which, factKey)).rows.length > 0) return 'known'
@@ -205,8 +212,9 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
           return 'earned'
         })
       case 'spend': {
+        const issuerIds = c.from.flatMap((at) => issuers[at] ?? [])
         const [done] = await through((tx) =>
-          spendMany(tx, ctx(), [{ key: key(c), accountId: idOf(c.who), issuerId: issuer, points: c.points, cause: cause(c.key) }]),
+          spendMany(tx, ctx(), [{ key: key(c), accountId: idOf(c.who), issuerIds, points: c.points, cause: cause(c.key) }]),
         )
         return done === undefined ? 'none' : done.spent ? (done.repeated ? 'repeated' : 'spent') : done.why
       }
@@ -215,7 +223,7 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
       case 'fall':
       case 'stand':
         return through(async (tx) => {
-          const which = { learnerId: idOf(c.who), issuerId: issuer }
+          const which = whichOf(c)
           const book = await held(tx, [which])
           const history = await store.historyOf(tx, which, `outcome ${c.fact + 1}`)
           const done = decideFollow(book, which, history, c.what === 'stand', today, ctx().now)
@@ -225,7 +233,7 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
       case 'night':
         today = addDays(today, c.days)
         return through(async (tx) => {
-          const which = ids.flatMap((learnerId, i) => (frozen.has(i) ? [] : [{ learnerId, issuerId: issuer }]))
+          const which = every.filter((w) => !frozen.has(nameOf(w)))
           const book = await held(tx, which)
           for (const w of which)
             for (const lot of book.account(w).lots) if (lot.expiresOn < today) book.take(lapse(book.account(w), lot, ctx().now))
@@ -244,16 +252,16 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
         return c.what
       case 'freeze':
       case 'thaw':
-        if (frozen.has(c.who) === (c.what === 'freeze')) return c.what
+        if (frozen.has(nameOf(whichOf(c))) === (c.what === 'freeze')) return c.what
         if (c.what === 'freeze') {
-          frozen.add(c.who)
-          await sql`insert into points.freeze (learner_id, issuer_id, id, reason, by_id, at) values (${idOf(c.who)}, ${issuer}, ${bank.platform.newId()}, '核对', 1, now())`.execute(
+          frozen.add(nameOf(whichOf(c)))
+          await sql`insert into points.freeze (learner_id, issuer_id, id, reason, by_id, at) values (${idOf(c.who)}, ${whichOf(c).issuerId}, ${bank.platform.newId()}, '核对', 1, now())`.execute(
             db,
           )
           return c.what
         }
-        frozen.delete(c.who)
-        await sql`update points.freeze set ended_at = now(), ended_by = 1, end_reason = '无误' where learner_id = ${idOf(c.who)} and ended_at is null`.execute(
+        frozen.delete(nameOf(whichOf(c)))
+        await sql`update points.freeze set ended_at = now(), ended_by = 1, end_reason = '无误' where learner_id = ${idOf(c.who)} and issuer_id = ${whichOf(c).issuerId} and ended_at is null`.execute(
           db,
         )
         return c.what
@@ -264,11 +272,8 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
     crashes: () => crashes,
     state: () =>
       db.transaction().execute(async (tx) => {
-        const book = await held(
-          tx,
-          ids.map((learnerId) => ({ learnerId, issuerId: issuer })),
-        )
-        return sumsOf(ids.map((learnerId) => book.account({ learnerId, issuerId: issuer })))
+        const book = await held(tx, every)
+        return sumsOf(every.map((which) => book.account(which)))
       }),
   }
 }

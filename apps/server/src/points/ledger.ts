@@ -32,11 +32,9 @@ export const spendMany = async (tx: Sql, ctx: When, spends: readonly Spend[]): P
     spends.map((s) => s.accountId),
   )
   const wanted = spends.flatMap((s) =>
-    (persons.get(s.accountId) ?? []).map((learnerId) => ({
-      learnerId,
-      issuerId: s.issuerId,
-      needed: Math.max(0, isPoints(s.points) ? s.points : 0),
-    })),
+    s.issuerIds.flatMap((issuerId) =>
+      (persons.get(s.accountId) ?? []).map((learnerId) => ({ learnerId, issuerId, needed: isPoints(s.points) ? s.points : 0 })),
+    ),
   )
   const held = await store.lockAccounts(tx, distinct(wanted))
   const needed = new Map<string, number>()

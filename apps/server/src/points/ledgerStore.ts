@@ -4,6 +4,8 @@ import type { Id } from '../platform/ids.ts'
 import type { Day } from '../platform/pure/shanghai.ts'
 import { nameOf, type Which } from './book.ts'
 import type { History } from './deciding.ts'
+import { partsOf } from './monthRules.ts'
+import { addParts } from './monthStore.ts'
 import type { Account, Kind, Lot, Mirrored, Transfer } from './rules.ts'
 
 const columnsOf = (which: readonly Which[]) =>
@@ -241,6 +243,7 @@ export const writeMoves = async (tx: Sql, accounts: readonly Account[], rows: re
     tx,
   )
   await writeLots(tx, moved, rows)
+  await addParts(tx, partsOf(rows))
   const ends = accounts.map((a) => ({ l: a.learnerId, i: a.issuerId, seq: a.seq, balance: a.balance, debt: a.debt, last_at: a.lastAt }))
   await sql`update points.account a set seq = r.seq, balance = r.balance, debt = r.debt, last_at = r.last_at
     from json_to_recordset(${json(ends)}::json) as r(l bigint, i bigint, seq int, balance int, debt int, last_at timestamptz)

@@ -1,4 +1,6 @@
-import type { Kind } from './rules.ts'
+import type { Id } from '../platform/ids.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
+import type { Kind, Transfer } from './rules.ts'
 
 /** What was moved by kind, in points. */
 export type Moved = Readonly<Record<Kind, number>>
@@ -14,6 +16,48 @@ export type Month = {
 
 /** Nothing moved. */
 export const still: Moved = { earn: 0, spend: 0, giveBack: 0, lapse: 0, takeBack: 0, owe: 0, settle: 0, restore: 0 }
+
+/** What is counted of a month: points by kind, and accounts that moved for the first time. */
+export type Counted = Kind | 'holders'
+/** One sum of a month of a centre. */
+export type Part = { readonly issuerId: Id; readonly month: string; readonly kind: Counted; readonly points: number }
+
+/** What transfers add to the sums of the months in which they lie, in Asia/Shanghai. */
+export const partsOf = (rows: readonly Pick<Transfer, 'issuerId' | 'seq' | 'kind' | 'amount' | 'at'>[]): readonly Part[] => {
+  const sums = new Map<string, Part>()
+  const add = (part: Part): void => {
+    const name = `${part.issuerId} ${part.month} ${part.kind}`
+    sums.set(name, { ...part, points: part.points + (sums.get(name)?.points ?? 0) })
+  }
+  for (const { issuerId, seq, kind, amount, at } of rows) {
+    const month = shanghaiDay(at).slice(0, 7)
+    add({ issuerId, month, kind, points: amount })
+    if (seq === 1) add({ issuerId, month, kind: 'holders', points: 1 })
+  }
+  return [...sums.values()]
+}
+
+/** The sums of one centre: its first month, what was moved by month, and how many accounts had moved by the end of each. */
+export type Sums = {
+  readonly first: string | undefined
+  readonly moved: ReadonlyMap<string, Moved>
+  readonly holders: (month: string) => number
+}
+
+/** The sums of one centre out of the parts of many. */
+export const sumsOf = (parts: readonly Part[], issuerId: Id): Sums => {
+  const own = parts.filter((part) => part.issuerId === issuerId)
+  const moved = new Map<string, Moved>()
+  const fresh = new Map<string, number>()
+  for (const { month, kind, points } of own)
+    if (kind === 'holders') fresh.set(month, points)
+    else moved.set(month, { ...(moved.get(month) ?? still), [kind]: points })
+  return {
+    first: own.map((part) => part.month).sort()[0],
+    moved,
+    holders: (until) => [...fresh].reduce((sum, [month, n]) => (month <= until ? sum + n : sum), 0),
+  }
+}
 
 /** The month after one, as yyyy-mm. */
 export const monthAfter = (month: string): string => {

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
-import type { Moved } from './monthRules.ts'
-import type { Kind } from './rules.ts'
+import type { Counted, Moved, Part } from './monthRules.ts'
 
 /** A closed month as it was fixed. */
 export type ClosedMonth = {
@@ -62,46 +61,35 @@ export const closedMonths = async (tx: Sql, issuerId: Id | undefined): Promise<r
     closedAt: row.closed_at,
   }))
 
-/** What centres moved since an instant, by month in Shanghai and kind. */
-export const movedSince = async (
-  tx: Sql,
-  since: Date,
-  issuerIds: readonly Id[],
-): Promise<readonly { readonly issuer_id: Id; readonly month: string; readonly kind: Kind; readonly points: number }[]> =>
+/** The sums of the centres that the reader of `tx` sees, by month and kind, with the names of the centres. Its work grows with the months, not with the transfers. */
+export const monthSums = async (tx: Sql, issuerId: Id | undefined): Promise<readonly (Part & { readonly name: string })[]> =>
   (
     await sql<{
       issuer_id: Id
-      month: string
-      kind: Kind
-      points: string
-    }>`select issuer_id, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, kind, sum(amount)::text as points
-      from points.transfer where at >= ${since} and issuer_id = any(${[...issuerIds]}::bigint[]) group by 1, 2, 3`.execute(tx)
-  ).rows.map((row) => ({ ...row, points: Number(row.points) }))
-
-/** How many accounts a centre has now. */
-export const holdersNow = async (tx: Sql, issuerId: Id): Promise<number> =>
-  Number((await sql<{ n: string }>`select count(*) as n from points.account where issuer_id = ${issuerId}`.execute(tx)).rows[0]?.n ?? 0)
-
-/** How many accounts of a centre had moved until an instant. */
-export const holdersUntil = async (tx: Sql, issuerId: Id, until: Date): Promise<number> =>
-  Number(
-    (
-      await sql<{
-        n: string
-      }>`select count(distinct learner_id) as n from points.transfer where issuer_id = ${issuerId} and at < ${until}`.execute(tx)
-    ).rows[0]?.n ?? 0,
-  )
-
-/** The centres that the reader of `tx` sees and that ever moved a point, with the month of their first transfer. */
-export const movingIssuers = async (tx: Sql): Promise<readonly { readonly id: Id; readonly name: string; readonly first: string }[]> =>
-  (
-    await sql<{
-      id: Id
       name: string
-      first: string
-    }>`select t.issuer_id as id, u.name, to_char(min(t.at) at time zone 'Asia/Shanghai', 'YYYY-MM') as first
-      from points.transfer t join organizations.organization u on u.id = t.issuer_id group by 1, 2 order by 1`.execute(tx)
-  ).rows
+      month: string
+      kind: Counted
+      points: string
+    }>`select p.issuer_id, u.name, to_char(p.month, 'YYYY-MM') as month, p.kind, sum(p.points)::text as points
+      from points.month_part p join organizations.organization u on u.id = p.issuer_id
+      where ${issuerId === undefined ? sql`true` : sql`p.issuer_id = ${issuerId}`} group by 1, 2, 3, 4 order by 1, 3`.execute(tx)
+  ).rows.map((row) => ({ issuerId: row.issuer_id, name: row.name, month: row.month, kind: row.kind, points: Number(row.points) }))
+
+/** Adds what a transaction moved to the sums of its months: rows of its own, so that nobody waits for anybody. */
+export const addParts = async (tx: Sql, parts: readonly Part[]): Promise<void> => {
+  const rows = parts.map((part) => ({ issuer_id: part.issuerId, month: `${part.month}-01`, kind: part.kind, points: part.points }))
+  await sql`insert into points.month_part (issuer_id, month, kind, points)
+    select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(issuer_id bigint, month date, kind text, points bigint)`.execute(tx)
+}
+
+/** Folds the parts of each sum into one row. Two at once do no harm: each folds what it deleted. */
+export const foldParts = async (db: Sql): Promise<void> => {
+  await sql`with gone as (delete from points.month_part p using (select issuer_id, month, kind from points.month_part group by 1, 2, 3 having count(*) > 1) many
+        where p.issuer_id = many.issuer_id and p.month = many.month and p.kind = many.kind returning p.issuer_id, p.month, p.kind, p.points)
+    insert into points.month_part (issuer_id, month, kind, points) select issuer_id, month, kind, sum(points) from gone group by 1, 2, 3`.execute(
+    db,
+  )
+}
 
 /** Keeps every other transaction out of the accounts until this one ends: what began before has ended, what comes after sees the closed month. */
 export const stopMoves = async (tx: Sql): Promise<void> => {

@@ -1,31 +1,21 @@
 import { points as contract } from '@creditbank/contract'
 import type { StaffActor } from '../platform/actor.ts'
 import { type Context, staffRead } from '../platform/context.ts'
-import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
-import { shanghaiDay, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
+import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
-import { type Month, monthAfter, type Moved, openMonths, still } from './monthRules.ts'
+import { type Month, monthAfter, openMonths, type Sums, sumsOf } from './monthRules.ts'
 import * as store from './monthStore.ts'
 import { openPostings } from './postingStore.ts'
 import { issues } from './scope.ts'
 
 const monthNow = (now: Date): string => shanghaiDay(now).slice(0, 7)
-const begin = (month: string): Date => startOfShanghaiDay(`${month}-01`)
-
-const grouped = (rows: Awaited<ReturnType<typeof store.movedSince>>, issuerId: Id): ReadonlyMap<string, Moved> => {
-  const months = new Map<string, Moved>()
-  for (const row of rows)
-    if (row.issuer_id === issuerId) months.set(row.month, { ...(months.get(row.month) ?? still), [row.kind]: row.points })
-  return months
-}
 
 /** The months of a centre that are not closed, each with its sums as they stand: from the month after the last closed one, or from its first transfer. */
-const openOf = async (tx: Sql, issuerId: Id, first: string, closed: readonly store.ClosedMonth[], now: Date): Promise<readonly Month[]> => {
+const openOf = (sums: Sums, issuerId: Id, closed: readonly store.ClosedMonth[], now: Date): readonly Month[] => {
   const last = closed.find((m) => m.issuerId === issuerId)
-  const from = last === undefined ? first : monthAfter(last.month)
-  const rows = await store.movedSince(tx, begin(from), [issuerId])
-  return openMonths(from, monthNow(now), { points: last?.closing ?? 0, debt: last?.closingDebt ?? 0 }, grouped(rows, issuerId))
+  const from = last === undefined ? (sums.first ?? monthNow(now)) : monthAfter(last.month)
+  return openMonths(from, monthNow(now), { points: last?.closing ?? 0, debt: last?.closingDebt ?? 0 }, sums.moved)
 }
 
 type Told = Month & {
@@ -69,22 +59,19 @@ const totals = ({
 const list = query(contract.listMonths, async (ctx, { organizationId }) => {
   const items = await staffRead(ctx, async (tx) => {
     const closed = await store.closedMonths(tx, organizationId)
-    const told: Told[] = []
-    for (const issuer of (await store.movingIssuers(tx)).filter((one) => organizationId === undefined || one.id === organizationId)) {
-      const open = await openOf(tx, issuer.id, issuer.first, closed, ctx.now)
-      const holders = await store.holdersNow(tx, issuer.id)
-      const closes = ctx.actor.may.has('points.close') && issuer.id === ctx.actor.organization.id
-      for (const [i, m] of open.entries())
-        told.push({
-          ...m,
-          issuer: { id: issuer.id, name: issuer.name },
-          holders,
-          closedAt: null,
-          close: closes && i === 0 && m.month < monthNow(ctx.now),
-        })
-      for (const m of closed) if (m.issuerId === issuer.id) told.push({ ...m, issuer: { id: issuer.id, name: issuer.name }, close: false })
-    }
-    return told
+    const parts = await store.monthSums(tx, organizationId)
+    return [...new Map(parts.map((part) => [part.issuerId, part.name]))].flatMap(([id, name]): Told[] => {
+      const sums = sumsOf(parts, id)
+      const closes = ctx.actor.may.has('points.close') && id === ctx.actor.organization.id
+      const open = openOf(sums, id, closed, ctx.now).map((m, i) => ({
+        ...m,
+        holders: sums.holders(m.month),
+        closedAt: null,
+        close: closes && i === 0 && m.month < monthNow(ctx.now),
+      }))
+      const done = closed.filter((m) => m.issuerId === id).map((m) => ({ ...m, close: false }))
+      return [...open, ...done].map((m) => ({ ...m, issuer: { id, name } }))
+    })
   })
   return { items: items.sort((a, b) => (a.month < b.month ? 1 : a.month > b.month ? -1 : 0)).map(totals) }
 })
@@ -100,14 +87,14 @@ const close = command(contract.closeMonth, async (tx, ctx, { month }) => {
   const { id, name } = ctx.actor.organization
   await store.stopMoves(tx)
   const closed = await store.closedMonths(tx, id)
-  const first = (await store.movingIssuers(tx)).find((one) => one.id === id)?.first ?? monthNow(ctx.now)
-  const open = await openOf(tx, id, first, closed, ctx.now)
+  const sums = sumsOf(await store.monthSums(tx, id), id)
+  const open = openOf(sums, id, closed, ctx.now)
   const refusal = refusalFor(ctx, month, open[0]?.month ?? monthNow(ctx.now), closed)
   if (refusal !== undefined) return refusal
   if ((await openPostings(tx)) > 0) return { refused: 'points.postings_open' }
   const one = open[0]
   if (one === undefined) return { refused: 'points.month_not_over' }
-  const holders = await store.holdersUntil(tx, id, begin(monthAfter(month)))
+  const holders = sums.holders(month)
   await store.insertClose(tx, { ...one, issuerId: id, holders, by: ctx.actor.staffId, now: ctx.now })
   const facts = { issuer: id, month, opening: one.opening, closing: one.closing, debt: one.closingDebt, ...one.moved }
   return {

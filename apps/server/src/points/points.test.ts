@@ -154,7 +154,9 @@ describe('入账', () => {
     const [spent] = await db()
       .transaction()
       .execute((tx) =>
-        spendMany(tx, { now: bank.clock.now() }, [{ key, accountId: learner.id, issuerId, points: 30, cause: { kind: 'test', id: '1' } }]),
+        spendMany(tx, { now: bank.clock.now() }, [
+          { key, accountId: learner.id, issuerIds: [issuerId], points: 30, cause: { kind: 'test', id: '1' } },
+        ]),
       )
     expect(spent).toMatchObject({ spent: true, left: 6 })
     await sql`insert into outcomes.status_change (learner_id, outcome_id, seq, status, at) values (${learner.id}, ${id}, 1, 'revoked', ${bank.clock.now()})`.execute(
@@ -254,7 +256,7 @@ describe('账', () => {
         .transaction()
         .execute((tx) =>
           spendMany(tx, { now: bank.clock.now() }, [
-            { key, accountId: learner.id, issuerId: bank.unit('hefei').id, points: 1, cause: { kind: 'test', id: '1' } },
+            { key, accountId: learner.id, issuerIds: [bank.unit('hefei').id], points: 1, cause: { kind: 'test', id: '1' } },
           ]),
         )
     expect(await spend('f1')).toMatchObject([{ spent: false, why: 'frozen' }])
@@ -275,7 +277,7 @@ describe('账', () => {
     await give(other.id, 30, '2026-09-01')
     await sql`insert into accounts.alias (learner_id, canonical_id, at) values (${other.id}, ${one.id}, now())`.execute(db())
     const issuerId = bank.unit('hefei').id
-    const spend = { key: `merged ${one.id}`, accountId: other.id, issuerId, points: 45, cause: { kind: 'test', id: '1' } }
+    const spend = { key: `merged ${one.id}`, accountId: other.id, issuerIds: [issuerId], points: 45, cause: { kind: 'test', id: '1' } }
     const answers = await Promise.all(
       [1, 2, 3].map(() =>
         db()
@@ -324,6 +326,61 @@ describe('账', () => {
     await earn(7, '2026-01-01')
     const on = async (day: string) => (await bank.ok(points.myStatement, { on: day }, { as: learner })).balances.map((x) => x.points)
     expect([await on('2026-10-30'), await on('2026-10-31'), await on('2026-11-30'), await on('2026-12-05')]).toEqual([[], [10], [15], [22]])
+    expect(await broken()).toEqual([])
+  })
+  test('月结的数按笔留下并合并，怎样合并都和明细一致；没有月结权的人看不到别处的月份', async () => {
+    bank.clock.set('2026-12-05T05:00:00Z')
+    const issuerId = bank.unit('hefei').id
+    const sums = async () => {
+      const { items } = await bank.ok(points.listMonths, { organizationId: issuerId }, { as: chief })
+      return items.map(({ month, opening, earned, spent, closing, holders }) => ({ month, opening, earned, spent, closing, holders }))
+    }
+    const before = await sums()
+    const people = await Promise.all([0, 1, 2, 3, 4].map(() => bank.learner('hefei')))
+    await Promise.all(people.map((one) => give(one.id, 10, '2026-12-03')))
+    const after = await sums()
+    expect([(after[0]?.earned ?? 0) - (before[0]?.earned ?? 0), (after[0]?.holders ?? 0) - (before[0]?.holders ?? 0)]).toEqual([50, 5])
+    await Promise.all([1, 2].map(() => bank.runPeriodic('points.foldMonths')))
+    expect(await sums()).toEqual(after)
+    const { rows } = await sql<{
+      n: number
+    }>`select max(n)::int as n from (select count(*) as n from points.month_part group by issuer_id, month, kind) x`.execute(db())
+    expect(rows[0]?.n).toBe(1)
+    const wuhu = await bank.staff('centreDirector', 'wuhu')
+    expect((await bank.ok(points.listMonths, {}, { as: wuhu })).items.every((one) => one.issuer.id === bank.unit('wuhu').id)).toBe(true)
+    expect(await broken()).toEqual([])
+  })
+  test.each(['update points.transfer set amount = 1', 'delete from points.transfer', 'truncate points.transfer'])(
+    '明细只能加，不能改也不能删：%s',
+    async (statement) => {
+      await expect(sql.raw(statement).execute(db())).rejects.toThrow(/permission denied/)
+    },
+  )
+  test('快到期的积分提前一个月和一周各提醒一次；冻结的不提醒', async () => {
+    bank.clock.set('2026-12-05T06:00:00Z')
+    const [learner, frozen] = [await bank.learner('hefei'), await bank.learner('hefei')]
+    for (const one of [learner, frozen]) {
+      await give(one.id, 5, '2026-12-01', 2)
+      await give(one.id, 7, '2026-12-04', 2)
+    }
+    await bank.ok(pointsFreezes.freezePoints, { learnerId: frozen.id, reason: '核对' }, { as: chief })
+    const heard = async (one: TestLearner, on: string) => {
+      bank.clock.set(`${on}T06:00:00Z`)
+      await bank.runPeriodic('points.remind')
+      await bank.runPeriodic('points.remind')
+      return (
+        await sql<{
+          params: { points: number }
+        }>`select params from notices.notice where recipient_id = ${one.id} and code = 'points.lapsing' order by id`.execute(db())
+      ).rows.map((row) => row.params.points)
+    }
+    // They lapse on 1 and 4 February: one notice speaks of both.
+    expect(await heard(learner, '2027-01-01')).toEqual([])
+    expect(await heard(learner, '2027-01-02')).toEqual([12])
+    expect(await heard(learner, '2027-01-20')).toEqual([12])
+    expect(await heard(learner, '2027-01-25')).toEqual([12, 12])
+    expect(await heard(learner, '2027-01-31')).toEqual([12, 12])
+    expect(await heard(frozen, '2027-01-31')).toEqual([])
     expect(await broken()).toEqual([])
   })
   test('一天很多笔的人会列出来，共用一部手机的一家人不会', async () => {

@@ -36,6 +36,39 @@ export const lotsDue = async (
     lot: { lot: row.lot, expiresOn: row.expires_on, remaining: row.remaining, returned: row.returned },
   }))
 
+/** An account that hears of points that lapse: `stage` 1 a month before, 2 a week before. */
+export type ToTell = Which & { readonly stage: 1 | 2 }
+
+const isOpen = sql`not exists (select 1 from points.freeze f where f.learner_id = l.learner_id and f.issuer_id = l.issuer_id and f.ended_at is null)`
+
+/** Accounts with lots that lapse within thirty or seven days and were not told of yet. Frozen ones lapse later and hear later. */
+export const accountsToTell = async (tx: Sql, today: Day, limit: number): Promise<readonly ToTell[]> =>
+  (
+    await sql<{ learner_id: Id; issuer_id: Id; stage: 1 | 2 }>`select learner_id, issuer_id, max(stage)::int as stage from (
+        (select l.learner_id, l.issuer_id, 1 as stage from points.lot l where l.remaining > 0 and l.told = 0 and l.expires_on between ${today}::date and ${today}::date + 30 and ${isOpen} limit ${limit})
+        union all (select l.learner_id, l.issuer_id, 2 from points.lot l where l.remaining > 0 and l.told < 2 and l.expires_on between ${today}::date and ${today}::date + 7 and ${isOpen} limit ${limit})) x
+      group by 1, 2 order by 1, 2 limit ${limit}`.execute(tx)
+  ).rows.map((row) => ({ learnerId: row.learner_id, issuerId: row.issuer_id, stage: row.stage }))
+
+/**
+ * Marks the lots of held accounts that somebody hears of, and answers what to tell each. One notice speaks of two weeks more than its stage, so that points
+ * that lapse day after day do not make a notice a day.
+ */
+export const markTold = async (
+  tx: Sql,
+  which: readonly ToTell[],
+  today: Day,
+): Promise<readonly { learnerId: Id; issuer: string; points: number; first: Day; last: Day }[]> =>
+  (
+    await sql<{ learner_id: Id; issuer: string; points: number; first: Day; last: Day }>`with told as (
+        update points.lot l set told = w.stage
+        from unnest(${which.map((w) => w.learnerId)}::bigint[], ${which.map((w) => w.issuerId)}::bigint[], ${which.map((w) => w.stage)}::smallint[]) w(a, i, stage)
+        where l.learner_id = w.a and l.issuer_id = w.i and l.remaining > 0 and l.told < w.stage and l.expires_on between ${today}::date and ${today}::date + case w.stage when 2 then 21 else 44 end
+        returning l.learner_id, l.issuer_id, l.expires_on, l.remaining)
+      select t.learner_id, u.name as issuer, sum(t.remaining)::int as points, min(t.expires_on) as first, max(t.expires_on) as last
+      from told t join organizations.organization u on u.id = t.issuer_id group by t.learner_id, t.issuer_id, u.name order by 1`.execute(tx)
+  ).rows.map((row) => ({ learnerId: row.learner_id, issuer: row.issuer, points: row.points, first: row.first, last: row.last }))
+
 /** A freeze as it is written. */
 export type NewFreeze = Which & { readonly id: Id; readonly reason: string; readonly by: Id; readonly at: Date }
 

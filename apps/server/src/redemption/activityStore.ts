@@ -4,7 +4,7 @@ import type { Levels } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Day } from '../platform/pure/shanghai.ts'
-import type { StoredState } from './rules.ts'
+import type { Level, StoredState } from './rules.ts'
 
 /** An activity as it is stored, with the name of its centre and its counts. */
 export type ActivityRow = Levels & {
@@ -17,7 +17,10 @@ export type ActivityRow = Levels & {
   readonly rules: string
   readonly units: Id[]
   readonly kinds: redemption.ActivityContent['kinds']
-  readonly checkedOnly: boolean
+  readonly level: Level
+  readonly takes: redemption.Takes
+  readonly provinceId: Id
+  readonly province: string
   readonly startsOn: Day
   readonly endsOn: Day
   readonly collectUntil: Day | null
@@ -31,10 +34,10 @@ export type ActivityRow = Levels & {
   readonly redemptions: number
 }
 
-const select = sql`select a.id, a.organization_id as "organizationId", o.name as organization, a.l1, a.l2, a.l3, a.l4, a.title, a.state, a.delivery, a.rules, a.units, a.kinds, a.checked_only as "checkedOnly",
+const select = sql`select a.id, a.organization_id as "organizationId", o.name as organization, a.l1, a.l2, a.l3, a.l4, a.title, a.state, a.delivery, a.rules, a.units, a.kinds, a.level, a.takes, a.l1 as "provinceId", p.name as province,
     a.starts_on as "startsOn", a.ends_on as "endsOn", a.collect_until as "collectUntil", a.cancel_returns as "cancelReturns", a.lapse_returns as "lapseReturns", a.authors, a.approved_at as "approvedAt", a.note,
     a.updated_at as "updatedAt", (select count(*)::int from redemption.good g where g.activity_id = a.id) as goods, (select count(*)::int from redemption.redemption r where r.activity_id = a.id) as redemptions
-  from redemption.activity a join organizations.organization o on o.id = a.organization_id`
+  from redemption.activity a join organizations.organization o on o.id = a.organization_id join organizations.organization p on p.id = a.l1`
 
 /** One activity; `lock` holds it to the end of the transaction. */
 export const activityById = async (db: Sql, id: Id, lock = false): Promise<ActivityRow | undefined> =>
@@ -126,15 +129,15 @@ export const insertActivity = (
   tx: Sql,
   a: Levels & { readonly id: Id; readonly organizationId: Id; readonly facts: ActivityFacts; readonly author: Id; readonly now: Date },
 ) =>
-  sql`insert into redemption.activity (id, organization_id, l1, l2, l3, l4, title, state, delivery, rules, units, kinds, checked_only, starts_on, ends_on, collect_until, cancel_returns, lapse_returns, authors, created_at, updated_at)
-    values (${a.id}, ${a.organizationId}, ${a.l1}, ${a.l2}, ${a.l3}, ${a.l4}, ${a.facts.title}, 'draft', ${a.facts.delivery}, ${a.facts.rules}, ${a.facts.units}::bigint[], ${a.facts.kinds}::text[], ${a.facts.checkedOnly},
+  sql`insert into redemption.activity (id, organization_id, l1, l2, l3, l4, title, state, delivery, rules, units, kinds, level, takes, starts_on, ends_on, collect_until, cancel_returns, lapse_returns, authors, created_at, updated_at)
+    values (${a.id}, ${a.organizationId}, ${a.l1}, ${a.l2}, ${a.l3}, ${a.l4}, ${a.facts.title}, 'draft', ${a.facts.delivery}, ${a.facts.rules}, ${a.facts.units}::bigint[], ${a.facts.kinds}::text[], ${a.facts.level}, ${a.facts.takes},
       ${a.facts.startsOn}, ${a.facts.endsOn}, ${a.facts.collectUntil}, ${a.facts.cancelReturns}, ${a.facts.lapseReturns}, ${[a.author]}::bigint[], ${a.now}, ${a.now})`.execute(
     tx,
   )
 
 /** Writes a draft anew; who writes becomes one of its authors. */
 export const updateActivity = (tx: Sql, a: { readonly id: Id; readonly facts: ActivityFacts; readonly author: Id; readonly now: Date }) =>
-  sql`update redemption.activity set title = ${a.facts.title}, delivery = ${a.facts.delivery}, rules = ${a.facts.rules}, units = ${a.facts.units}::bigint[], kinds = ${a.facts.kinds}::text[], checked_only = ${a.facts.checkedOnly},
+  sql`update redemption.activity set title = ${a.facts.title}, delivery = ${a.facts.delivery}, rules = ${a.facts.rules}, units = ${a.facts.units}::bigint[], kinds = ${a.facts.kinds}::text[], level = ${a.facts.level}, takes = ${a.facts.takes},
       starts_on = ${a.facts.startsOn}, ends_on = ${a.facts.endsOn}, collect_until = ${a.facts.collectUntil}, cancel_returns = ${a.facts.cancelReturns}, lapse_returns = ${a.facts.lapseReturns},
       authors = case when ${a.author}::bigint = any(authors) then authors else authors || ${a.author}::bigint end, updated_at = ${a.now} where id = ${a.id}`.execute(
     tx,

@@ -1,6 +1,7 @@
 import { redemption as contract } from '@creditbank/contract'
 import { sql } from 'kysely'
 import type { Bank, TestLearner } from '../../test/harness/bank.ts'
+import type { UnitKey } from '../../test/harness/units.ts'
 import type { Id } from '../platform/ids.ts'
 
 /** An activity of Hefei as a test wants it: one good at one point. */
@@ -29,7 +30,8 @@ export const plainActivity = (bank: Bank, wish: Wish = {}): contract.ActivityCon
     collectUntil: voucher ? null : '2026-11-10',
     units: [],
     kinds: [],
-    checkedOnly: false,
+    level: 'none',
+    takes: 'centre',
     cancelReturns: wish.cancelReturns ?? true,
     lapseReturns: wish.lapseReturns ?? false,
     points: voucher ? [] : [{ pointId, hours: '工作日 9:00–17:00' }],
@@ -62,15 +64,22 @@ export const runningActivity = async (
   return { id: draft.id, goodId, pointId: wish.delivery === 'voucher' ? bank.unit('hefei').id : bank.unit('shushanPoint').id }
 }
 
-/** Points of a learner with Hefei, as the ledger writes an earning. */
-export const givePoints = async (bank: Bank, learners: readonly Pick<TestLearner, 'id'>[], points: number): Promise<void> => {
+/** Points of a learner with a centre, as the ledger writes an earning. */
+export const givePoints = async (
+  bank: Bank,
+  learners: readonly Pick<TestLearner, 'id'>[],
+  points: number,
+  from: UnitKey = 'hefei',
+): Promise<void> => {
   const db = bank.platform.database.app
-  const [issuer, now] = [bank.unit('hefei').id, bank.clock.now()]
+  const [issuer, now] = [bank.unit(from).id, bank.clock.now()]
   const ids = learners.map((learner) => learner.id)
   await sql`insert into points.transfer (learner_id, issuer_id, seq, lot, kind, amount, balance_after, debt_after, key, cause_kind, cause_id, rule_id, earned_on, expires_on, at)
     select id, ${issuer}, 1, 1, 'earn', ${points}, ${points}, 0, 'given ' || id, 'test', 1, 1, '2026-09-01', '2029-09-01', ${now} from unnest(${ids}::bigint[]) id`.execute(
     db,
   )
+  await sql`insert into points.month_part (issuer_id, month, kind, points) select ${issuer}, date_trunc('month', ${now}::timestamptz at time zone 'Asia/Shanghai')::date, k, n
+    from (values ('earn', ${points * ids.length}::bigint), ('holders', ${ids.length}::bigint)) v(k, n)`.execute(db)
   await sql`insert into points.account (learner_id, issuer_id, seq, balance, debt, last_at) select id, ${issuer}, 1, ${points}, 0, ${now} from unnest(${ids}::bigint[]) id`.execute(
     db,
   )

@@ -12,7 +12,8 @@ export { seesPicture } from './activityActions.ts'
 export { seesSignature } from './counter.ts'
 export { redemptionLaws } from './laws.ts'
 export { redeemAction, redeemAll } from './redeem.ts'
-export { redemptionNames } from './redemptionStore.ts'
+export { endWaiting } from './ending.ts'
+export { redemptionNames, waitingCount } from './redemptionStore.ts'
 export { redemptionsExport } from './results.ts'
 
 /** Redemption 积分兑换: activities of local centres, goods and vouchers, the redeeming itself, the counter that hands out. */

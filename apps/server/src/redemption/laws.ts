@@ -19,6 +19,15 @@ export const redemptionLaws: readonly { readonly name: string; readonly checked:
       where t.kind = 'spend' and t.cause_kind = 'redemption' and not exists (select 1 from redemption.redemption r where r.id = t.cause_id)`,
   },
   {
+    name: 'redemptions take the points that their activity takes',
+    checked:
+      'whose points every spend of a redemption was of, against its activity, and the part of the province that the redemption tells',
+    statement: `select 'redemption.redemption ' || r.id as place from redemption.redemption r join redemption.activity a on a.id = r.activity_id
+        left join lateral (select coalesce(sum(t.amount) filter (where t.issuer_id = a.organization_id), 0) as own, coalesce(sum(t.amount) filter (where t.issuer_id = a.l1), 0) as province
+          from points.transfer t where t.key = 'redemption ' || r.id and t.kind = 'spend') s on true
+      where s.province <> r.province_points or s.own <> r.points - r.province_points or (a.takes = 'centre' and s.province > 0) or (a.takes = 'province' and s.own > 0)`,
+  },
+  {
     name: 'a redemption is worth its goods',
     checked: 'points of every redemption, against its lines',
     statement: `select 'redemption.redemption ' || r.id as place from redemption.redemption r left join redemption.line n on n.learner_id = r.learner_id and n.redemption_id = r.id
@@ -30,6 +39,11 @@ export const redemptionLaws: readonly { readonly name: string; readonly checked:
     statement: `select 'redemption.redemption ' || r.id as place from redemption.redemption r
         left join redemption.code c on c.redemption_id = r.id left join redemption.handout h on h.learner_id = r.learner_id and h.redemption_id = r.id
       where r.delivery = 'counter' and ((r.state = 'waiting') <> (c.lookup is not null) or (r.state = 'collected') <> (h.at is not null) or (r.state = 'waiting') <> (r.code_sealed is not null))`,
+  },
+  {
+    name: 'nothing waits for a closed account',
+    checked: 'every redemption that waits, against the account of its person',
+    statement: `select 'redemption.redemption ' || r.id as place from redemption.redemption r join accounts.learner l on l.id = r.learner_id where r.state = 'waiting' and l.state = 'closed'`,
   },
   {
     name: 'vouchers are given once and whole',

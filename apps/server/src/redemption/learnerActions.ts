@@ -1,5 +1,5 @@
 import { myRedemptions as contract } from '@creditbank/contract'
-import { canonicalId, personIds } from '../accounts/index.ts'
+import { personIds } from '../accounts/index.ts'
 import type { LearnerActor } from '../platform/actor.ts'
 import { refuse } from '../platform/command.ts'
 import type { Context } from '../platform/context.ts'
@@ -10,14 +10,14 @@ import type { Id } from '../platform/ids.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { codeRows } from '../platform/qr.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
-import { balanceOf, giveBack } from '../points/index.ts'
+import { type Balance, balanceOf } from '../points/index.ts'
 import { pictureOf } from './activityActions.ts'
 import * as activities from './activityStore.ts'
+import { release } from './ending.ts'
 import { canAfford, presentOffer } from './presentActivity.ts'
-import { spendKey } from './redeem.ts'
 import { holdActivity, participantsOf, takenBy } from './redeemStore.ts'
 import * as store from './redemptionStore.ts'
-import { givesBack, nextState, type Participant, shownState } from './rules.ts'
+import { issuersOf, type Participant, shownState } from './rules.ts'
 
 type LearnerContext = Context<LearnerActor>
 
@@ -35,12 +35,20 @@ const offers = async (db: Sql, ctx: LearnerContext, rows: readonly activities.Ac
     [who.person],
     goods.map((g) => g.id),
   )
-  const balances = new Map((await balanceOf(db, who.person)).map((b) => [b.issuerId, b.frozen ? 0 : b.points]))
-  return rows.map((row) => presentOffer(row, { points, goods }, who, taken, balances.get(row.organizationId) ?? 0))
+  const balances = new Map((await balanceOf(db, who.person)).map((b) => [b.issuerId, b]))
+  return rows.map((row) => presentOffer(row, { points, goods }, who, taken, pursesOf(row, balances)))
 }
 
+/** What somebody has of the points that an activity takes. */
+const pursesOf = (row: activities.ActivityRow, balances: ReadonlyMap<Id, Balance>): contract.OfferedActivity['purses'] =>
+  issuersOf(row.takes, { centreId: row.organizationId, provinceId: row.provinceId }).map((id) => {
+    const { points = 0, frozen = false } = balances.get(id) ?? {}
+    return { issuer: { id, name: id === row.organizationId ? row.organization : row.province }, points, frozen }
+  })
+
 /** Those in which the person may take part; what only needs a checked identity is shown with the way to it. */
-const suitable = (offer: contract.OfferedActivity): boolean => offer.mayTakePart === 'yes' || offer.mayTakePart === 'unchecked'
+const suitable = (offer: contract.OfferedActivity): boolean =>
+  offer.mayTakePart === 'yes' || offer.mayTakePart === 'unchecked' || offer.mayTakePart === 'unverified'
 
 const list = query(contract.offeredActivities, async (ctx, { affordable }) => {
   const db = ctx.platform.database.app
@@ -104,23 +112,6 @@ const mineOne = query(contract.myRedemption, async (ctx, { id }) => {
     collectedBy: row.state === 'collected' ? ((await store.collectorOf(db, row.learnerId, id)) ?? null) : null,
   }
 })
-
-/** Ends a redemption that nobody collected: its pieces lie free again, and its points go back where the policy says so. False where it has ended already. */
-export const release = async (
-  tx: Sql,
-  ctx: Context,
-  row: store.RedemptionRow,
-  event: 'cancel' | 'lapse',
-): Promise<{ readonly returned: boolean } | undefined> => {
-  const state = nextState(row.state, event)
-  if (state === undefined || state === 'waiting' || state === 'collected') return undefined
-  const returned = givesBack(state, row)
-  if (!(await store.endRedemption(tx, { learnerId: row.learnerId, id: row.id, state, returned, now: ctx.now }))) return undefined
-  await store.putOnShelves(tx, row)
-  if (event === 'cancel') await store.forgetTaken(tx, { ...row, person: await canonicalId(tx, row.learnerId) })
-  if (returned) await giveBack(tx, ctx, [spendKey(row.id)])
-  return { returned }
-}
 
 const cancel = command(contract.cancelRedemption, async (tx, ctx, { id }) => {
   const ids = await personIds(tx, ctx.actor.learnerId)

@@ -52,7 +52,9 @@ export const presentActivity = (row: ActivityRow, around: Around, actor: StaffAc
   collectUntil: row.collectUntil,
   units: around.units.map(({ id, name }) => ({ id, name })),
   kinds: row.kinds,
-  checkedOnly: row.checkedOnly,
+  level: row.level,
+  takes: row.takes,
+  province: { id: row.provinceId, name: row.province },
   cancelReturns: row.cancelReturns,
   lapseReturns: row.lapseReturns,
   points: around.points.map(pointOf),
@@ -68,7 +70,7 @@ export const presentOffer = (
   around: Pick<Around, 'points' | 'goods'>,
   who: Participant,
   taken: ReadonlyMap<string, number>,
-  balance: number,
+  purses: myRedemptions.OfferedActivity['purses'],
 ): myRedemptions.OfferedActivity => ({
   id: row.id,
   title: row.title,
@@ -80,8 +82,10 @@ export const presentOffer = (
   collectUntil: row.collectUntil,
   cancelReturns: row.cancelReturns,
   lapseReturns: row.lapseReturns,
-  mayTakePart: mayTakePart({ units: row.units, kinds: row.kinds, checkedOnly: row.checkedOnly }, who),
-  balance,
+  mayTakePart: mayTakePart({ units: row.units, kinds: row.kinds, level: row.level }, who),
+  takes: row.takes,
+  purses: [...purses],
+  balance: purses.reduce((sum, purse) => sum + (purse.frozen ? 0 : purse.points), 0),
   points: around.points.filter((p) => p.activityId === row.id).map(pointOf),
   goods: around.goods
     .filter((g) => g.activityId === row.id)

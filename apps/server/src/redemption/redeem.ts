@@ -10,15 +10,15 @@ import { type Decided, type Gathered, type GatherLimits, gathered } from '../pla
 import type { Id } from '../platform/ids.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import type { Bound } from '../platform/serve.ts'
-import { type Spend, type SpendResult, spendMany } from '../points/index.ts'
-import { type Claim, claimOf, leftOf, type NoClaim, putBack, takeClaim } from './redeemRules.ts'
+import { type Part, type Spend, type SpendResult, spendMany } from '../points/index.ts'
+import { type Claim, claimOf, leftOf, type NoClaim, type Offer, putBack, takeClaim } from './redeemRules.ts'
 import * as store from './redeemStore.ts'
-import { codeCount, collectionCode } from './rules.ts'
+import { codeCount, collectionCode, issuersOf } from './rules.ts'
 
 type Command = Gathered<typeof contract.redeem>
 type Answer = Decided<typeof contract.redeem>
 /** A command on its way: granted with the id of its redemption, or refused. */
-type Way = { readonly command: Command; readonly id: Id; claim: Claim | undefined; refused: NoClaim | undefined }
+type Way = { readonly command: Command; readonly id: Id; claim: Claim | undefined; parts: readonly Part[]; refused: NoClaim | undefined }
 
 /** The key under which the ledger holds the spend of a redemption. */
 export const spendKey = (redemptionId: Id): string => `redemption ${redemptionId}`
@@ -56,6 +56,7 @@ const grant = async (
     let freed = false
     for (const [at, way] of granted.entries()) {
       const result = results[at]
+      if (result?.spent === true) way.parts = result.parts
       if (result?.spent === true || way.claim === undefined) continue
       putBack(left, way.claim)
       way.refused = noPoints(result, way.claim.points)
@@ -81,6 +82,9 @@ const drawCodes = async (tx: Sql, keyring: Keyring, count: number): Promise<read
   }
   return [...drawn].map(([lookup, sealed]) => ({ lookup, sealed }))
 }
+
+const provincePoints = (offer: Pick<Offer, 'provinceId'>, parts: readonly Part[]): number =>
+  parts.find((part) => part.issuerId === offer.provinceId)?.points ?? 0
 
 const answerOf = (activityId: Id, way: Way): Answer => {
   const { claim, refused, command, id } = way
@@ -110,7 +114,8 @@ export const redeemAll = async (tx: Sql, commands: readonly Command[]): Promise<
   const who = await store.participantsOf(tx, learnerIds, today)
   const persons = [...new Set([...who.values()].map((one) => one.person))]
   const left = leftOf(offer, await store.takenBy(tx, persons, goodIds))
-  const ways: Way[] = commands.map((command) => ({ command, id: command.ctx.newId(), claim: undefined, refused: undefined }))
+  const ways: Way[] = commands.map((command) => ({ command, id: command.ctx.newId(), claim: undefined, parts: [], refused: undefined }))
+  const issuerIds = issuersOf(offer.takes, offer)
   await grant(
     ways,
     ({ command }) => claimOf(offer, left, who.get(command.ctx.actor.learnerId), command.input, today),
@@ -125,7 +130,7 @@ export const redeemAll = async (tx: Sql, commands: readonly Command[]): Promise<
                 {
                   key: spendKey(id),
                   accountId: claim.person,
-                  issuerId: offer.centreId,
+                  issuerIds,
                   points: claim.points,
                   cause: { kind: 'redemption', id },
                 },
@@ -139,8 +144,10 @@ export const redeemAll = async (tx: Sql, commands: readonly Command[]): Promise<
   await store.storeRedemptions(
     tx,
     { activityId, delivery: offer.delivery, collectUntil: offer.collectUntil, goods: offer.goods },
-    granted.flatMap(({ id, claim, command: { ctx } }, at) =>
-      claim === undefined ? [] : [{ id, learnerId: ctx.actor.learnerId, claim, code: codes[at] ?? null, at: now }],
+    granted.flatMap(({ id, claim, parts, command: { ctx } }, at) =>
+      claim === undefined
+        ? []
+        : [{ id, learnerId: ctx.actor.learnerId, claim, provincePoints: provincePoints(offer, parts), code: codes[at] ?? null, at: now }],
     ),
   )
   return ways.map((way) => answerOf(activityId, way))

@@ -1,4 +1,4 @@
-import type { myRedemptions, Refusal } from '@creditbank/contract'
+import type { myRedemptions, redemption, Refusal } from '@creditbank/contract'
 import type { Id } from '../platform/ids.ts'
 import type { Day } from '../platform/pure/shanghai.ts'
 import { type Audience, mayTakePart, type Participant, shownState, type Standing } from './rules.ts'
@@ -15,6 +15,9 @@ export type Offer = {
   readonly delivery: 'counter' | 'voucher'
   /** Where a voucher's shelf stands: the centre itself. */
   readonly centreId: Id
+  /** The management centre above it. */
+  readonly provinceId: Id
+  readonly takes: redemption.Takes
   readonly goods: ReadonlyMap<Id, OfferedGood>
   readonly shelves: ReadonlyMap<string, number>
 }
@@ -57,6 +60,7 @@ const outside = (offer: Offer, who: Participant | undefined, today: Day): NoClai
   if (shownState(offer.standing, today) !== 'running') return { refused: 'redemption.not_running' }
   const may = who === undefined ? 'unit' : mayTakePart(offer.audience, who)
   if (may === 'unchecked') return { refused: 'redemption.identity_unchecked' }
+  if (may === 'unverified') return { refused: 'redemption.identity_unverified' }
   return may === 'yes' ? undefined : { refused: 'redemption.not_for_you' }
 }
 

@@ -1,9 +1,10 @@
+import type { redemption } from '@creditbank/contract'
 import { sql } from 'kysely'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Day } from '../platform/pure/shanghai.ts'
 import { type Claim, type Offer, type OfferedGood, shelfOf } from './redeemRules.ts'
-import type { Participant, StoredState } from './rules.ts'
+import type { Level, Participant, StoredState } from './rules.ts'
 
 /** Holds an activity to the end of the transaction: whoever takes from its shelves waits for whoever takes already. */
 export const holdActivity = async (tx: Sql, activityId: string): Promise<void> => {
@@ -12,6 +13,7 @@ export const holdActivity = async (tx: Sql, activityId: string): Promise<void> =
 
 type OfferRow = {
   organization_id: Id
+  province_id: Id
   state: StoredState
   delivery: 'counter' | 'voucher'
   starts_on: Day
@@ -19,7 +21,8 @@ type OfferRow = {
   collect_until: Day | null
   units: Id[]
   kinds: string[]
-  checked_only: boolean
+  level: Level
+  takes: redemption.Takes
 }
 type ShelfRow = { good_id: Id; name: string; points: number; per_person: number; point_id: Id; stock: number }
 
@@ -30,7 +33,7 @@ export const offerOf = async (
   goodIds: readonly Id[],
 ): Promise<(Offer & { readonly collectUntil: Day | null }) | undefined> => {
   const { rows } =
-    await sql<OfferRow>`select organization_id, state, delivery, starts_on, ends_on, collect_until, units, kinds, checked_only
+    await sql<OfferRow>`select organization_id, l1 as province_id, state, delivery, starts_on, ends_on, collect_until, units, kinds, level, takes
     from redemption.activity where id = ${activityId}`.execute(tx)
   const row = rows[0]
   if (row === undefined) return undefined
@@ -42,9 +45,11 @@ export const offerOf = async (
   )
   return {
     standing: { state: row.state, startsOn: row.starts_on, endsOn: row.ends_on },
-    audience: { units: row.units, kinds: row.kinds, checkedOnly: row.checked_only },
+    audience: { units: row.units, kinds: row.kinds, level: row.level },
     delivery: row.delivery,
     centreId: row.organization_id,
+    provinceId: row.province_id,
+    takes: row.takes,
     collectUntil: row.collect_until,
     goods,
     shelves: new Map(shelves.rows.map((s) => [shelfOf(s.good_id, s.point_id), s.stock])),
@@ -57,16 +62,16 @@ export const participantsOf = async (db: Sql, learnerIds: readonly Id[], today: 
     id: Id
     person: Id
     kind: string
-    checked: boolean
+    level: Level
     units: Id[] | null
   }>`select l.id, coalesce(x.canonical_id, l.id) as person, l.learner_kind as kind,
-      l.real_name_level <> 'none' as checked,
+      l.real_name_level as level,
       (select array_agg(distinct u) from accounts.affiliation a cross join unnest(array[a.l1, a.l2, a.l3, a.l4]) as u
         where a.learner_id = coalesce(x.canonical_id, l.id) and a.from_on <= ${today}::date and (a.to_on is null or a.to_on >= ${today}::date) and u is not null) as units
     from accounts.learner l left join accounts.alias x on x.learner_id = l.id and x.undone_at is null where l.id = any(${[...learnerIds]}::bigint[])`.execute(
     db,
   )
-  return new Map(rows.map((r) => [r.id, { learnerId: r.id, person: r.person, units: r.units ?? [], kind: r.kind, checked: r.checked }]))
+  return new Map(rows.map((r) => [r.id, { learnerId: r.id, person: r.person, units: r.units ?? [], kind: r.kind, level: r.level }]))
 }
 
 /** How much of these goods these persons have taken, by `person good`. */
@@ -83,6 +88,8 @@ export type NewRedemption = {
   readonly id: Id
   readonly learnerId: Id
   readonly claim: Claim
+  /** How many of its points are the province's. */
+  readonly provincePoints: number
   readonly code: { readonly lookup: string; readonly sealed: Buffer } | null
   readonly at: Date
 }
@@ -98,19 +105,20 @@ export const codesTaken = async (db: Sql, lookups: readonly string[]): Promise<R
   )
 
 const insertHeads = (tx: Sql, about: Storing, all: readonly NewRedemption[]) => {
-  const json = all.map(({ id, learnerId, claim, code, at }) => ({
+  const json = all.map(({ id, learnerId, claim, provincePoints, code, at }) => ({
     learner_id: learnerId,
     id,
     point_id: claim.pointId,
     points: claim.points,
+    province_points: provincePoints,
     code_sealed: code === null ? null : hex(code.sealed),
     at,
   }))
   const waits = about.delivery === 'counter'
-  return sql`insert into redemption.redemption (learner_id, id, activity_id, organization_id, l1, l2, l3, l4, delivery, points, state, code_sealed, collect_until, created_at, ended_at)
-    select r.learner_id, r.id, ${about.activityId}, r.point_id, o.l1, o.l2, o.l3, o.l4, ${about.delivery}, r.points, ${waits ? 'waiting' : 'collected'}, r.code_sealed, ${about.collectUntil}::date, r.at,
+  return sql`insert into redemption.redemption (learner_id, id, activity_id, organization_id, l1, l2, l3, l4, delivery, points, province_points, state, code_sealed, collect_until, created_at, ended_at)
+    select r.learner_id, r.id, ${about.activityId}, r.point_id, o.l1, o.l2, o.l3, o.l4, ${about.delivery}, r.points, r.province_points, ${waits ? 'waiting' : 'collected'}, r.code_sealed, ${about.collectUntil}::date, r.at,
       case when ${waits}::boolean then null else r.at end
-    from json_to_recordset(${JSON.stringify(json)}::json) as r(learner_id bigint, id bigint, point_id bigint, points bigint, code_sealed bytea, at timestamptz)
+    from json_to_recordset(${JSON.stringify(json)}::json) as r(learner_id bigint, id bigint, point_id bigint, points bigint, province_points bigint, code_sealed bytea, at timestamptz)
     join organizations.organization o on o.id = r.point_id`.execute(tx)
 }
 

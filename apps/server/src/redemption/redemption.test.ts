@@ -1,8 +1,20 @@
-import { type Code, files, myRedemptions, points, redemption, redemptionCounter, refusals } from '@creditbank/contract'
+import {
+  accounts,
+  type Code,
+  files,
+  myRedemptions,
+  points,
+  pointsFreezes,
+  redemption,
+  redemptionCounter,
+  refusals,
+} from '@creditbank/contract'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
+import { maskName } from '../platform/pure/idNumber.ts'
+import { givenPoints } from '../points/given.ts'
 import { balanceOf } from '../points/index.ts'
 import { type Given, learnersWith, plainActivity, runningActivity } from './given.ts'
 import { redemptionLaws } from './laws.ts'
@@ -176,6 +188,78 @@ test('a named relative collects with a document shown and a drawn signature; the
   expect((await bank.call(files.downloadStaffFile, { id: signature.id }, { as: await bank.staff('pointClerk', 'wuhuPoint') })).status).toBe(
     404,
   )
+})
+
+test('a representative by mandate collects, named by the mandate alone; one whose mandate ended does not', async () => {
+  const given = await runningActivity(bank)
+  const [learner, other] = [only(await learnersWith(bank, 1, 100)), await bank.learner('hefei')]
+  const id = await redeem(given, learner)
+  const code = (await mine(learner, id)).code ?? ''
+  const terms = { kind: 'relative', relation: 'child', scope: 'apply', untilOn: '2027-01-01', representativeName: other.name } as const
+  const mandate = async () => {
+    const { code: invitation } = await bank.ok(accounts.invite, terms, { as: learner })
+    return (await bank.ok(accounts.acceptMandate, { code: invitation }, { as: other })).id
+  }
+  const over = await mandate()
+  await bank.ok(accounts.endMandate, { id: over, personId: learner.id }, { as: learner })
+  const valid = await mandate()
+  const found = await bank.ok(redemptionCounter.findCollection, { code }, { as: pointClerk })
+  expect(found.representatives).toEqual([{ mandateId: valid, name: maskName(other.name), relation: 'child' }])
+  const hand = (mandateId: string) =>
+    bank.call(redemptionCounter.handOut, { code, collector: { kind: 'representative', mandateId }, signed: paper }, { as: pointClerk })
+  expect((await hand(over)).problem?.code).toBe('redemption.mandate_not_valid')
+  expect((await hand(valid)).status).toBe(200)
+  expect(await mine(learner, id)).toMatchObject({ state: 'collected', collectedBy: 'representative' })
+  expect(await noticesOf(learner)).toContain('redemption.collectedForYou')
+  const { rows } = await sql<{
+    who: string
+  }>`select representative_id::text as who from redemption.handout where redemption_id = ${id}`.execute(db())
+  expect(rows).toEqual([{ who: other.id }])
+  const day = await bank.ok(redemptionCounter.dailyReport, {}, { as: pointClerk })
+  expect(day.items.find((one) => one.good.id === given.goodId)).toMatchObject({ collected: 1, byOthers: 1 })
+})
+
+test('an activity says whose points it takes: of both centres those that lapse first, of one its own alone, and cancelling gives each back to where it came from', async () => {
+  const [learner] = await learnersWith(bank, 1, 30)
+  if (learner === undefined) throw new Error('one learner')
+  const [own, province] = [bank.unit('hefei').id, bank.unit('management').id]
+  // The province's points lapse before those of the centre, which last until 2029.
+  await db()
+    .transaction()
+    .execute((tx) => givenPoints(tx, { learnerId: learner.id, issuerId: province, points: 40, on: '2026-09-01', months: 12 }))
+  const has = async () => {
+    const balances = await balanceOf(db(), learner.id)
+    return [own, province].map((id) => balances.find((one) => one.issuerId === id)?.points)
+  }
+  const [both, one, far] = [
+    await runningActivity(bank, { content: { takes: 'both' } }),
+    await runningActivity(bank, { content: { takes: 'centre' } }),
+    await runningActivity(bank, { points: 35, content: { takes: 'province' } }),
+  ]
+  const offer = (given: Given) => bank.ok(myRedemptions.offeredActivity, { id: given.id }, { as: learner })
+  expect(await Promise.all([both, one, far].map(async (given) => (await offer(given)).balance))).toEqual([70, 30, 40])
+  const refused = await bank.call(
+    myRedemptions.redeem,
+    { id: one.id, pointId: one.pointId, lines: [{ goodId: one.goodId, count: 1 }] },
+    { as: learner, key: `too-few-${learner.id}` },
+  )
+  expect(refused.problem?.code).toBe('redemption.not_enough_points')
+  const id = await redeem(both, learner)
+  expect(await has()).toEqual([20, 0])
+  expect(await bank.ok(redemption.activityResults, { id: both.id }, { as: clerk })).toMatchObject({ points: 50, provincePoints: 40 })
+  expect(await breaches()).toEqual([])
+  await bank.ok(myRedemptions.cancelRedemption, { id }, { as: learner })
+  expect(await has()).toEqual([30, 40])
+  await redeem(far, learner)
+  expect(await has()).toEqual([30, 5])
+  // Points that the centre froze do not count, and do not keep those of the province from counting.
+  await bank.ok(pointsFreezes.freezePoints, { learnerId: learner.id, reason: '核对' }, { as: director })
+  expect((await offer(both)).purses).toMatchObject([
+    { points: 30, frozen: true },
+    { points: 5, frozen: false },
+  ])
+  expect((await offer(both)).balance).toBe(5)
+  expect(await breaches()).toEqual([])
 })
 
 test('points and stock come back with a cancellation where the activity allows it, and the good can be taken again', async () => {

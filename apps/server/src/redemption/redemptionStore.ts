@@ -146,6 +146,25 @@ export const forgetTaken = async (tx: Sql, r: { readonly learnerId: Id; readonly
     where n.learner_id = ${r.learnerId} and n.redemption_id = ${r.id} and t.good_id = n.good_id and t.learner_id = ${r.person}`.execute(tx)
 }
 
+/** How many redemptions of a person wait to be collected. */
+export const waitingCount = async (db: Sql, ids: readonly Id[]): Promise<number> =>
+  (
+    await sql<{
+      n: number
+    }>`select count(*)::int as n from redemption.redemption where learner_id = any(${[...ids]}::bigint[]) and state = 'waiting'`.execute(db)
+  ).rows[0]?.n ?? 0
+
+/** What waits for a person, in the order in which activities are held. */
+export const waitingOf = async (db: Sql, ids: readonly Id[]): Promise<readonly { learnerId: Id; id: Id; activityId: Id }[]> =>
+  (
+    await sql<{
+      learnerId: Id
+      id: Id
+      activityId: Id
+    }>`select learner_id as "learnerId", id, activity_id as "activityId" from redemption.redemption
+      where learner_id = any(${[...ids]}::bigint[]) and state = 'waiting' order by activity_id, id`.execute(db)
+  ).rows
+
 /** Redemptions whose last day has passed, the oldest first. */
 export const overdue = async (db: Sql, today: Day, limit: number): Promise<readonly { learnerId: Id; id: Id; activityId: Id }[]> =>
   (
@@ -221,7 +240,15 @@ export const resultLines = async (
 export const resultSums = async (
   db: Sql,
   activityId: Id,
-): Promise<{ waiting: number; collected: number; cancelled: number; lapsed: number; persons: number; points: string }> =>
+): Promise<{
+  waiting: number
+  collected: number
+  cancelled: number
+  lapsed: number
+  persons: number
+  points: string
+  provincePoints: string
+}> =>
   (
     await sql<{
       waiting: number
@@ -230,12 +257,14 @@ export const resultSums = async (
       lapsed: number
       persons: number
       points: string
+      provincePoints: string
     }>`select count(*) filter (where state = 'waiting')::int as waiting,
         count(*) filter (where state = 'collected')::int as collected, count(*) filter (where state = 'cancelled')::int as cancelled, count(*) filter (where state = 'lapsed')::int as lapsed,
-        count(distinct learner_id)::int as persons, coalesce(sum(points) filter (where not returned), 0)::text as points from redemption.redemption where activity_id = ${activityId}`.execute(
+        count(distinct learner_id)::int as persons, coalesce(sum(points) filter (where not returned), 0)::text as points,
+        coalesce(sum(province_points) filter (where not returned), 0)::text as "provincePoints" from redemption.redemption where activity_id = ${activityId}`.execute(
       db,
     )
-  ).rows[0] ?? { waiting: 0, collected: 0, cancelled: 0, lapsed: 0, persons: 0, points: '0' }
+  ).rows[0] ?? { waiting: 0, collected: 0, cancelled: 0, lapsed: 0, persons: 0, points: '0', provincePoints: '0' }
 
 /** What redemptions were of, by `redemption <id>`: the goods with their numbers. Causes of other kinds are passed over. */
 export const redemptionNames = async (

@@ -56,7 +56,7 @@ const results = query(contract.activityResults, async (ctx, { id }) => {
   const seen = await staffRead(ctx, (tx) => seesActivity(tx, id))
   if (!seen) return { refused: 'record.not_found' }
   const db = ctx.platform.database.app
-  const [lines, { persons, points, ...redemptions }] = [await store.resultLines(db, id), await store.resultSums(db, id)]
+  const [lines, { persons, points, provincePoints, ...redemptions }] = [await store.resultLines(db, id), await store.resultSums(db, id)]
   return {
     items: lines.map(({ goodId, good, pointId, point, points: spent, ...numbers }) => ({
       good: { id: goodId, name: good },
@@ -67,6 +67,7 @@ const results = query(contract.activityResults, async (ctx, { id }) => {
     redemptions,
     persons,
     points: Number(points),
+    provincePoints: Number(provincePoints),
   }
 })
 

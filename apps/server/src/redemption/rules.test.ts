@@ -60,7 +60,8 @@ const content: redemption.ActivityContent = {
   collectUntil: '2026-09-30',
   units: [],
   kinds: [],
-  checkedOnly: false,
+  level: 'none',
+  takes: 'centre',
   cancelReturns: true,
   lapseReturns: false,
   points: [{ pointId: '7', hours: '工作日' }],
@@ -84,20 +85,27 @@ test.each<[string, Partial<redemption.ActivityContent>, readonly string[]]>([
 })
 
 test.each([
-  [{ units: [], kinds: [], checkedOnly: false }, 'yes'],
-  [{ units: ['3'], kinds: [], checkedOnly: false }, 'yes'],
-  [{ units: ['9'], kinds: [], checkedOnly: false }, 'unit'],
-  [{ units: ['3'], kinds: ['student'], checkedOnly: false }, 'kind'],
-  [{ units: [], kinds: ['senior'], checkedOnly: true }, 'unchecked'],
-] as const)('who may take part in an activity for %j: %s', (audience, may) => {
-  expect(mayTakePart(audience, { units: ['1', '3'], kind: 'senior', checked: false })).toBe(may)
+  [{ units: [], kinds: [], level: 'none' }, 'none', 'yes'],
+  [{ units: ['3'], kinds: [], level: 'none' }, 'none', 'yes'],
+  [{ units: ['9'], kinds: [], level: 'none' }, 'none', 'unit'],
+  [{ units: ['3'], kinds: ['student'], level: 'none' }, 'none', 'kind'],
+  [{ units: [], kinds: ['senior'], level: 'counterChecked' }, 'none', 'unchecked'],
+  [{ units: [], kinds: ['senior'], level: 'counterChecked' }, 'counterChecked', 'yes'],
+  [{ units: [], kinds: ['senior'], level: 'counterChecked' }, 'verified', 'yes'],
+  [{ units: [], kinds: ['senior'], level: 'verified' }, 'none', 'unverified'],
+  [{ units: [], kinds: ['senior'], level: 'verified' }, 'counterChecked', 'unverified'],
+  [{ units: [], kinds: ['senior'], level: 'verified' }, 'verified', 'yes'],
+] as const)('who may take part in an activity for %j with an identity that is %s: %s', (audience, level, may) => {
+  expect(mayTakePart(audience, { units: ['1', '3'], kind: 'senior', level })).toBe(may)
 })
 
 const offer = (stock: number, perPerson = 1): Offer => ({
   standing: { state: 'approved', ...period },
-  audience: { units: [], kinds: [], checkedOnly: false },
+  audience: { units: [], kinds: [], level: 'none' },
   delivery: 'counter',
   centreId: '2',
+  provinceId: '1',
+  takes: 'centre',
   goods: new Map([
     ['g', { id: 'g', name: '字典', points: 50, perPerson }],
     ['h', { id: 'h', name: '水杯', points: 999_999, perPerson: 100 }],
@@ -107,7 +115,7 @@ const offer = (stock: number, perPerson = 1): Offer => ({
     [shelfOf('h', '7'), 100],
   ]),
 })
-const who = (learnerId: string) => ({ learnerId, person: learnerId, units: [], kind: 'resident', checked: true })
+const who = (learnerId: string) => ({ learnerId, person: learnerId, units: [], kind: 'resident', level: 'verified' as const })
 const wish = (count: number, goodId = 'g') => ({ pointId: '7', lines: [{ goodId, count }] })
 const isClaim = (found: ReturnType<typeof claimOf>): found is Claim => !('refused' in found)
 

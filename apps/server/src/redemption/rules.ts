@@ -103,27 +103,40 @@ export const contentProblems = (content: redemption.ActivityContent): readonly F
   ...goodProblems(content),
 ]
 
-/** What decides whether a person may take part: the units above their affiliations, their kind, and whether anybody checked who they are. */
+/** How far an identity was checked. */
+export type Level = redemption.Activity['level']
+
+/** What decides whether a person may take part: the units above their affiliations, their kind, and how far somebody checked who they are. */
 export type Participant = {
   readonly learnerId: Id
   /** The account that stands for the person: limits and points are counted on it. */
   readonly person: Id
   readonly units: readonly Id[]
   readonly kind: string
-  readonly checked: boolean
+  readonly level: Level
 }
 /** Whom an activity is for. */
-export type Audience = { readonly units: readonly Id[]; readonly kinds: readonly string[]; readonly checkedOnly: boolean }
+export type Audience = { readonly units: readonly Id[]; readonly kinds: readonly string[]; readonly level: Level }
+
+const rank: Readonly<Record<Level, number>> = { none: 0, counterChecked: 1, verified: 2 }
 
 /** Whether a person may take part, or what stands against it. */
 export const mayTakePart = (
   audience: Audience,
-  person: Pick<Participant, 'units' | 'kind' | 'checked'>,
+  person: Pick<Participant, 'units' | 'kind' | 'level'>,
 ): myRedemptions.OfferedActivity['mayTakePart'] => {
   if (audience.units.length > 0 && !audience.units.some((unit) => person.units.includes(unit))) return 'unit'
   if (audience.kinds.length > 0 && !audience.kinds.includes(person.kind)) return 'kind'
-  return audience.checkedOnly && !person.checked ? 'unchecked' : 'yes'
+  if (rank[person.level] >= rank[audience.level]) return 'yes'
+  return audience.level === 'verified' ? 'unverified' : 'unchecked'
 }
+
+/**
+ * The centres whose points an activity takes. Its own centre stands first: of points that lapse on one day its own are spent first. `province` is the management
+ * centre above it.
+ */
+export const issuersOf = (takes: redemption.Takes, of: { readonly centreId: Id; readonly provinceId: Id }): readonly Id[] =>
+  takes === 'centre' ? [of.centreId] : takes === 'province' ? [of.provinceId] : [of.centreId, of.provinceId]
 
 /** How many collection codes there are: eight digits. */
 export const codeCount = 100_000_000

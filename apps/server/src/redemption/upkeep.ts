@@ -2,7 +2,7 @@ import { notify } from '../notices/index.ts'
 import { runCommand } from '../platform/command.ts'
 import { type Platform, systemContext } from '../platform/context.ts'
 import { addDays, shanghaiDay } from '../platform/pure/shanghai.ts'
-import { release } from './learnerActions.ts'
+import { release } from './ending.ts'
 import { holdActivity } from './redeemStore.ts'
 import * as store from './redemptionStore.ts'
 

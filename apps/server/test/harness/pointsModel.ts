@@ -2,48 +2,59 @@ import { addDays, type Day } from '../../src/platform/pure/shanghai.ts'
 
 /** One thing that happens to the ledger. */
 export type Command =
-  | { readonly what: 'earn'; readonly who: number; readonly fact: number; readonly points: number; readonly days: number }
-  | { readonly what: 'spend'; readonly who: number; readonly key: number; readonly points: number }
+  | {
+      readonly what: 'earn'
+      readonly who: number
+      readonly at: number
+      readonly fact: number
+      readonly points: number
+      readonly days: number
+    }
+  | { readonly what: 'spend'; readonly who: number; readonly from: readonly number[]; readonly key: number; readonly points: number }
   | { readonly what: 'giveBack'; readonly key: number }
-  | { readonly what: 'fall' | 'stand'; readonly who: number; readonly fact: number }
+  | { readonly what: 'fall' | 'stand'; readonly who: number; readonly at: number; readonly fact: number }
   | { readonly what: 'night'; readonly days: number }
   | { readonly what: 'merge' | 'part' }
-  | { readonly what: 'freeze' | 'thaw'; readonly who: number }
+  | { readonly what: 'freeze' | 'thaw'; readonly who: number; readonly at: number }
 
-/** How many purses there are; the first two can be merged. */
+/** How many people there are; the first two can be merged. */
 export const people = 3
+/** How many centres give points; everybody has a purse with each. */
+export const centres = 2
+/** Whose points a spend may take. */
+const takings: readonly (readonly number[])[] = [[0], [1], [0, 1], [0, 1]]
 /** So many random commands. */
 export const commands = (pick: (below: number) => number, length: number): readonly Command[] =>
   Array.from({ length }, (): Command => {
-    const who = pick(people)
+    const [who, at] = [pick(people), pick(centres)]
     switch (pick(14)) {
       case 0:
       case 1:
       case 2:
-        return { what: 'earn', who, fact: pick(12), points: 1 + pick(40), days: pick(200) }
+        return { what: 'earn', who, at, fact: pick(12), points: 1 + pick(40), days: pick(200) }
       case 3:
       case 4:
       case 5:
-        return { what: 'spend', who, key: pick(14), points: pick(60) - 2 }
+        return { what: 'spend', who, from: takings[pick(takings.length)] ?? [0], key: pick(14), points: pick(60) - 2 }
       case 6:
       case 7:
         return { what: 'giveBack', key: pick(14) }
       case 8:
-        return { what: 'fall', who, fact: pick(12) }
+        return { what: 'fall', who, at, fact: pick(12) }
       case 9:
-        return { what: 'stand', who, fact: pick(12) }
+        return { what: 'stand', who, at, fact: pick(12) }
       case 10:
         return { what: 'night', days: 1 + pick(60) }
       case 11:
         return { what: pick(2) === 0 ? 'merge' : 'part' }
       case 12:
-        return { what: 'freeze', who }
+        return { what: 'freeze', who, at }
       default:
-        return { what: 'thaw', who }
+        return { what: 'thaw', who, at }
     }
   })
 
-/** What an engine is asked: it does a command and answers in a word, and tells what every account holds. */
+/** What an engine is asked: it does a command and answers in a word, and tells what every account holds, person by person and centre by centre. */
 export type Engine = {
   readonly run: (command: Command) => Promise<string>
   readonly state: () => Promise<readonly string[]>
@@ -56,15 +67,22 @@ export const start: Day = '2026-01-01'
 export const model = (): Engine => {
   type Piece = { id: string; until: Day; left: number; returned: boolean }
   type Purse = {
+    at: number
     lots: Piece[]
     debt: number
     frozen: boolean
     facts: Map<number, { lot: Piece; points: number; lapsed: number; taken: { lot: Piece; points: number }[] | null }>
   }
-  const purses: Purse[] = Array.from({ length: people }, () => ({ lots: [], debt: 0, frozen: false, facts: new Map() }))
-  const spends = new Map<number, { who: number[]; points: number; parts: { purse: Purse; lot: Piece; points: number }[]; back: boolean }>()
+  const purses: Purse[] = Array.from({ length: people * centres }, (_, n) => ({
+    at: n % centres,
+    lots: [],
+    debt: 0,
+    frozen: false,
+    facts: new Map(),
+  }))
+  const spends = new Map<number, { points: number; parts: { purse: Purse; lot: Piece; points: number }[]; back: boolean }>()
   let [today, merged, made] = [start, false, 0]
-  const purse = (who: number): Purse => purses[who] ?? never()
+  const purse = (who: number, at: number): Purse => purses[who * centres + at] ?? never()
   const never = (): never => {
     throw new Error('no such purse')
   }
@@ -98,7 +116,7 @@ export const model = (): Engine => {
   const run = async (c: Command): Promise<string> => {
     switch (c.what) {
       case 'earn': {
-        const p = purse(c.who)
+        const p = purse(c.who, c.at)
         if (p.facts.has(c.fact)) return 'known'
         made += 1
         const lot = { id: String(made), until: addDays(today, c.days), left: c.points, returned: false }
@@ -108,28 +126,39 @@ export const model = (): Engine => {
         return 'earned'
       }
       case 'spend': {
-        const ids = group(c.who)
+        const own = (at: number) => group(c.who).map((id) => purse(id, at))
         const before = spends.get(c.key)
         if (before !== undefined)
-          return before.points === c.points && before.parts.every((part) => ids.some((id) => purse(id) === part.purse))
+          return before.points === c.points && before.parts.every((part) => c.from.flatMap(own).includes(part.purse))
             ? 'repeated'
             : 'otherSpend'
         if (c.points < 1) return 'notPoints'
-        if (ids.some((id) => purse(id).frozen)) return 'frozen'
-        if (ids.reduce((sum, id) => sum + holds(purse(id)) - purse(id).debt, 0) < c.points) return 'tooFew'
-        const all = ids
-          .flatMap((id) => ordered(purse(id)).map((lot) => ({ purse: purse(id), lot })))
+        const usable = c.from.filter((at) => own(at).every((p) => !p.frozen))
+        const room = new Map(
+          usable.map((at) => [
+            at,
+            Math.max(
+              0,
+              own(at).reduce((sum, p) => sum + holds(p) - p.debt, 0),
+            ),
+          ]),
+        )
+        if ([...room.values()].reduce((sum, n) => sum + n, 0) < c.points) return usable.length < c.from.length ? 'frozen' : 'tooFew'
+        const all = usable
+          .flatMap((at) => own(at).flatMap((p) => ordered(p).map((lot) => ({ purse: p, lot }))))
           .sort((a, b) => (a.lot.until < b.lot.until ? -1 : a.lot.until > b.lot.until ? 1 : 0))
         let left = c.points
         const parts: { purse: Purse; lot: Piece; points: number }[] = []
         for (const one of all) {
-          const n = Math.min(left, one.lot.left)
+          const free = room.get(one.purse.at) ?? 0
+          const n = Math.min(left, one.lot.left, free)
+          room.set(one.purse.at, free - n)
           if (n === 0) continue
           one.lot.left -= n
           left -= n
           parts.push({ ...one, points: n })
         }
-        spends.set(c.key, { who: ids, points: c.points, parts, back: false })
+        spends.set(c.key, { points: c.points, parts, back: false })
         return 'spent'
       }
       case 'giveBack': {
@@ -145,7 +174,7 @@ export const model = (): Engine => {
         return 'back'
       }
       case 'fall': {
-        const p = purse(c.who)
+        const p = purse(c.who, c.at)
         const fact = p.facts.get(c.fact)
         const points = fact === undefined ? 0 : fact.points - fact.lapsed
         if (fact === undefined || fact.taken !== null || points <= 0) return 'nothing'
@@ -158,7 +187,7 @@ export const model = (): Engine => {
         return 'takenBack'
       }
       case 'stand': {
-        const p = purse(c.who)
+        const p = purse(c.who, c.at)
         const fact = p.facts.get(c.fact)
         if (fact === undefined || fact.taken === null) return 'nothing'
         for (const part of fact.taken) bring(p, part.lot, part.points)
@@ -183,7 +212,7 @@ export const model = (): Engine => {
         return c.what
       case 'freeze':
       case 'thaw':
-        purse(c.who).frozen = c.what === 'freeze'
+        purse(c.who, c.at).frozen = c.what === 'freeze'
         return c.what
     }
   }

@@ -100,6 +100,11 @@ export const redemptionRefusals = {
     zh: '这个活动要求先核验身份。请用皖事通登录一次，或者带身份证到附近的受理点核验。没有扣您的积分。',
     en: 'This activity asks for a checked identity. Log in through Wanshitong once, or show your ID card at a service point. No points were taken.',
   },
+  'redemption.identity_unverified': {
+    status: 403,
+    zh: '这个活动要求通过皖事通核验身份。请用皖事通登录一次，再来兑换。没有扣您的积分。',
+    en: 'This activity asks for an identity verified by Wanshitong. Log in through Wanshitong once, then redeem. No points were taken.',
+  },
   'redemption.point_missing': {
     status: 422,
     zh: '请选择在哪个领取点领取。',
@@ -127,8 +132,8 @@ export const redemptionRefusals = {
   },
   'redemption.not_enough_points': {
     status: 409,
-    zh: '需要 {points} 积分，您的积分不够。没有扣您的积分。',
-    en: 'This takes {points} points, more than you have. No points were taken.',
+    zh: '需要 {points} 积分，您能在这个活动里用的积分不够。没有扣您的积分。',
+    en: 'This takes {points} points, more than you can use in this activity. No points were taken.',
   },
   'redemption.points_frozen': {
     status: 409,
