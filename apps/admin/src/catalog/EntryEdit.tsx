@@ -1,12 +1,12 @@
 import { createEntry, EntryContent, listAchievements, listTerms, readAchievement, readEntry, saveEntry } from '@creditbank/contract/catalog'
 import { listOrganizations } from '@creditbank/contract/organizations'
-import { App, AutoComplete, Checkbox, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { AutoComplete, Checkbox, Form, Input, InputNumber, Select, Switch } from 'antd'
 import { useDeferredValue, useEffect, useState } from 'react'
 import { useList, useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
 import { DayInput } from '../parts/DayInput.tsx'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
-import { Loaded } from '../parts/DetailPage.tsx'
+import { EditPage } from '../parts/EditPage.tsx'
 import { today } from '../parts/formats.tsx'
 import { useFilters, useGo, usePathParam } from '../parts/links.tsx'
 import { Page } from '../parts/Page.tsx'
@@ -204,28 +204,20 @@ export const EntryNew = () => {
 /** Editing a draft. */
 export const EntryEdit = () => {
   const t = useT(words)
-  const go = useGo()
-  const { message } = App.useApp()
   const id = usePathParam('id')
-  const back = `/admin/entries/${id}`
   return (
-    <Page title={t('entry.edit')} above={{ to: back, text: t('entry') }} narrow>
-      <Loaded endpoint={readEntry} input={{ id }}>
-        {(found) => (
-          <CommandForm
-            endpoint={saveEntry}
-            initial={{ ...found.content, credits: found.content.credits / 100 }}
-            inputOf={(values) => ({ id, version: found.version, content: contentOf(values) })}
-            onDone={() => {
-              message.success(t('saved'))
-              go(back)
-            }}
-            onCancel={() => go(back)}
-          >
-            <Fields known={found.depositorNames} />
-          </CommandForm>
-        )}
-      </Loaded>
-    </Page>
+    <EditPage
+      title={t('entry.edit')}
+      above={{ to: `/admin/entries/${id}`, text: t('entry') }}
+      read={readEntry}
+      input={{ id }}
+      save={saveEntry}
+      initial={({ content }) => ({ ...content, credits: content.credits / 100 })}
+      inputOf={(values, found) => ({ id, version: found.version, content: contentOf(values) })}
+      saved={t('saved')}
+      narrow
+    >
+      {(found) => <Fields known={found.depositorNames} />}
+    </EditPage>
   )
 }

@@ -15,7 +15,6 @@ import { download } from '../api/download.ts'
 import { useCommand } from '../api/hooks.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
-import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Count, Credits, dayText, Moment } from '../parts/formats.tsx'
@@ -24,6 +23,7 @@ import { List } from '../parts/ListPage.tsx'
 import { NoteDialog } from '../parts/NoteDialog.tsx'
 import { Block } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { SecondPerson } from '../parts/SecondPerson.tsx'
 import { words } from './desk.words.ts'
 import { memberStates, MemberStateTag, RoundStateTag } from './deskNames.tsx'
 
@@ -53,45 +53,19 @@ const Prepare = ({ round, onClose }: { readonly round: Round; readonly onClose: 
 }
 
 /** The second person: approves the sheet or gives it back. */
-const Decide = ({ round }: { readonly round: Round }) => {
+const Decide = ({ round: { id, counts } }: { readonly round: Round }) => {
   const t = useT(words)
-  const { message } = App.useApp()
-  const [open, setOpen] = useState<'approve' | 'return'>()
-  const decide = useCommand(decideRound, {
-    invalidates: ['/conversions'],
-    onDone: (_, input) => {
-      message.success(t(`${input.decision}.done`))
-      setOpen(undefined)
-    },
-  })
   return (
-    <>
-      <Button type="primary" onClick={() => setOpen('approve')}>
-        {t('approve')}
-      </Button>
-      <Button onClick={() => setOpen('return')}>{t('return')}</Button>
-      <ConfirmImpact
-        open={open === 'approve'}
-        title={t('approve')}
-        confirm={t('approve')}
-        danger={false}
-        impacts={[{ text: t('approve.impact'), count: round.counts.accepted }]}
-        busy={decide.isPending}
-        error={decide.error}
-        onConfirm={() => decide.mutate({ id: round.id, decision: 'approve' })}
-        onClose={() => setOpen(undefined)}
-      />
-      {open === 'return' && (
-        <NoteDialog
-          title={t('return')}
-          label={t('return.note')}
-          busy={decide.isPending}
-          error={decide.error}
-          onNote={(note) => decide.mutate({ id: round.id, decision: 'return', note })}
-          onClose={() => setOpen(undefined)}
-        />
-      )}
-    </>
+    <SecondPerson
+      endpoint={decideRound}
+      invalidates={['/conversions']}
+      pass={{ name: t('approve'), done: t('approve.done') }}
+      impacts={[{ text: t('approve.impact'), count: counts.accepted }]}
+      passes={{ id, decision: 'approve' }}
+      giveBack={{ name: t('return'), done: t('return.done') }}
+      note={t('return.note')}
+      returns={(note) => ({ id, decision: 'return' as const, note })}
+    />
   )
 }
 

@@ -1,11 +1,11 @@
 import { createRule, lintRule, readRule, type RuleContent, saveRule } from '@creditbank/contract/conversionRules'
 import { useMutation } from '@tanstack/react-query'
-import { App, Button, Form, Input } from 'antd'
+import { Button, Form, Input } from 'antd'
 import type { FormInstance } from 'antd'
 import { call } from '../api/transport.ts'
 import { useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
-import { Loaded } from '../parts/DetailPage.tsx'
+import { EditPage } from '../parts/EditPage.tsx'
 import { today } from '../parts/formats.tsx'
 import { useGo, usePathParam } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
@@ -110,31 +110,26 @@ export const RuleNew = () => {
 /** Editing: a draft is written over; where the latest version is on file, this begins the next one. */
 export const RuleEdit = () => {
   const t = useT(words)
-  const go = useGo()
-  const { message } = App.useApp()
   const [form] = Form.useForm()
   const id = usePathParam('id')
-  const back = `/admin/conversion-rules/${id}`
   return (
-    <Page title={t('edit')} above={{ to: back, text: t('rule') }}>
-      <Loaded endpoint={readRule} input={{ id }}>
-        {(found) => (
-          <CommandForm
-            endpoint={saveRule}
-            form={form}
-            initial={valuesOf(found.content)}
-            inputOf={(values) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
-            onDone={() => {
-              message.success(t('saved'))
-              go(back)
-            }}
-            onCancel={() => go(back)}
-          >
-            <Fields names={found.names} />
-            <Check form={form} id={id} />
-          </CommandForm>
-        )}
-      </Loaded>
-    </Page>
+    <EditPage
+      title={t('edit')}
+      above={{ to: `/admin/conversion-rules/${id}`, text: t('rule') }}
+      read={readRule}
+      input={{ id }}
+      save={saveRule}
+      form={form}
+      initial={(found) => valuesOf(found.content)}
+      inputOf={(values, found) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
+      saved={t('saved')}
+    >
+      {(found) => (
+        <>
+          <Fields names={found.names} />
+          <Check form={form} id={id} />
+        </>
+      )}
+    </EditPage>
   )
 }

@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useTypes } from '../catalog/names.tsx'
 import { useLanguage, useT } from '../i18n/words.ts'
-import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Count, Day, grouped, Moment } from '../parts/formats.tsx'
 import { LinkButton, usePathParam } from '../parts/links.tsx'
 import { NoteDialog } from '../parts/NoteDialog.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { SecondPerson } from '../parts/SecondPerson.tsx'
 import { useMay } from '../session/session.ts'
 import { CostPreview } from './CostPreview.tsx'
 import { RuleStateTag } from './names.tsx'
@@ -20,43 +20,16 @@ import { words } from './words.ts'
 /** The second person: publish, or give back with a note. */
 const Decide = ({ id }: { readonly id: string }) => {
   const t = useT(words)
-  const { message } = App.useApp()
-  const [open, setOpen] = useState<'publish' | 'return'>()
-  const close = () => setOpen(undefined)
-  const decide = useCommand(decideRule, {
-    onDone: (_, input) => {
-      message.success(t(input.decision === 'publish' ? 'publish.done' : 'return.done'))
-      close()
-    },
-  })
   return (
-    <>
-      <Button type="primary" onClick={() => setOpen('publish')}>
-        {t('publish')}
-      </Button>
-      <Button onClick={() => setOpen('return')}>{t('return')}</Button>
-      <ConfirmImpact
-        open={open === 'publish'}
-        title={t('publish')}
-        confirm={t('publish')}
-        danger={false}
-        impacts={[{ text: t('publish.impact') }]}
-        busy={decide.isPending}
-        error={decide.error}
-        onConfirm={() => decide.mutate({ id, decision: 'publish' })}
-        onClose={close}
-      />
-      {open === 'return' && (
-        <NoteDialog
-          title={t('return')}
-          label={t('return.note')}
-          busy={decide.isPending}
-          error={decide.error}
-          onNote={(note) => decide.mutate({ id, decision: 'return', note })}
-          onClose={close}
-        />
-      )}
-    </>
+    <SecondPerson
+      endpoint={decideRule}
+      pass={{ name: t('publish'), done: t('publish.done') }}
+      impacts={[{ text: t('publish.impact') }]}
+      passes={{ id, decision: 'publish' }}
+      giveBack={{ name: t('return'), done: t('return.done') }}
+      note={t('return.note')}
+      returns={(note) => ({ id, decision: 'return' as const, note })}
+    />
   )
 }
 

@@ -1,11 +1,11 @@
 import { createRule, readRule, saveRule } from '@creditbank/contract/points'
-import { App, Button, Form, Input, InputNumber, Select } from 'antd'
+import { Button, Form, Input, InputNumber, Select } from 'antd'
 import { useOne } from '../api/hooks.ts'
 import { useTypeFilter } from '../catalog/names.tsx'
 import { useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
+import { EditPage } from '../parts/EditPage.tsx'
 import { DayInput } from '../parts/DayInput.tsx'
-import { Loaded } from '../parts/DetailPage.tsx'
 import { today } from '../parts/formats.tsx'
 import { useFilters, useGo, usePathParam } from '../parts/links.tsx'
 import { EntriesSelect } from '../parts/ManySelect.tsx'
@@ -150,28 +150,19 @@ export const RuleNew = () => {
 /** Editing a draft. */
 export const RuleEdit = () => {
   const t = useT(words)
-  const go = useGo()
-  const { message } = App.useApp()
   const id = usePathParam('id')
-  const back = `/admin/points/rules/${id}`
   return (
-    <Page title={t('edit')} above={{ to: back, text: t('rule') }}>
-      <Loaded endpoint={readRule} input={{ id }}>
-        {(found) => (
-          <CommandForm
-            endpoint={saveRule}
-            initial={valuesOf(found.content)}
-            inputOf={(values) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
-            onDone={() => {
-              message.success(t('saved'))
-              go(back)
-            }}
-            onCancel={() => go(back)}
-          >
-            <Fields names={namesOf(found.entries)} />
-          </CommandForm>
-        )}
-      </Loaded>
-    </Page>
+    <EditPage
+      title={t('edit')}
+      above={{ to: `/admin/points/rules/${id}`, text: t('rule') }}
+      read={readRule}
+      input={{ id }}
+      save={saveRule}
+      initial={(found) => valuesOf(found.content)}
+      inputOf={(values, found) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
+      saved={t('saved')}
+    >
+      {(found) => <Fields names={namesOf(found.entries)} />}
+    </EditPage>
   )
 }

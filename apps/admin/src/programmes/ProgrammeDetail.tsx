@@ -16,53 +16,25 @@ import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Credits, hundredths, Moment } from '../parts/formats.tsx'
 import { LinkButton, useFilters, usePathParam } from '../parts/links.tsx'
-import { NoteDialog } from '../parts/NoteDialog.tsx'
 import { Block } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { SecondPerson } from '../parts/SecondPerson.tsx'
 import { ProgrammeStateTag } from './names.tsx'
 import { words } from './words.ts'
 
 /** The second person: publish, or give back with a note. */
-const Decide = ({ found }: { readonly found: Programme }) => {
+const Decide = ({ found: { id, shown } }: { readonly found: Programme }) => {
   const t = useT(words)
-  const { message } = App.useApp()
-  const [open, setOpen] = useState<'publish' | 'return'>()
-  const close = () => setOpen(undefined)
-  const { id, shown } = found
-  const decide = useCommand(decideProgramme, {
-    onDone: (_, input) => {
-      message.success(input.decision === 'publish' ? t('publish.done', { cohort: shown.plan.cohortFrom }) : t('return.done'))
-      close()
-    },
-  })
   return (
-    <>
-      <Button type="primary" onClick={() => setOpen('publish')}>
-        {t('publish')}
-      </Button>
-      <Button onClick={() => setOpen('return')}>{t('return')}</Button>
-      <ConfirmImpact
-        open={open === 'publish'}
-        title={t('publish')}
-        confirm={t('publish')}
-        danger={false}
-        impacts={[{ text: t('publish.impact') }]}
-        busy={decide.isPending}
-        error={decide.error}
-        onConfirm={() => decide.mutate({ id, decision: 'publish' })}
-        onClose={close}
-      />
-      {open === 'return' && (
-        <NoteDialog
-          title={t('return')}
-          label={t('return.note')}
-          busy={decide.isPending}
-          error={decide.error}
-          onNote={(note) => decide.mutate({ id, decision: 'return', note })}
-          onClose={close}
-        />
-      )}
-    </>
+    <SecondPerson
+      endpoint={decideProgramme}
+      pass={{ name: t('publish'), done: t('publish.done', { cohort: shown.plan.cohortFrom }) }}
+      impacts={[{ text: t('publish.impact') }]}
+      passes={{ id, decision: 'publish' }}
+      giveBack={{ name: t('return'), done: t('return.done') }}
+      note={t('return.note')}
+      returns={(note) => ({ id, decision: 'return' as const, note })}
+    />
   )
 }
 

@@ -1,8 +1,8 @@
 import { createProgramme, readProgramme, saveProgramme } from '@creditbank/contract/programmes'
-import { App, Form, Input, InputNumber, Select } from 'antd'
+import { Form, Input, InputNumber, Select } from 'antd'
 import { useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
-import { Loaded } from '../parts/DetailPage.tsx'
+import { EditPage } from '../parts/EditPage.tsx'
 import { today } from '../parts/formats.tsx'
 import { useGo, usePathParam } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
@@ -98,29 +98,24 @@ export const ProgrammeNew = () => {
 /** Editing: a draft is written over; where the latest version is published, this begins the next one. */
 export const ProgrammeEdit = () => {
   const t = useT(words)
-  const go = useGo()
-  const { message } = App.useApp()
   const id = usePathParam('id')
-  const back = `/admin/programmes/${id}`
   return (
-    <Page title={t('edit')} above={{ to: back, text: t('programme') }}>
-      <Loaded endpoint={readProgramme} input={{ id }}>
-        {(found) => (
-          <CommandForm
-            endpoint={saveProgramme}
-            initial={valuesOf(found)}
-            inputOf={(values) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
-            onDone={() => {
-              message.success(t('saved'))
-              go(back)
-            }}
-            onCancel={() => go(back)}
-          >
-            <About />
-            <PlanFields />
-          </CommandForm>
-        )}
-      </Loaded>
-    </Page>
+    <EditPage
+      title={t('edit')}
+      above={{ to: `/admin/programmes/${id}`, text: t('programme') }}
+      read={readProgramme}
+      input={{ id }}
+      save={saveProgramme}
+      initial={(found) => valuesOf(found)}
+      inputOf={(values, found) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
+      saved={t('saved')}
+    >
+      {() => (
+        <>
+          <About />
+          <PlanFields />
+        </>
+      )}
+    </EditPage>
   )
 }

@@ -3,57 +3,30 @@ import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
-import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { LinkButton } from '../parts/links.tsx'
 import { NoteDialog } from '../parts/NoteDialog.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
+import { SecondPerson } from '../parts/SecondPerson.tsx'
 import { words } from './words.ts'
 
 /** The second person: approve, or give back with a note. */
-const Decide = ({ found }: { readonly found: Activity }) => {
+const Decide = ({ found: { id, items } }: { readonly found: Activity }) => {
   const t = useT(words)
-  const { message } = App.useApp()
-  const [open, setOpen] = useState<'approve' | 'return'>()
-  const close = () => setOpen(undefined)
-  const decide = useCommand(decideActivity, {
-    onDone: (_, input) => {
-      message.success(input.decision === 'approve' ? t('approve.done') : t('return.done'))
-      close()
-    },
-  })
-  const pieces = found.items.flatMap((good) => good.shelves).reduce((sum, shelf) => sum + shelf.planned + shelf.stock, 0)
+  const pieces = items.flatMap((good) => good.shelves).reduce((sum, shelf) => sum + shelf.planned + shelf.stock, 0)
   return (
-    <>
-      <Button type="primary" onClick={() => setOpen('approve')}>
-        {t('approve')}
-      </Button>
-      <Button onClick={() => setOpen('return')}>{t('return')}</Button>
-      <ConfirmImpact
-        open={open === 'approve'}
-        title={t('approve')}
-        confirm={t('approve')}
-        danger={false}
-        impacts={[
-          { text: t('approve.impact') },
-          { text: t('approve.goods'), count: found.items.length },
-          { text: t('approve.pieces'), count: pieces },
-        ]}
-        busy={decide.isPending}
-        error={decide.error}
-        onConfirm={() => decide.mutate({ id: found.id, decision: 'approve' })}
-        onClose={close}
-      />
-      {open === 'return' && (
-        <NoteDialog
-          title={t('return')}
-          label={t('return.note')}
-          busy={decide.isPending}
-          error={decide.error}
-          onNote={(note) => decide.mutate({ id: found.id, decision: 'return', note })}
-          onClose={close}
-        />
-      )}
-    </>
+    <SecondPerson
+      endpoint={decideActivity}
+      pass={{ name: t('approve'), done: t('approve.done') }}
+      impacts={[
+        { text: t('approve.impact') },
+        { text: t('approve.goods'), count: items.length },
+        { text: t('approve.pieces'), count: pieces },
+      ]}
+      passes={{ id, decision: 'approve' }}
+      giveBack={{ name: t('return'), done: t('return.done') }}
+      note={t('return.note')}
+      returns={(note) => ({ id, decision: 'return' as const, note })}
+    />
   )
 }
 

@@ -1,8 +1,7 @@
 import { createActivity, readActivity, saveActivity } from '@creditbank/contract/redemption'
-import { App } from 'antd'
 import { useT } from '../i18n/words.ts'
 import { CommandForm } from '../parts/CommandForm.tsx'
-import { Loaded } from '../parts/DetailPage.tsx'
+import { EditPage } from '../parts/EditPage.tsx'
 import { today } from '../parts/formats.tsx'
 import { useGo, usePathParam } from '../parts/links.tsx'
 import { Page } from '../parts/Page.tsx'
@@ -47,30 +46,25 @@ export const ActivityNew = () => {
 /** Editing a draft. */
 export const ActivityEdit = () => {
   const t = useT(words)
-  const go = useGo()
-  const { message } = App.useApp()
   const id = usePathParam('id')
-  const back = `/admin/redemption/${id}`
   return (
-    <Page title={t('edit')} above={{ to: back, text: t('activity') }}>
-      <Loaded endpoint={readActivity} input={{ id }}>
-        {(found) => (
-          <CommandForm
-            endpoint={saveActivity}
-            initial={valuesOf(found)}
-            inputOf={(values) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
-            onDone={() => {
-              message.success(t('saved'))
-              go(back)
-            }}
-            onCancel={() => go(back)}
-          >
-            <AboutFields names={Object.fromEntries(found.units.map((unit) => [unit.id, unit.name]))} />
-            <PointFields />
-            <GoodFields />
-          </CommandForm>
-        )}
-      </Loaded>
-    </Page>
+    <EditPage
+      title={t('edit')}
+      above={{ to: `/admin/redemption/${id}`, text: t('activity') }}
+      read={readActivity}
+      input={{ id }}
+      save={saveActivity}
+      initial={(found) => valuesOf(found)}
+      inputOf={(values, found) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
+      saved={t('saved')}
+    >
+      {(found) => (
+        <>
+          <AboutFields names={Object.fromEntries(found.units.map((unit) => [unit.id, unit.name]))} />
+          <PointFields />
+          <GoodFields />
+        </>
+      )}
+    </EditPage>
   )
 }
