@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Code, Refusal } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { type Actor, actorId, principal } from './actor.ts'
+import { type Account, type AuditRow, insertAudits } from './auditStore.ts'
 import { hashTexts, insertTexts } from './auditText.ts'
 import type { Context } from './context.ts'
 import { inputHash } from './crypto/lookup.ts'
@@ -10,19 +11,10 @@ import type { Id } from './ids.ts'
 import { addJob, type JobDraft } from './jobs.ts'
 import { type CanonicalValue, canonicalBytes } from './pure/canonical.ts'
 
+export type { Account } from './auditStore.ts'
+
 /** An evidential act: kind and facts without personal data. The wrapper adds time, salt and id and stores canonical bytes. */
 export type EventDraft = { readonly kind: string; readonly facts: { readonly [key: string]: CanonicalValue } }
-
-/** What a command did, for the audit: an act, its subject, and parameters without personal data. */
-export type Account = {
-  readonly act: string
-  readonly subject?: { readonly kind: string; readonly id: Id }
-  readonly learnerId?: Id
-  readonly params?: { readonly [key: string]: CanonicalValue }
-  /** What somebody typed, which may speak of a person: stored apart, sealed and erasable; the record holds the salted hash. */
-  readonly texts?: Readonly<Record<string, string | null | undefined>>
-  readonly result?: 'done' | 'refused'
-}
 
 /** The result of an action: its answer, its audit account, its evidence and its jobs. */
 export type Recorded<O> = {
@@ -67,7 +59,7 @@ export const refuse = (refused: Code, params?: Refusal['params']): never => {
 }
 
 /** The columns of an audit row. `bytes` are what the chain will hash. */
-export const auditRow = (ctx: Context, account: Account, texts: ReturnType<typeof hashTexts> = []) => {
+export const auditRow = (ctx: Context, account: Account, texts: ReturnType<typeof hashTexts> = []): AuditRow => {
   const { actor } = ctx
   const id = ctx.newId()
   const organizationId = actor.kind === 'staff' || actor.kind === 'institution' ? actor.organization.id : null
@@ -89,20 +81,16 @@ export const auditRow = (ctx: Context, account: Account, texts: ReturnType<typeo
     request: ctx.requestId,
     address: ctx.address,
   })
-  return { id, at, organizationId, appointmentId, params, bytes }
+  const who = { kind: actor.kind, id: actorId(actor) }
+  return { id, at, organizationId, appointmentId, params, bytes, account, actor: who, requestId: ctx.requestId, address: ctx.address }
 }
 
 /** Writes one audit row, unchained, and marks it for the sequencer. */
 export const writeAudit = async (tx: Sql, ctx: Context, account: Account): Promise<void> => {
-  const { actor } = ctx
   const texts = hashTexts(account.texts ?? {})
-  const { id, at, organizationId, appointmentId, params, bytes } = auditRow(ctx, account, texts)
-  await sql`with r as (
-      insert into audit.record (id, at, actor_kind, actor_id, appointment_id, organization_id, act, subject_kind, subject_id, learner_id, result, params, request_id, address, bytes)
-      values (${id}, ${at}, ${actor.kind}, ${actorId(actor)}, ${appointmentId}, ${organizationId}, ${account.act}, ${account.subject?.kind ?? null}, ${account.subject?.id ?? null},
-        ${account.learnerId ?? null}, ${account.result ?? 'done'}, ${JSON.stringify(params)}, ${ctx.requestId}, ${ctx.address}, ${bytes}) returning id)
-    insert into audit.pending (record_id) select id from r`.execute(tx)
-  await insertTexts(tx, ctx.platform.keyring, { id, learnerId: account.learnerId ?? null, newId: ctx.newId }, texts)
+  const row = auditRow(ctx, account, texts)
+  await insertAudits(tx, [row])
+  await insertTexts(tx, ctx.platform.keyring, { id: row.id, learnerId: account.learnerId ?? null, newId: ctx.newId }, texts)
 }
 
 /** The canonical bytes of an evidential act: the same for single acts and for batches (where SQL writes them). */

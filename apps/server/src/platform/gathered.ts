@@ -1,5 +1,6 @@
 import type { Code, Endpoint, OutputOf, ParsedInputOf, Refusal } from '@creditbank/contract'
-import { actorId, principal } from './actor.ts'
+import { principal } from './actor.ts'
+import { insertAudits } from './auditStore.ts'
 import { type Account, auditRow, keyedHash, Refuse, retryable, type WrapperCode } from './command.ts'
 import type { Context, Platform } from './context.ts'
 import { databaseError, type Sql } from './database.ts'
@@ -84,12 +85,9 @@ const together = async <E extends Endpoint>(
       done.push({ one, ...result })
     }
   }
-  await store.insertAudits(
+  await insertAudits(
     tx,
-    done.map(({ one, account }) => {
-      const { actor, requestId, address } = one.ctx
-      return { ...auditRow(one.ctx, account), account, actor: { kind: actor.kind, id: actorId(actor) }, requestId, address }
-    }),
+    done.map(({ one, account }) => auditRow(one.ctx, account)),
   )
   const rows = done.map(({ one, output }) => ({ ...one, endpoint, at: one.ctx.now, response: JSON.stringify(output) }))
   if ((await store.keepAnswers(tx, rows)) !== rows.length) throw new Overtaken()

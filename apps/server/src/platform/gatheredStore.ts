@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import type { Account } from './command.ts'
+import { hex } from './auditStore.ts'
 import type { Sql } from './database.ts'
-import type { Id } from './ids.ts'
 
 /** What is kept under a key: the hash of what was asked and the answer. */
 export type KeptAnswer = { readonly hash: Buffer; readonly response: string | null }
@@ -15,8 +14,6 @@ export const keptAnswers = async (tx: Sql, named: readonly Named[]): Promise<Rea
   return new Map(rows.map((row) => [`${row.who} ${row.key}`, row]))
 }
 
-const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`
-
 /** Keeps answers under their keys, in the order of the keys so that no two processes wait for each other. Returns how many were new. */
 export const keepAnswers = async (
   tx: Sql,
@@ -29,45 +26,4 @@ export const keepAnswers = async (
     from json_to_recordset(${JSON.stringify(json)}::json) as r(principal text, key text, endpoint text, hash bytea, response text, at timestamptz)
     order by r.principal, r.key on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows ?? 0n)
-}
-
-/** An audit row with its account and its actor. */
-export type AuditRow = {
-  readonly id: Id
-  readonly at: string
-  readonly organizationId: Id | null
-  readonly appointmentId: Id | null
-  readonly params: object
-  readonly bytes: Uint8Array
-  readonly account: Omit<Account, 'texts'>
-  readonly actor: { readonly kind: string; readonly id: Id | null }
-  readonly requestId: string
-  readonly address: string
-}
-
-/** Writes audit rows, unchained, and marks them for the sequencer: one statement for all. */
-export const insertAudits = async (tx: Sql, rows: readonly AuditRow[]): Promise<void> => {
-  if (rows.length === 0) return
-  const json = rows.map(({ id, at, organizationId, appointmentId, params, bytes, account, actor, requestId, address }) => ({
-    id,
-    at,
-    actor_kind: actor.kind,
-    actor_id: actor.id,
-    appointment_id: appointmentId,
-    organization_id: organizationId,
-    act: account.act,
-    subject_kind: account.subject?.kind ?? null,
-    subject_id: account.subject?.id ?? null,
-    learner_id: account.learnerId ?? null,
-    result: account.result ?? 'done',
-    params,
-    request_id: requestId,
-    address,
-    bytes: hex(bytes),
-  }))
-  await sql`with r as (
-      insert into audit.record (id, at, actor_kind, actor_id, appointment_id, organization_id, act, subject_kind, subject_id, learner_id, result, params, request_id, address, bytes)
-      select a.* from json_to_recordset(${JSON.stringify(json)}::json) as a(id bigint, at timestamptz, actor_kind text, actor_id bigint, appointment_id bigint, organization_id bigint,
-        act text, subject_kind text, subject_id bigint, learner_id bigint, result text, params jsonb, request_id text, address text, bytes bytea) returning id)
-    insert into audit.pending (record_id) select id from r`.execute(tx)
 }
