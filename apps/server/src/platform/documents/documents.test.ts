@@ -13,7 +13,7 @@ const options: DocumentOptions = {
   title: '试印',
   codes: { verify: 'https://bank.example.cn/verify?c=TEST' },
 }
-const listOf = (title: string): Printed => ({ title, subtitle: null, note: null, sections: [] })
+const listOf = (title: string) => ({ title, subtitle: null, note: null, sections: [] })
 
 const textOf = async (pdf: Buffer): Promise<string> => {
   const document = await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise
@@ -121,6 +121,21 @@ describe('a document', () => {
     if (text !== undefined) expect(text).toContain('王𬭎㛃')
     expect(await textOf(await renderPdf('list', listOf('王𬭎㛃'), options))).toContain('王𬭎㛃')
   })
+})
+
+test('every page says which it is of how many, whether there is one or more', async () => {
+  const rows = Array.from({ length: 90 }, (_, n) => [`第 ${n} 行`])
+  const listed = (lines: string[][]): Printed => ({
+    ...listOf('页码'),
+    sections: [{ heading: '', facts: [], columns: ['行'], rows: lines }],
+  })
+  const [one, more] = [
+    await textOf(await renderPdf('list', listed(rows.slice(0, 2)), options)),
+    await textOf(await renderPdf('list', listed(rows), options)),
+  ]
+  expect(one).toContain('1 / 1')
+  expect(more).toMatch(/1 \/ 3.*2 \/ 3.*3 \/ 3/s)
+  expect(more).not.toContain('1 / 1')
 })
 
 describe('the threads', () => {

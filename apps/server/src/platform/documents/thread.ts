@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
-import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import type { NodeCompiler, NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler'
 import { fontFolders } from './fonts.ts'
 import { qrSvg } from './qr.ts'
 import type { Sheet, Typeset } from './sheet.ts'
@@ -37,20 +37,27 @@ const reasonOf = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Lays a sheet out. Its data goes in as a file and not as inputs: with other inputs the typesetter would forget all that it knows of the sheet before. */
+const layOut = (sheet: Sheet, codes: string, counted: boolean): NodeTypstDocument => {
+  const { title, language, data } = sheet
+  compiler.mapShadow(
+    printed,
+    Buffer.from(`{"title":${JSON.stringify(title)},"language":"${language}","counted":${counted},"codes":${codes},"data":${data}}`),
+  )
+  const laid = compiler.compile({ mainFileContent: sourceOf(sheet.template) })
+  if (laid.result === null) throw new Error(laid.takeDiagnostics()?.shortDiagnostics.map(String).join('; ') ?? 'no document')
+  return laid.result
+}
+
 const typeset = (sheet: Sheet): Typeset => {
-  const codes = Object.fromEntries(Object.entries(sheet.codes).map(([name, text]) => [name, qrSvg(text)]))
-  const { title, language } = sheet
-  const source = { mainFileContent: sourceOf(sheet.template) }
+  const codes = JSON.stringify(Object.fromEntries(Object.entries(sheet.codes).map(([name, text]) => [name, qrSvg(text)])))
   try {
-    // As a file and not as inputs: with other inputs the typesetter would forget all that it knows of the sheet before.
-    compiler.mapShadow(
-      printed,
-      Buffer.from(`{"title":${JSON.stringify(title)},"language":"${language}","codes":${JSON.stringify(codes)},"data":${sheet.data}}`),
-    )
+    const once = layOut(sheet, codes, false)
+    const laid = once.numOfPages === 1 ? once : layOut(sheet, codes, true)
     const bytes =
       sheet.format === 'pdf'
-        ? compiler.pdf(source, { pdfStandard: 'a-2b', creationTimestamp: sheet.seconds, pdfTags: sheet.tagged })
-        : Buffer.from(compiler.plainSvg(source), 'utf8')
+        ? compiler.pdf(laid, { pdfStandard: 'a-2b', creationTimestamp: sheet.seconds, pdfTags: sheet.tagged })
+        : Buffer.from(compiler.plainSvg(laid), 'utf8')
     return { no: sheet.no, bytes }
   } catch (error) {
     return { no: sheet.no, failed: reasonOf(error) }
