@@ -24,12 +24,12 @@ const sourceOf = (path: string): string => {
   return known
 }
 
-// The typesetter remembers what it has laid out; results that helped none of the last forty documents are let go: a long run does not grow, and the more is
-// remembered the longer each look into it takes (200 documents kept cost a fifth of the speed).
+// The typesetter remembers what it has laid out. What helped none of the last five documents is let go: the more is remembered the longer each look into it
+// takes, and what a few long archives left behind made every paper after them a third slower for good when twenty to forty documents were kept.
 let made = 0
 const forget = (): void => {
   made += 1
-  if (made % 20 === 0) compiler.evictCache(2)
+  if (made % 5 === 0) compiler.evictCache(0)
 }
 
 const reasonOf = (error: unknown): string => {
