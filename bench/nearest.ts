@@ -4,10 +4,9 @@ import { median, rounded } from './result.ts'
 const [schools, programmes, rulesInAll, courses, outcomes, achievements] = [50, 1_000, 5_000, 60, 40, 3_000]
 const day = '2026-09-15'
 
-/** A province: 1,000 programmes of 60 courses at 50 schools, and 5,000 rules that each turn one or two of 3,000 achievements into a course. */
-const province = (): Offered => ({
-  tree: [{ code: 'trainingProgramme', parent: 'nonDegree', converts: true }],
-  plans: Array.from({ length: programmes }, (_, p) => ({
+/** 1,000 programmes of 60 courses at 50 schools. */
+const plans = (): Awaited<ReturnType<Offered['plansAt']>> =>
+  Array.from({ length: programmes }, (_, p) => ({
     id: String(10_000 + p),
     version: 1,
     cohortFrom: 2024,
@@ -38,7 +37,13 @@ const province = (): Offered => ({
         caps: [{ of: 'total' as const, group: null, most: 400, sourceKinds: [], effects: [] }],
       },
     },
-  })),
+  }))
+
+/** A province of such programmes, with 5,000 rules that each turn one or two of 3,000 achievements into a course. */
+const province = (all: ReturnType<typeof plans>): Offered => ({
+  tree: [{ code: 'trainingProgramme', parent: 'nonDegree', converts: true }],
+  programmes,
+  plansAt: async (at) => all.filter((plan) => at.includes(plan.organizationId)),
   rules: Array.from({ length: rulesInAll }, (_, r) => ({
     id: String(100_000 + r),
     number: `ZG${r}`,
@@ -100,7 +105,7 @@ const heldBy = (seed: number): readonly HeldRow[] =>
 export const nearestMs = async (
   count: number,
 ): Promise<{ readonly medianMs: number; readonly maxMs: number; readonly programmes: number }> => {
-  const offered = province()
+  const offered = province(plans())
   await nearestOf(offered, heldBy(0), day)
   const times: number[] = []
   for (let seed = 1; seed <= count; seed += 1) {

@@ -134,8 +134,30 @@ export const usedOf = (cap: Pick<Ceiling, 'counts'>, posted: readonly Posted[]):
     .reduce((sum, p) => sum + p.credits, 0)
 }
 
+/** The case of outcomes and rules as the engine takes them, in a plan on a day. Pure. */
+export const caseWith = (a: {
+  readonly day: string
+  readonly outcomes: readonly Held[]
+  readonly plan: programmes.Plan
+  readonly rules: readonly Rule[]
+  readonly posted: readonly Posted[]
+  readonly assumeCertified: boolean
+}): Case => ({
+  today: a.day,
+  outcomes: a.outcomes,
+  courses: a.plan.courses.map((c) => courseOf(c, a.posted)),
+  rules: a.rules,
+  caps: ceilingsOf(a.plan).map((cap) => ({ ...cap, used: usedOf(cap, a.posted) })),
+  assumeCertified: a.assumeCertified,
+})
+
 /** The case of a person for a programme on a day. Pure: the same facts give the same case, and the same case the same bytes. */
-export const caseOf = (a: {
+export const caseOf = ({
+  held,
+  rules,
+  tree,
+  ...rest
+}: {
   readonly day: string
   readonly held: readonly HeldRow[]
   readonly plan: programmes.Plan
@@ -143,11 +165,9 @@ export const caseOf = (a: {
   readonly tree: TypeTree
   readonly posted: readonly Posted[]
   readonly assumeCertified: boolean
-}): Case => ({
-  today: a.day,
-  outcomes: a.held.flatMap((row) => heldOf(row) ?? []),
-  courses: a.plan.courses.map((c) => courseOf(c, a.posted)),
-  rules: a.rules.map(({ row, version }) => engineRule(row.id, version, a.tree)),
-  caps: ceilingsOf(a.plan).map((cap) => ({ ...cap, used: usedOf(cap, a.posted) })),
-  assumeCertified: a.assumeCertified,
-})
+}): Case =>
+  caseWith({
+    ...rest,
+    outcomes: held.flatMap((row) => heldOf(row) ?? []),
+    rules: rules.map(({ row, version }) => engineRule(row.id, version, tree)),
+  })

@@ -14,8 +14,7 @@ import * as store from './applicationStore.ts'
 import { authorityOf } from './authority.ts'
 import { overturn } from './conclude.ts'
 import { askHighs } from './matching/highs.ts'
-import { match } from './matching/match.ts'
-import type { Case } from './matching/model.ts'
+import { replays } from './matching/match.ts'
 import { insertObjection, objectionsTo, settleObjection } from './objectionStore.ts'
 
 const cursorOf = (cursor: string | undefined): Id | undefined => (cursor !== undefined && /^\d{1,19}$/.test(cursor) ? cursor : undefined)
@@ -38,12 +37,6 @@ const list = query(contract.listConversions, async (ctx, { cursor, limit = 50, .
   }
 })
 
-/** Whether what was stored still gives what was stored, byte by byte. */
-const replays = async (texts: { readonly caseText: string; readonly matchingText: string }): Promise<boolean> => {
-  const theCase: Case = JSON.parse(texts.caseText)
-  return JSON.stringify(await match(theCase, askHighs)) === texts.matchingText
-}
-
 const read = query(contract.readConversion, async (ctx, { id }) => {
   if (!(await staffRead(ctx, (tx) => store.seesApplication(tx, id)))) return { refused: 'record.not_found' }
   const db = ctx.platform.database.app
@@ -59,7 +52,7 @@ const read = query(contract.readConversion, async (ctx, { id }) => {
     appealedAt: row.appealedAt?.toISOString() ?? null,
     result: row.shown,
     grades: Object.fromEntries(row.grants.map((g) => [g.course, g.grade])),
-    replayed: await replays(texts),
+    replayed: await replays(texts, askHighs),
     dueOn: row.dueOn,
     escalatedAt: row.escalatedAt?.toISOString() ?? null,
     authority: await authorityOf(db, id),

@@ -1,8 +1,8 @@
-import type { conversionUses as contract } from '@creditbank/contract'
+import type { conversionRules, conversionUses as contract } from '@creditbank/contract'
 import { engineRule, heldOf, type TypeTree } from './caseOf.ts'
-import { indexOf, type Miss, misses, named } from './matching/candidates.ts'
-import type { Case, Condition } from './matching/model.ts'
-import type { RuleRow } from './ruleStore.ts'
+import { type Index, indexOf, type Miss, misses, named } from './matching/candidates.ts'
+import type { Case, Condition, Held, Rule } from './matching/model.ts'
+import type { RuleRow, VersionRow } from './ruleStore.ts'
 import { inForceOn } from './standing.ts'
 import type { HeldRow } from './whatIfStore.ts'
 
@@ -15,28 +15,37 @@ const shortfalls: ReadonlySet<string> = new Set<contract.Shortfall>(['score', 'l
 const isShortfall = (miss: Miss): miss is contract.Shortfall => shortfalls.has(miss)
 
 /** Outcomes alone, as the conditions of rules look at them. Credit that is not certified yet is taken as if it were. */
-const alone = (held: readonly HeldRow[], day: string): Case => ({
+const alone = (outcomes: readonly Held[], day: string): Case => ({
   today: day,
-  outcomes: held.flatMap((row) => heldOf(row) ?? []),
+  outcomes,
   courses: [],
   rules: [],
   caps: [],
   assumeCertified: true,
 })
 
+/** A rule with the version that holds, and as the engine takes it. */
+export type Reached = { readonly row: RuleRow; readonly version: VersionRow; readonly rule: Rule }
+
+/** Whether a condition names something that is held, or names nothing: most rules of a province are put aside by this alone. */
+const speaksOf = ({ entries, achievements }: conversionRules.RuleCondition, index: Index): boolean =>
+  entries.length > 0
+    ? entries.some((id) => index.entry.has(id))
+    : achievements.length === 0 || achievements.some((id) => index.achievement.has(id))
+
 /** The rules of a day with a condition that one of the outcomes meets: all others give nothing in any programme. Pure. */
-export const rulesReached = (held: readonly HeldRow[], rules: readonly RuleRow[], tree: TypeTree, day: string): readonly RuleRow[] => {
-  const theCase = alone(held, day)
+export const rulesReached = (outcomes: readonly Held[], rules: readonly RuleRow[], tree: TypeTree, day: string): readonly Reached[] => {
+  const theCase = alone(outcomes, day)
   const index = indexOf(theCase)
-  return rules.filter((row) => {
+  return rules.flatMap((row) => {
     const version = inForceOn(row.versions, row.retiredOn, day)
-    if (version === undefined) return false
+    if (version === undefined || !version.content.of.some((condition) => speaksOf(condition, index))) return []
     const rule = engineRule(row.id, version, tree)
     const meets = (condition: Condition) => (position: number) => {
       const one = theCase.outcomes[position]
       return one !== undefined && misses(theCase, rule, condition, one).length === 0
     }
-    return rule.of.some((condition) => named(condition, index).some(meets(condition)))
+    return rule.of.some((condition) => named(condition, index).some(meets(condition))) ? [{ row, version, rule }] : []
   })
 }
 
@@ -45,7 +54,10 @@ export const rulesReached = (held: readonly HeldRow[], rules: readonly RuleRow[]
  * nearest rule that speaks of it: the one that it falls short of in the fewest things. Pure.
  */
 export const waysOf = (held: readonly HeldRow[], rules: readonly RuleRow[], tree: TypeTree, day: string): ReadonlyMap<string, Ways> => {
-  const theCase = alone(held, day)
+  const theCase = alone(
+    held.flatMap((row) => heldOf(row) ?? []),
+    day,
+  )
   const index = indexOf(theCase)
   const found = new Map<string, Counted>()
   for (const one of theCase.outcomes) found.set(one.id, { rules: 0, schools: new Set(), lacks: null })

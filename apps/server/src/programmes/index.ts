@@ -1,6 +1,6 @@
 export { programmesCapability } from './capability.ts'
 export { type Ceiling, ceilingsOf, planProblems, versionFor } from './rules.ts'
-export { type Content, offeredPlans, programmeById, versionsOf } from './store.ts'
+export { type Content, offeredCount, offeredPlans, programmeById, versionsOf } from './store.ts'
 export { enrolmentsExport, programmesExport } from './exports.ts'
 export type { OnEnrolled } from './enrolments.ts'
 export { type EnrolmentRow, enrolmentsByIds, enrolledPerson, enrolmentsIn, enrolmentsOf } from './enrolmentStore.ts'

@@ -179,9 +179,18 @@ export const touchProgramme = async (
     )
 }
 
-/** Every programme that can be chosen now, with its published versions' plans: what "nearest programmes" looks through. At most 5,000. */
+/** How many programmes can be chosen now. */
+export const offeredCount = async (db: Sql): Promise<number> =>
+  (
+    await sql<{
+      n: number
+    }>`select count(*)::int as n from programmes.programme where retired_at is null and in_force is not null`.execute(db)
+  ).rows[0]?.n ?? 0
+
+/** Every programme that can be chosen now, of all schools or of some, with the plan of its version in force. At most 5,000. */
 export const offeredPlans = async (
   db: Sql,
+  organizationIds?: readonly Id[],
 ): Promise<
   readonly {
     readonly id: Id
@@ -204,5 +213,7 @@ export const offeredPlans = async (
       code: string
     }>`select p.id, v.version, v.cohort_from as "cohortFrom", v.content, p.organization_id as "organizationId", o.name as organization, p.code
       from programmes.programme p join programmes.version v on v.programme_id = p.id and v.version = p.in_force join organizations.organization o on o.id = p.organization_id
-      where p.retired_at is null order by p.id limit 5000`.execute(db)
+      where p.retired_at is null and ${given(organizationIds, sql`p.organization_id = any(${[...(organizationIds ?? [])]}::bigint[])`)} order by p.id limit 5000`.execute(
+      db,
+    )
   ).rows

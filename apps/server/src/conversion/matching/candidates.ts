@@ -63,15 +63,22 @@ export const indexOf = (theCase: Case): Index => {
   return { entry, achievement, all: [...theCase.outcomes.keys()] }
 }
 
+const none: readonly number[] = []
+
+/** The positions of everything that some ids name, ascending, each once. Most rules name one thing that nobody holds: that allocates nothing. */
+const ofIds = (ids: readonly string[], by: ReadonlyMap<string, readonly number[]>): readonly number[] => {
+  let found = none
+  for (const id of ids) {
+    const more = by.get(id)
+    if (more !== undefined) found = found === none ? more : [...found, ...more]
+  }
+  return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b)
+}
+
 /** The outcomes (positions, ascending) that a condition speaks of by name; all of them where it names neither an entry nor an achievement. */
 export const named = (condition: Condition, index: Index): readonly number[] => {
-  const found =
-    condition.entries !== undefined
-      ? condition.entries.flatMap((id) => index.entry.get(id) ?? [])
-      : condition.achievements !== undefined
-        ? condition.achievements.flatMap((id) => index.achievement.get(id) ?? [])
-        : index.all
-  return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b)
+  if (condition.entries !== undefined) return ofIds(condition.entries, index.entry)
+  return condition.achievements !== undefined ? ofIds(condition.achievements, index.achievement) : index.all
 }
 
 const fits = (theCase: Case, rule: Rule, condition: Condition, i: number): boolean => {
@@ -82,8 +89,28 @@ const fits = (theCase: Case, rule: Rule, condition: Condition, i: number): boole
 /** For each condition of a rule the outcomes (positions, ascending) that meet it. */
 const meeting = (theCase: Case, rule: Rule, index: Index): readonly (readonly number[])[] =>
   rule.of.map((condition) => {
-    return named(condition, index).filter((i) => fits(theCase, rule, condition, i))
+    const of = named(condition, index)
+    return of.length === 0 ? of : of.filter((i) => fits(theCase, rule, condition, i))
   })
+
+/** Whether somebody holds nothing that enough conditions of a rule speak of: nearly all rules of a province, put aside before anything is built. */
+const outOfReach = (rule: Rule, index: Index): boolean => {
+  const { combine } = rule
+  const needed =
+    combine.kind === 'all'
+      ? rule.of.length
+      : combine.kind === 'atLeast'
+        ? combine.count
+        : combine.kind === 'credits'
+          ? Math.min(1, combine.atLeast)
+          : 1
+  let open = rule.of.length
+  for (const condition of rule.of) {
+    if (open < needed) return true
+    if (named(condition, index).length === 0) open -= 1
+  }
+  return open < needed
+}
 
 /** Sets found so far, without repeats, up to the limit. */
 type Sets = { readonly seen: Set<string>; readonly found: (readonly number[])[]; cut: boolean }
@@ -135,7 +162,8 @@ const meetingSets = (theCase: Case, rule: Rule, index: Index): Sets => {
   return sets
 }
 
-const gives = (effect: Effect): boolean => effect === 'credit' || effect === 'exemptStudyAndExam'
+/** Whether an effect gives its credit at once. */
+export const gives = (effect: Effect): boolean => effect === 'credit' || effect === 'exemptStudyAndExam'
 
 /** What a conversion counts towards a cap: the credits of its courses that the cap looks at, where it comes from a source the cap looks at. */
 const weightOf = (theCase: Case, cap: Cap, rule: Rule, outcomes: readonly number[], places: ReadonlyMap<string, number>): number => {
@@ -158,6 +186,8 @@ const onceAWork = (theCase: Case, outcomes: readonly number[]): boolean => {
   return new Set(works).size === works.length
 }
 
+const nothingOf: { readonly items: Candidate[]; readonly cut: boolean } = { items: [], cut: false }
+
 const ofRule = (
   theCase: Case,
   position: number,
@@ -165,9 +195,9 @@ const ofRule = (
   index: Index,
 ): { readonly items: Candidate[]; readonly cut: boolean } => {
   const rule = theCase.rules[position]
-  if (rule === undefined) return { items: [], cut: false }
+  if (rule === undefined || outOfReach(rule, index)) return nothingOf
   const courses = rule.targets.map((target) => places.get(target.course) ?? -1)
-  if (courses.length === 0 || courses.some((at) => at === -1 || theCase.courses[at]?.open !== true)) return { items: [], cut: false }
+  if (courses.length === 0 || courses.some((at) => at === -1 || theCase.courses[at]?.open !== true)) return nothingOf
   const credits = rule.targets.reduce((sum, target) => sum + target.credits, 0)
   const sets = meetingSets(theCase, rule, index)
   const items = sets.found

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
 import { candidatesOf } from './candidates.ts'
 import { randomCase, seeded, type Shape } from './given.ts'
 import { askHighs, lpText } from './highs.ts'
-import { match, problemOf } from './match.ts'
+import { match, problemOf, replays } from './match.ts'
 import type { Candidate, Case } from './model.ts'
 import { pack } from './packing.ts'
 import type { Packing } from './relaxation.ts'
@@ -109,6 +110,35 @@ describe('matching', () => {
     const theCase = randomCase(42, { outcomes: 60, courses: 60, rules: 3_000, pool: 200, many: 0.6, most: 3, cap: 0.5, rich: true })
     const first = JSON.stringify(await match(theCase))
     expect(JSON.stringify(await match(structuredClone(theCase)))).toBe(first)
+  })
+
+  test('what an earlier version of the engine made is replayed by it, byte by byte; another answer or an unknown version is not', async () => {
+    const shape = { outcomes: 30, courses: 40, rules: 300, pool: 60, many: 0.5, most: 3, cap: 0.4, rich: true }
+    const made: readonly (readonly [number, string])[] = [
+      [16, 'a5b1ab22c8f745dd5d42d1a0343e0e4aa901da1380aa1efb9ad73f6b67fe0c40'],
+      [23, 'f5f390f8073923c347b33e7b84757f26dfa632d473e04c3533682cd2e2d4404e'],
+      [30, 'ec1e0b597696fa20ebfa47af1eaccddae66f98bf5d4a206418e40681203a5020'],
+    ]
+    for (const [seed, hash] of made) {
+      const theCase = randomCase(seed, shape)
+      const matchingText = JSON.stringify(await match(theCase, askHighs, 1))
+      expect(createHash('sha256').update(matchingText).digest('hex')).toBe(hash)
+      const texts = { caseText: JSON.stringify(theCase), matchingText }
+      expect(await replays(texts, askHighs)).toBe(true)
+      expect(await replays({ ...texts, matchingText: matchingText.replace('"engine":1', '"engine":9') }, askHighs)).toBe(false)
+      const fewer = JSON.stringify({ ...theCase, outcomes: theCase.outcomes.slice(1) })
+      expect(await replays({ ...texts, caseText: fewer }, askHighs)).toBe(false)
+    }
+  })
+
+  test('who reaches the cap over everything has a proven answer at once', async () => {
+    const shape = { outcomes: 40, courses: 60, rules: 5_000, pool: 3_000, many: 0.3, most: 3, cap: 0.4, rich: false }
+    // Bounded by prices alone, the search of this case stops at its limit, one credit short of a proof.
+    const theCase = randomCase(15 * 31 + 5, shape)
+    expect((await match(theCase, undefined, 1)).proof.gap).toBeGreaterThan(0)
+    const found = await match(theCase)
+    expect(found.proof).toMatchObject({ by: 'search', gap: 0 })
+    expect(found.proof.nodes).toBeLessThan(5)
   })
 
   test('HiGHS in its worker gives the proven answer where the search stops at its limit', async () => {

@@ -5,8 +5,13 @@ import { pack } from './packing.ts'
 import type { Item, Packing } from './relaxation.ts'
 import { type Missed, missedCourses } from './whyNot.ts'
 
-/** The version of this engine: stands in every derivation, so that an old one is replayed by what made it. */
-export const engineVersion = 1
+/**
+ * The version of this engine: stands in every derivation, so that an old one is replayed by what made it. 1 bounded by prices alone; 2 also by what the
+ * caps allow, which proves at once what the prices only come near.
+ */
+export const engineVersion = 2
+/** The versions that are still able to replay what they made. */
+const engines: ReadonlySet<number> = new Set([1, engineVersion])
 
 /** Nodes the search may take for the credit, and for the choice among answers of equal credit. */
 const creditNodes = 150
@@ -102,12 +107,19 @@ const conversionOf = (theCase: Case, candidate: Candidate): Conversion => {
   }
 }
 
+/** The possible conversions of a case, and whether a rule had too many to list. */
+type Listed = ReturnType<typeof candidatesOf>
+
 /** What the search for the most credit found, perhaps with the help of the fallback. */
 type Found = { readonly chosen: readonly number[]; readonly hopeful: readonly number[]; readonly proof: Omit<Proof, 'ties'> }
 
-const byCredit = async (theCase: Case, candidates: readonly Candidate[], cut: boolean, fallback: Fallback | undefined): Promise<Found> => {
+const byCredit = async (
+  theCase: Case,
+  { items: candidates, cut }: Listed,
+  { fallback, engine }: { readonly fallback: Fallback | undefined; readonly engine: number },
+): Promise<Found> => {
   const problem = problemOf(theCase, candidates)
-  const found = pack(problem, { maxNodes: creditNodes })
+  const found = pack(problem, { maxNodes: creditNodes, byCaps: engine > 1 })
   const searched = {
     by: found.proven ? ('search' as const) : ('none' as const),
     bound: found.bound,
@@ -152,15 +164,31 @@ const byTies = (
   return { chosen: best.chosen.flatMap((i) => places[i] ?? []), proven: best.proven }
 }
 
+/** The best set of conversions of a case, before anything is said about what is missing. */
+const choose = async (theCase: Case, listed: Listed, by: { readonly fallback: Fallback | undefined; readonly engine: number }) => {
+  const found = await byCredit(theCase, listed, by)
+  const ties = byTies(theCase, listed.items, found)
+  const chosen = ties.chosen.flatMap((i) => listed.items[i] ?? [])
+  return { chosen, proof: { ...found.proof, by: listed.cut ? ('none' as const) : found.proof.by, ties: ties.proven } }
+}
+
+/** What `match` gives of a case in credit and in how many courses, without the explanation of what is missing: for looking through many programmes. */
+export const worthOf = async (theCase: Case, listed: Listed): Promise<{ readonly credit: Hundredths; readonly courses: number }> => {
+  const { chosen } = await choose(theCase, listed, { fallback: undefined, engine: engineVersion })
+  return {
+    credit: chosen.reduce((sum, one) => sum + one.credit, 0),
+    courses: chosen.reduce((sum, one) => sum + one.courses.length, 0),
+  }
+}
+
 /**
  * The set of conversions with the most credit for a case, each outcome used at most once and whole, each course given at most once, every cap kept;
- * ties in favour of the learner's other options. Pure except for the fallback, which is asked only where the search stops at its limit.
+ * ties in favour of the learner's other options. Pure except for the fallback, which is asked only where the search stops at its limit. `engine` is for
+ * replaying what an earlier version made.
  */
-export const match = async (theCase: Case, fallback?: Fallback): Promise<Matching> => {
-  const { items: candidates, cut } = candidatesOf(theCase)
-  const found = await byCredit(theCase, candidates, cut, fallback)
-  const ties = byTies(theCase, candidates, found)
-  const chosen = ties.chosen.flatMap((i) => candidates[i] ?? [])
+export const match = async (theCase: Case, fallback?: Fallback, engine = engineVersion): Promise<Matching> => {
+  const listed = candidatesOf(theCase)
+  const { chosen, proof } = await choose(theCase, listed, { fallback, engine })
   const caps = theCase.caps.map((cap, k) => ({
     id: cap.id,
     limit: cap.limit,
@@ -168,12 +196,22 @@ export const match = async (theCase: Case, fallback?: Fallback): Promise<Matchin
     now: chosen.reduce((sum, one) => sum + (one.weights[k] ?? 0), 0),
   }))
   return {
-    engine: engineVersion,
+    engine,
     conversions: chosen.map((one) => conversionOf(theCase, one)),
     credit: chosen.reduce((sum, one) => sum + one.credit, 0),
     exempt: chosen.reduce((sum, one) => sum + one.exempt, 0),
-    proof: { ...found.proof, by: cut ? 'none' : found.proof.by, ties: ties.proven },
+    proof,
     caps,
-    missed: missedCourses(theCase, candidates, chosen),
+    missed: missedCourses(theCase, listed.items, chosen),
   }
+}
+
+/** Whether a stored case still gives the stored answer, byte by byte, by the version of the engine that made it. */
+export const replays = async (
+  texts: { readonly caseText: string; readonly matchingText: string },
+  fallback: Fallback,
+): Promise<boolean> => {
+  const theCase: Case = JSON.parse(texts.caseText)
+  const { engine }: Pick<Matching, 'engine'> = JSON.parse(texts.matchingText)
+  return engines.has(engine) && JSON.stringify(await match(theCase, fallback, engine)) === texts.matchingText
 }

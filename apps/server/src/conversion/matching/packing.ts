@@ -1,5 +1,16 @@
 import { improve } from './improve.ts'
-import { contested, type Flat, flatten, type Open, type Packing, type Prices, type Relaxed, relax, slopeOf } from './relaxation.ts'
+import {
+  contested,
+  emptyRelaxation,
+  type Flat,
+  flatten,
+  type Open,
+  type Packing,
+  type Prices,
+  type Relaxed,
+  relax,
+  slopeOf,
+} from './relaxation.ts'
 
 /** What was found: the chosen items (ascending), their value, the proven upper bound, whether both meet, and the nodes searched. */
 export type Packed = {
@@ -35,6 +46,8 @@ type Search = {
   chosen: readonly number[]
   /** Only answers above this are looked for: raised by each better answer, and set just below the bound at first (see `pack`). */
   floor: number
+  /** What the caps alone allow (`ceilingOf`): no answer is worth more, whatever the prices say. */
+  readonly ceiling: number
 }
 
 /** An open part of the search: what is fixed in, what is still possible, and the prices to start from. */
@@ -43,7 +56,7 @@ type Node = Open & { readonly fixed: readonly number[]; readonly prices: Prices 
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
 
 /** Adds items to what is fixed, in the given order, as long as they fit. */
-const fill = (problem: Packing, node: Node, order: readonly number[]): { readonly chosen: number[]; readonly value: number } => {
+const fill = (problem: Packing, node: Node, order: Int32Array): { readonly chosen: number[]; readonly value: number } => {
   const taken = new Uint8Array(problem.resources)
   for (const i of node.fixed) for (const r of problem.items[i]?.uses ?? []) taken[r] = 1
   const room = [...node.room]
@@ -70,13 +83,18 @@ const offer = (search: Search, found: { readonly chosen: readonly number[]; read
 }
 
 /** The best sum of values that a bound still allows: sums are multiples of the grain. */
-const allowed = (search: Search, bound: number): number => Math.floor((bound + 1e-6 + bound * 1e-12) / search.grain) * search.grain
+const allowed = (search: Search, bound: number): number => {
+  const least = Math.min(bound, search.ceiling)
+  return Math.floor((least + 1e-6 + least * 1e-12) / search.grain) * search.grain
+}
 
 /** The open items by falling reduced value; equal ones by their number. */
-const ordered = (node: Node, relaxed: Relaxed): number[] =>
-  Array.from(node.items, (i, j) => ({ i, worth: relaxed.worth[j] ?? 0 }))
-    .sort((a, b) => b.worth - a.worth || a.i - b.i)
-    .map(({ i }) => i)
+const ordered = (node: Node, { worth }: Relaxed): Int32Array => {
+  const { items } = node
+  const places = new Int32Array(items.length)
+  for (let j = 0; j < places.length; j += 1) places[j] = j
+  return places.sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || (items[a] ?? 0) - (items[b] ?? 0)).map((j) => items[j] ?? 0)
+}
 
 type Tightened = { readonly relaxed: Relaxed; readonly prices: Prices }
 
@@ -101,7 +119,9 @@ const tighten = (search: Search, node: Node, rounds: number): Tightened => {
   const prices: Prices = { resources: new Float64Array(flat.resources), caps: node.prices.caps.slice() }
   for (const r of priced) prices.resources[r] = node.prices.resources[r] ?? 0
   const slope: Prices = { resources: new Float64Array(flat.resources), caps: new Float64Array(flat.caps) }
-  let relaxed = relax(flat, node, prices, priced)
+  // Two relaxations are kept, the best and the last: some hundred rounds make no garbage.
+  let spare = emptyRelaxation(flat, node)
+  let relaxed = relax(flat, node, { prices, priced, into: emptyRelaxation(flat, node) })
   let best: Tightened = { relaxed, prices: { resources: prices.resources.slice(), caps: prices.caps.slice() } }
   offer(search, fill(search.problem, node, ordered(node, relaxed)))
   let pace = firstPace
@@ -112,9 +132,12 @@ const tighten = (search: Search, node: Node, rounds: number): Tightened => {
     if (square === 0) break
     const aim = Math.max(search.grain / 2, relaxed.bound - search.floor)
     move(node, { prices, slope, priced }, (pace * aim) / square)
-    relaxed = relax(flat, node, prices, priced)
+    relaxed = relax(flat, node, { prices, priced, into: spare })
     if (relaxed.bound < best.relaxed.bound - 1e-9) {
-      best = { relaxed, prices: { resources: prices.resources.slice(), caps: prices.caps.slice() } }
+      spare = best.relaxed
+      best.prices.resources.set(prices.resources)
+      best.prices.caps.set(prices.caps)
+      best = { relaxed, prices: best.prices }
       since = 0
       if (round % 5 === 0) offer(search, fill(search.problem, node, ordered(node, relaxed)))
     } else since += 1
@@ -141,7 +164,7 @@ const polish = (search: Search, node: Node, tight: Tightened, hopeful: Int32Arra
   const order = ordered(node, tight.relaxed).filter((i) => live.has(i))
   const start = fill(search.problem, node, order).chosen
   const aim = allowed(search, tight.relaxed.bound)
-  offer(search, improve(search.problem, start, { order: Int32Array.from(order), aim, tries: swapTries }))
+  offer(search, improve(search.problem, start, { order, aim, tries: swapTries }))
 }
 
 /** The node in which an item is chosen: what conflicts with it or no longer fits is gone. */
@@ -220,6 +243,16 @@ const reachable = (problem: Packing): number[] =>
     return unit === 0 ? cap : Math.floor(cap / unit) * unit
   })
 
+/**
+ * What the caps alone allow: where every item counts at least its value towards a cap, no answer is worth more than that cap has room. The prices come
+ * near this bound only slowly, and most people who hold much reach the cap over all of a programme.
+ */
+const ceilingOf = (problem: Packing, root: Node): number =>
+  root.room.reduce((least, room, k) => {
+    const counts = root.items.every((i) => (problem.items[i]?.weights[k] ?? 0) >= (problem.items[i]?.value ?? 0))
+    return counts ? Math.min(least, room) : least
+  }, Number.POSITIVE_INFINITY)
+
 /** The whole problem as the first node. */
 const rootOf = (problem: Packing): Node => {
   const items = problem.items.flatMap((item, i) => (item.value > 0 && item.weights.every((w, k) => w <= (problem.caps[k] ?? 0)) ? [i] : []))
@@ -229,15 +262,19 @@ const rootOf = (problem: Packing): Node => {
 /**
  * Solves a packing exactly by branch and bound over a Lagrangian relaxation, within `maxNodes` nodes. The bound of the relaxation is nearly always
  * reached, so the search first looks for an answer that reaches it and lowers its aim only when there is none: what cannot be part of such an answer
- * falls away at once. `start` is a known answer to begin with. Where the limit is reached, `proven` is false and `bound` says what no answer exceeds.
- * Items worth nothing are never chosen.
+ * falls away at once. `start` is a known answer to begin with; `byCaps` also bounds by what the caps alone allow. Where the limit is reached, `proven` is
+ * false and `bound` says what no answer exceeds. Items worth nothing are never chosen.
  */
-export const pack = (problem: Packing, { maxNodes, start }: { readonly maxNodes: number; readonly start?: readonly number[] }): Packed => {
+export const pack = (
+  problem: Packing,
+  { maxNodes, start, byCaps = true }: { readonly maxNodes: number; readonly start?: readonly number[]; readonly byCaps?: boolean },
+): Packed => {
   const values = problem.items.map((item) => item.value)
   const grain = Math.max(1, values.reduce(greatestCommonDivisor, 0))
-  const search: Search = { problem, flat: flatten(problem), grain, maxNodes, nodes: 0, best: 0, chosen: [], floor: 0 }
-  if (start !== undefined) offer(search, { chosen: start, value: start.reduce((sum, i) => sum + (values[i] ?? 0), 0) })
   const root = rootOf(problem)
+  const ceiling = byCaps && root.items.length > 0 ? ceilingOf(problem, root) : Number.POSITIVE_INFINITY
+  const search: Search = { problem, flat: flatten(problem), grain, maxNodes, nodes: 0, best: 0, chosen: [], floor: 0, ceiling }
+  if (start !== undefined) offer(search, { chosen: start, value: start.reduce((sum, i) => sum + (values[i] ?? 0), 0) })
   const tight = root.items.length === 0 ? undefined : tighten(search, root, rootRounds)
   let bound = tight === undefined ? search.best : Math.max(search.best, allowed(search, tight.relaxed.bound))
   for (let step = grain; tight !== undefined && bound > search.best; step *= 2) {

@@ -60,10 +60,24 @@ export type Relaxed = { readonly bound: number; readonly picks: Int32Array; read
 /** What the relaxation is solved over: the items still open, what the caps still allow, and the value that is already certain. */
 export type Open = { readonly items: Int32Array; readonly room: readonly number[]; readonly value: number }
 
-/** Evaluates the relaxation: each anchor takes its best item at the present prices, whatever the others take. O(size of the items). */
-export const relax = (flat: Flat, open: Open, prices: Prices, priced: Int32Array): Relaxed => {
-  const worth = new Float64Array(open.items.length)
-  const picks = new Int32Array(flat.resources).fill(-1)
+/** Room for one relaxation over some open items. */
+export const emptyRelaxation = (flat: Flat, open: Open): Relaxed => ({
+  bound: 0,
+  picks: new Int32Array(flat.resources),
+  worth: new Float64Array(open.items.length),
+})
+
+/**
+ * Evaluates the relaxation: each anchor takes its best item at the present prices, whatever the others take. O(size of the items). Picks and worth are
+ * written into the arrays of `into`.
+ */
+export const relax = (
+  flat: Flat,
+  open: Open,
+  { prices, priced, into }: { readonly prices: Prices; readonly priced: Int32Array; readonly into: Relaxed },
+): Relaxed => {
+  const { worth, picks } = into
+  picks.fill(-1)
   for (let j = 0; j < open.items.length; j += 1) {
     const i = open.items[j] ?? 0
     let left = flat.values[i] ?? 0

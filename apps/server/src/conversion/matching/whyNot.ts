@@ -74,6 +74,16 @@ const lookAt = (theCase: Case, rule: Rule, index: Index): Look => {
   return { rule, lacks, missingCredits, distance }
 }
 
+/** The rule that is nearest to what somebody holds; among equals the first. */
+const nearestRule = (theCase: Case, rules: readonly Rule[], index: Index): Look | undefined => {
+  let best: Look | undefined
+  for (const rule of rules) {
+    const look = lookAt(theCase, rule, index)
+    if (best === undefined || look.distance < best.distance) best = look
+  }
+  return best
+}
+
 const nothing = { rule: null, lacks: [], missingCredits: 0, takenBy: [], caps: [] } as const
 
 /** Why a usable conversion was left out: which given courses hold its outcomes, and which caps have no room for it. */
@@ -102,11 +112,12 @@ export const missedCourses = (theCase: Case, candidates: readonly Candidate[], c
       if (list === undefined) leading.set(target.course, [rule])
       else list.push(rule)
     }
+  const usable = new Map<number, Candidate>()
+  for (const one of candidates) for (const c of one.courses) if (!usable.has(c)) usable.set(c, one)
   return theCase.courses.flatMap((course, at): readonly Missed[] => {
     if (given.has(at)) return []
     if (!course.open) return [{ course: course.code, reason: 'closed', ...nothing }]
-    const usable = candidates.filter((one) => one.courses.includes(at))
-    const first = usable[0]
+    const first = usable.get(at)
     const firstRule = first === undefined ? undefined : theCase.rules[first.rule]
     if (first !== undefined && firstRule !== undefined)
       return [
@@ -118,8 +129,7 @@ export const missedCourses = (theCase: Case, candidates: readonly Candidate[], c
           ...inTheWay(theCase, first, chosen),
         },
       ]
-    const looks = (leading.get(course.code) ?? []).map((rule) => lookAt(theCase, rule, index))
-    const best = looks.sort((a, b) => a.distance - b.distance)[0]
+    const best = nearestRule(theCase, leading.get(course.code) ?? [], index)
     if (best === undefined) return [{ course: course.code, reason: 'noRule', ...nothing }]
     return [
       {
