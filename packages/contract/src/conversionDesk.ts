@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Day, Done, Id, Instant, Line, Nothing, Paragraph } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { Defects } from './reviews.ts'
 
 /** 公示期 may not be shorter than this, in working days. */
 export const leastNoticeDays = 5
@@ -42,7 +43,7 @@ export const AuthorityDecision = z.object({
 })
 export type AuthorityDecision = z.infer<typeof AuthorityDecision>
 
-/** Accepted: public notice as for every conversion. Refused: what it held is free again, and the learner reads the authority's document and grounds. */
+/** Accepted: public notice as for every conversion. Refused: what it held is free again, and the learner reads the authority's document and all its grounds. */
 export const recordAuthorityDecision = endpoint({
   method: 'POST',
   path: '/conversions/:id/authority-decision',
@@ -55,7 +56,9 @@ export const recordAuthorityDecision = endpoint({
     decidedOn: Day,
     fileId: z.optional(Id),
     note: z.optional(Paragraph),
+    /** The authority's grounds, all at once, each with what the student can do: nothing is recorded as refused without. */
+    defects: z.optional(Defects),
   }),
   output: Done,
-  refusals: ['conversion.not_awaiting', 'conversion.decided_in_future', 'conversion.grounds_missing', 'deposits.file_unknown'],
+  refusals: ['conversion.not_awaiting', 'conversion.decided_in_future', 'reviews.defects_missing', 'deposits.file_unknown'],
 })

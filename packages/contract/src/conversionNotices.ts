@@ -42,10 +42,13 @@ export const conversionNotices = {
     },
   },
   'conversion.overturned': {
-    zh: { title: '转换没有办结', text: '“{programme}”的转换（{number}）没有办结：{reason}。占用的成果已经退还，您可以申诉一次。' },
+    zh: {
+      title: '转换没有办结',
+      text: '“{programme}”的转换（{number}）没有办结：{reason}。占用的成果已经退还。每个问题怎么补救写在申请里，您可以申诉一次。',
+    },
     en: {
       title: 'Your conversion was not concluded',
-      text: 'Conversion for {programme} ({number}) was not concluded: {reason}. What it held is free again; you may appeal once.',
+      text: 'Conversion for {programme} ({number}) was not concluded: {reason}. What it held is free again. Your application says what you can do about each point; you may appeal once.',
     },
   },
   'conversion.lapsed': {
@@ -89,6 +92,16 @@ export const conversionNotices = {
       text: 'Your appeal was granted, but an outcome of your conversion for {programme} ({number}) is in use elsewhere, a course was given meanwhile, or a cap is reached. You can try and apply anew.',
     },
   },
+  'conversion.askAnew': {
+    zh: {
+      title: '成果已恢复，可以重新申请转换',
+      text: '撤销申诉成立。“{programme}”的转换申请（{number}）当时因此终止，没有自动恢复。请打开查看按今天规则的结果，一步就能重新申请。',
+    },
+    en: {
+      title: 'You can apply for the conversion once more',
+      text: 'Your appeal was granted. Your application for {programme} ({number}) had ended with the revocation and does not come back by itself. Open this to see what today’s rules give, and apply in one step.',
+    },
+  },
   'conversion.awaiting': {
     zh: {
       title: '转换申请已通过学校审核，等考试机构决定',
@@ -102,11 +115,11 @@ export const conversionNotices = {
   'conversion.authorityRefused': {
     zh: {
       title: '考试机构没有同意转换',
-      text: '省考试机构没有同意“{programme}”的转换（{number}），文号 {document}，理由：{reason}。占用的成果已经退还。',
+      text: '省考试机构没有同意“{programme}”的转换（{number}），文号 {document}，理由：{reason}。占用的成果已经退还。每个问题怎么补救写在申请里。',
     },
     en: {
       title: 'The authority refused your conversion',
-      text: 'The provincial examination authority refused your conversion for {programme} ({number}), document {document}: {reason}. What it held is free again.',
+      text: 'The provincial examination authority refused your conversion for {programme} ({number}), document {document}: {reason}. What it held is free again. Your application says what you can do about each point.',
     },
   },
   'conversion.escalated': {

@@ -25,21 +25,26 @@ export const OutcomeUses = z.object({
     whyNot: z.nullable(NotConvertible),
     lacks: z.array(Shortfall),
   }),
+  /** Points that it has earned and that were not taken back. */
+  points: z.number(),
   prove: z.object({ whyNot: z.nullable(z.enum(['notValid'])) }),
   used: z.object({ certified: z.number(), converted: z.number(), proofs: z.number() }),
 })
 export type OutcomeUses = z.infer<typeof OutcomeUses>
 
-/** One use that was made: credit certified, a conversion, a proof. `ended`: taken back, withdrawn, refused or closed since. */
+/** One use that was made: credit certified, a conversion, a proof, or points redeemed. `ended`: taken back, withdrawn, refused, cancelled or closed since. */
 export const UseRecord = z.object({
-  kind: z.enum(['certification', 'conversion', 'proof']),
+  kind: z.enum(['certification', 'conversion', 'proof', 'redemption']),
   id: Id,
   at: Instant,
+  /** Empty for a redemption. */
   number: z.string(),
-  /** What it was of: the outcome, the programme; empty for a proof. */
+  /** What it was of: the outcome, the programme, the goods; empty for a proof. */
   of: z.string(),
+  /** Zero for a redemption: points are of no outcome any more. */
   outcomes: z.number(),
   credits: z.nullable(z.number()),
+  points: z.nullable(z.number()),
   state: z.enum(['standing', 'running', 'ended']),
 })
 export type UseRecord = z.infer<typeof UseRecord>

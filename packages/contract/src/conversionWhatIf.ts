@@ -50,8 +50,9 @@ export const AuditCourse = z.object({
   credits: z.number(),
   nature: CourseNature,
   group: z.string(),
-  /** `earned`: given by an earlier conversion. */
-  state: z.enum(['credited', 'exempt', 'missing', 'closed', 'earned']),
+  /** `earned`: given by an earlier conversion. `inProgress`: asked for in the application `underWay`. */
+  state: z.enum(['credited', 'exempt', 'missing', 'closed', 'earned', 'inProgress']),
+  underWay: z.optional(z.object({ id: Id, number: z.string() })),
   by: z.nullable(
     z.object({ rule: RuleRef, effect: Effect, credits: z.number(), outcomes: z.array(z.object({ id: z.string(), name: z.string() })) }),
   ),
@@ -74,7 +75,18 @@ export const WhatIf = z.object({
   /** Whether it is proven that no other choice brings more; else by how much it could at most be more. */
   proven: z.boolean(),
   gap: z.number(),
-  groups: z.array(z.object({ code: z.string(), name: z.string(), least: z.number(), credited: z.number(), missing: z.number() })),
+  /** By group: what it asks for; what counts already (`done`) or would (`credited`, which holds both); what is being converted; what is missing then. */
+  groups: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      least: z.number(),
+      done: z.optional(z.number()),
+      credited: z.number(),
+      inProgress: z.optional(z.number()),
+      missing: z.number(),
+    }),
+  ),
   courses: z.array(AuditCourse),
   caps: z.array(z.object({ most: z.number(), now: z.number() })),
   /** How many outcomes were looked at, and how many of them would be used. */

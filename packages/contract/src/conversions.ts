@@ -2,7 +2,9 @@ import * as z from 'zod/mini'
 import { ById, Day, Done, Flag, Id, Instant, Line, Nothing, OrganizationRef, Paragraph, page, paging } from './common.ts'
 import { AuthorityDecision } from './conversionDesk.ts'
 import { WhatIf } from './conversionWhatIf.ts'
+import { Defects } from './reviews.ts'
 import { endpoint } from './endpoint.ts'
+import { Effect } from './programmes.ts'
 import { ExportStarted, exportFields } from './jobs.ts'
 
 /** 待受理 已受理 已初审 待考试机构决定 公示中 已办结 退回补正 不予通过 已撤回 已撤销. The review engine has it up to the notice; what follows is decided by the authority, by days and by objections. */
@@ -61,7 +63,8 @@ export const MyConversionWhole = z.object({
   /** The authority's decision, where the programme is a self-taught examination. */
   authority: z.nullable(AuthorityDecision),
   happened: z.array(Happened),
-  can: z.object({ withdraw: z.boolean(), resubmit: z.boolean(), appeal: z.boolean() }),
+  /** `anew`: it ended, and nobody's decision stands against applying once more by the result of today. */
+  can: z.object({ withdraw: z.boolean(), resubmit: z.boolean(), appeal: z.boolean(), anew: z.boolean() }),
 })
 export type MyConversionWhole = z.infer<typeof MyConversionWhole>
 
@@ -199,6 +202,13 @@ export const Objection = z.object({
   answer: z.nullable(z.string()),
 })
 export type Objection = z.infer<typeof Objection>
+/** How an application ended after its reviews: an objection was upheld, the authority refused, an outcome it is made of fell away (no defects then). */
+export const Refusal = z.object({
+  by: z.enum(['objection', 'authority', 'lapse']),
+  at: Instant,
+  defects: z.array(z.object({ about: z.nullable(z.string()), ground: z.string(), remedy: z.string() })),
+})
+export type Refusal = z.infer<typeof Refusal>
 /** One application for the registrar: the derivation as it was asked for, the case it is decided by, objections, and whether the stored inputs still give the stored result. */
 export const Conversion = z.object({
   ...summary,
@@ -216,6 +226,7 @@ export const Conversion = z.object({
   escalatedAt: z.nullable(Instant),
   authority: z.nullable(AuthorityDecision),
   canRecordAuthority: z.boolean(),
+  refusals: z.array(Refusal),
   objections: z.array(Objection),
   canDecideObjections: z.boolean(),
 })
@@ -265,9 +276,10 @@ export const decideObjection = endpoint({
   path: '/conversions/:id/objections/:objectionId/decision',
   may: 'conversion.finalReview',
   summary: '处理公示异议：成立（不予转换）或不成立',
-  input: z.object({ id: Id, objectionId: Id, decision: z.enum(['uphold', 'reject']), answer: Line }),
+  /** `answer` is for who objected; `defects`, all at once, are for the student, and an objection is not upheld without. */
+  input: z.object({ id: Id, objectionId: Id, decision: z.enum(['uphold', 'reject']), answer: Line, defects: z.optional(Defects) }),
   output: Done,
-  refusals: ['conversion.objection_decided'],
+  refusals: ['conversion.objection_decided', 'reviews.defects_missing'],
 })
 
 /** What a column of the school's own list may hold. */
@@ -309,6 +321,37 @@ export const saveResultColumns = endpoint({
   summary: '设置本校教务导入模板的列',
   input: z.object({ columns: Columns }),
   output: z.object({ columns: Columns }),
+  refusals: ['programmes.not_a_school'],
+})
+/** A converted course for the system of its school. Credits in hundredths. `takenBackAt`: it does not stand any more. */
+export const SchoolResult = z.object({
+  id: Id,
+  studentNo: z.string(),
+  name: z.string(),
+  programme: z.object({ code: z.string(), name: z.string() }),
+  cohort: z.number(),
+  course: z.object({ code: z.string(), name: z.string() }),
+  credits: z.number(),
+  grade: z.string(),
+  effect: Effect,
+  rule: z.string(),
+  number: z.string(),
+  resultNumber: z.string(),
+  concludedAt: Instant,
+  takenBackAt: z.nullable(Instant),
+})
+export type SchoolResult = z.infer<typeof SchoolResult>
+/**
+ * For the school's own system, with its API key: what was converted and what was taken back, in the order in which it changed. The last `next` is kept and
+ * asked with again later: it brings what has changed since. What changed within the last minute comes with the next call.
+ */
+export const schoolResults = endpoint({
+  method: 'GET',
+  path: '/institution/conversion-results',
+  may: 'institution',
+  summary: '教务系统接口取已办结和被撤销的转换结果（按变动先后）',
+  input: z.object(paging),
+  output: page(SchoolResult),
   refusals: ['programmes.not_a_school'],
 })
 /** The concluded conversions of a period: a table for the school's own system, or a roster to be printed and sealed. Names are whole, so it is proved anew who asks. */

@@ -64,6 +64,26 @@ export const correctionNotices = {
     zh: { title: '申诉没有成立', text: '{office}没有支持您对撤销“{entry}”的申诉：{answer}。' },
     en: { title: 'Your appeal was rejected', text: '{office} has rejected your appeal about “{entry}”: {answer}.' },
   },
+  'certification.askAnew': {
+    zh: {
+      title: '成果已恢复，可以重新申请认定',
+      text: '撤销申诉成立。“{entry}”的认定申请（{number}）当时因此终止，请打开“我的学分”，点“重新提交”即可。',
+    },
+    en: {
+      title: 'You can apply for its credit once more',
+      text: 'Your appeal was granted. Your application about “{entry}” ({number}) had ended with the revocation. Open your credits and submit it again with one tap.',
+    },
+  },
+  'proofs.askAnew': {
+    zh: {
+      title: '成果已恢复，证明可以重新开具',
+      text: '撤销申诉成立。“{title}”（{number}）当时因此失效，请打开它，点“重新开具”即可；新证明有新的编号和核验码。',
+    },
+    en: {
+      title: 'Your proof can be issued anew',
+      text: 'Your appeal was granted. “{title}” ({number}) had ended with the revocation. Open it and issue it anew with one tap; the new one has a number and code of its own.',
+    },
+  },
   'certification.restored': {
     zh: { title: '认定的学分已恢复', text: '“{entry}”的 {credits} 学分（{number}）已恢复。' },
     en: { title: 'Certified credit is back', text: 'The {credits} credits of “{entry}” ({number}) are yours again.' },

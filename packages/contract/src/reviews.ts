@@ -70,6 +70,8 @@ export const CaseDefect = z.object({
   remedy: Line,
 })
 export type CaseDefect = z.infer<typeof CaseDefect>
+/** All defects at once (一次性告知). */
+export const Defects = z.array(CaseDefect).check(z.maxLength(30))
 
 /** One step, newest last. `who` is a person for colleagues; learners' pages show the office alone. */
 export const CaseStep = z.object({
@@ -209,7 +211,7 @@ export const decideCase = endpoint({
     note: z.optional(z.string().check(z.trim(), z.maxLength(500))),
     fields: z.optional(z.array(z.string().check(z.maxLength(60))).check(z.maxLength(30))),
     /** All defects at once; kinds that ask for them are neither returned nor refused without. */
-    defects: z.optional(z.array(CaseDefect).check(z.maxLength(30))),
+    defects: z.optional(Defects),
     answer: z.optional(CaseAnswer),
   }),
   output: z.object({ state: CaseState, seq: z.number(), dueOn: z.nullable(Day) }),

@@ -10,29 +10,37 @@ import { DayInput } from '../parts/DayInput.tsx'
 import { type Evidence, EvidenceFiles } from '../parts/evidence/EvidenceFiles.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Day, dayText, today } from '../parts/formats.tsx'
+import { Defects, defectsOf, emptyDefect, type TypedDefect } from '../reviews/Defects.tsx'
 import { words } from './desk.words.ts'
+import { coursesOf } from './Refusals.tsx'
 
 const firstFile = (value: unknown): Evidence | undefined => (Array.isArray(value) ? value[0] : undefined)
 
-const Record = ({ id, onClose }: { readonly id: string; readonly onClose: () => void }) => {
+const decisions = ['accepted', 'refused'] as const
+
+const Record = ({ found, onClose }: { readonly found: Conversion; readonly onClose: () => void }) => {
   const t = useT(words)
+  const [decision, setDecision] = useState<(typeof decisions)[number]>('accepted')
+  const [typed, setTyped] = useState<readonly TypedDefect[]>([emptyDefect])
+  const defects = decision === 'refused' ? defectsOf(typed) : []
   const needed = useNeeded()
   const { message } = App.useApp()
   return (
     <Modal open title={t('authority.record')} onCancel={onClose} footer={null} destroyOnHidden>
       <CommandForm
         endpoint={recordAuthorityDecision}
-        initial={{ decision: 'accepted', decidedOn: today() }}
+        initial={{ decidedOn: today() }}
         inputOf={(values) => {
           const file = firstFile(values['files'])
           const note = String(values['note'] ?? '').trim()
           return {
-            id,
-            decision: values['decision'] === 'refused' ? ('refused' as const) : ('accepted' as const),
+            id: found.id,
+            decision,
             documentNumber: String(values['documentNumber'] ?? ''),
             decidedOn: String(values['decidedOn'] ?? ''),
             ...(file === undefined ? {} : { fileId: file.id }),
             ...(note === '' ? {} : { note }),
+            ...(defects === undefined || defects.length === 0 ? {} : { defects }),
           }
         }}
         submit={t('authority.record')}
@@ -42,8 +50,13 @@ const Record = ({ id, onClose }: { readonly id: string; readonly onClose: () => 
         }}
         onCancel={onClose}
       >
-        <Form.Item name="decision" label={t('authority.decision')} rules={[needed(t('authority.decision'))]}>
-          <Select options={(['accepted', 'refused'] as const).map((value) => ({ value, label: t(`authority.${value}`) }))} />
+        <Form.Item label={t('authority.decision')} htmlFor="authority-decision">
+          <Select
+            id="authority-decision"
+            value={decision}
+            options={decisions.map((value) => ({ value, label: t(`authority.${value}`) }))}
+            onChange={setDecision}
+          />
         </Form.Item>
         <Form.Item name="documentNumber" label={t('authority.documentNumber')} rules={[needed(t('authority.documentNumber'))]}>
           <Input maxLength={100} />
@@ -51,7 +64,8 @@ const Record = ({ id, onClose }: { readonly id: string; readonly onClose: () => 
         <Form.Item name="decidedOn" label={t('authority.decidedOn')} rules={[needed(t('authority.decidedOn'))]}>
           <DayInput />
         </Form.Item>
-        <Form.Item name="note" label={t('authority.note')} extra={t('authority.noteHelp')}>
+        {decision === 'refused' && <Defects about={coursesOf(found)} value={typed} onChange={setTyped} />}
+        <Form.Item name="note" label={t('authority.note')}>
           <Input.TextArea rows={3} maxLength={1000} />
         </Form.Item>
         <Form.Item name="files" label={t('authority.file')}>
@@ -85,7 +99,7 @@ export const Authority = ({ found }: { readonly found: Conversion }) => {
             )
           }
         />
-        {open && <Record id={found.id} onClose={() => setOpen(false)} />}
+        {open && <Record found={found} onClose={() => setOpen(false)} />}
       </>
     )
   return (

@@ -16,6 +16,7 @@ import { Derivation } from './Derivation.tsx'
 import { words as deskWords } from './desk.words.ts'
 import { ConversionStateTag } from './names.tsx'
 import { Objections } from './Objections.tsx'
+import { Refusals } from './Refusals.tsx'
 import { words } from './words.ts'
 
 const About = ({ found }: { readonly found: Conversion }) => {
@@ -102,6 +103,7 @@ export const ConversionDetail = () => {
               <Objections found={found} />
             </Block>
           )}
+          <Refusals found={found} />
           {found.caseId !== null && (
             <Block title={t('history')}>
               <Loaded endpoint={readCase} input={{ id: found.caseId }}>

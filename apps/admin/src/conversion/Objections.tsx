@@ -6,16 +6,20 @@ import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { Moment } from '../parts/formats.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
+import { Defects, defectsOf, emptyDefect, type TypedDefect } from '../reviews/Defects.tsx'
+import { coursesOf } from './Refusals.tsx'
 import { words } from './words.ts'
 
 const tones = { open: 'due', upheld: 'bad', rejected: 'quiet' } as const
 
 /** Upholds or rejects an objection, with an answer to who made it. */
-const Decide = ({ id, objection }: { readonly id: string; readonly objection: Objection }) => {
+const Decide = ({ found, objection }: { readonly found: Conversion; readonly objection: Objection }) => {
   const t = useT(words)
   const { message } = App.useApp()
   const [decision, setDecision] = useState<'uphold' | 'reject'>()
   const [answer, setAnswer] = useState('')
+  const [typed, setTyped] = useState<readonly TypedDefect[]>([emptyDefect])
+  const defects = decision === 'uphold' ? defectsOf(typed) : []
   const decide = useCommand(decideObjection, {
     onDone: () => {
       message.success(t('objection.done'))
@@ -35,10 +39,18 @@ const Decide = ({ id, objection }: { readonly id: string; readonly objection: Ob
           confirm={t(`objection.${decision}`)}
           danger={decision === 'uphold'}
           impacts={[{ text: t(`objection.impact.${decision}`) }]}
-          disabled={answer.trim() === ''}
+          disabled={answer.trim() === '' || defects === undefined}
           busy={decide.isPending}
           error={decide.error}
-          onConfirm={() => decide.mutate({ id, objectionId: objection.id, decision, answer: answer.trim() })}
+          onConfirm={() =>
+            decide.mutate({
+              id: found.id,
+              objectionId: objection.id,
+              decision,
+              answer: answer.trim(),
+              ...(defects === undefined || defects.length === 0 ? {} : { defects }),
+            })
+          }
           onClose={() => setDecision(undefined)}
         >
           <Form layout="vertical">
@@ -51,6 +63,7 @@ const Decide = ({ id, objection }: { readonly id: string; readonly objection: Ob
                 onChange={(event) => setAnswer(event.target.value)}
               />
             </Form.Item>
+            {decision === 'uphold' && <Defects about={coursesOf(found)} value={typed} onChange={setTyped} />}
           </Form>
         </ConfirmImpact>
       )}
@@ -69,7 +82,7 @@ export const Objections = ({ found }: { readonly found: Conversion }) => {
       </p>
       <p>{one.text}</p>
       {one.answer !== null && <p className="lead">{one.answer}</p>}
-      {one.state === 'open' && found.canDecideObjections && <Decide id={found.id} objection={one} />}
+      {one.state === 'open' && found.canDecideObjections && <Decide found={found} objection={one} />}
     </div>
   ))
 }

@@ -1,6 +1,6 @@
 import type { Case, CaseDefect } from '@creditbank/contract/reviews'
 import { Button, Input, Select } from 'antd'
-import { useLanguage, useT } from '../i18n/words.ts'
+import { useT } from '../i18n/words.ts'
 import { words } from './words.ts'
 
 /** A defect as it is typed: `field` empty is the whole application. */
@@ -21,22 +21,18 @@ export const defectsOf = (typed: readonly TypedDefect[]): CaseDefect[] | undefin
         ...(field === '' ? {} : { field }),
       }))
 
-/** Every defect of a case with its ground and remedy, one block each. */
+/** Every defect of an application with its ground and remedy, one block each. `about` are its parts that a defect may name. */
 export const Defects = ({
-  found,
+  about,
   value,
   onChange,
 }: {
-  readonly found: Case
+  readonly about: readonly { readonly value: string; readonly label: string }[]
   readonly value: readonly TypedDefect[]
   readonly onChange: (value: readonly TypedDefect[]) => void
 }) => {
   const t = useT(words)
-  const language = useLanguage()
-  const options = [
-    { value: '', label: t('defect.whole') },
-    ...found.facts.flatMap((fact) => (fact.field === undefined ? [] : [{ value: fact.field, label: fact[language] }])),
-  ]
+  const options = [{ value: '', label: t('defect.whole') }, ...about]
   const change = (at: number, one: Partial<TypedDefect>) => onChange(value.map((d, i) => (i === at ? { ...d, ...one } : d)))
   return (
     <fieldset className="answer">

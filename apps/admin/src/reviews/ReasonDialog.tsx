@@ -54,6 +54,19 @@ const Reasons = ({
   )
 }
 
+/** The facts of a case that can be named, in words. Pure. */
+const factsOf = (found: Case, language: 'zh' | 'en') =>
+  found.facts.flatMap((fact) => (fact.field === undefined ? [] : [{ value: fact.field, label: fact[language] }]))
+
+const CaseDefects = ({
+  found,
+  ...typed
+}: {
+  readonly found: Case
+  readonly value: readonly TypedDefect[]
+  readonly onChange: (value: readonly TypedDefect[]) => void
+}) => <Defects about={factsOf(found, useLanguage())} {...typed} />
+
 /** What the applicant is asked to mend: the facts of the case, and the evidence. */
 const FieldMarks = ({
   found,
@@ -66,7 +79,7 @@ const FieldMarks = ({
 }) => {
   const t = useT(words)
   const language = useLanguage()
-  const known = found.facts.flatMap((fact) => (fact.field === undefined ? [] : [{ value: fact.field, label: fact[language] }]))
+  const known = factsOf(found, language)
   const missing = fields
     .filter((field) => !known.some((one) => one.value === field))
     .map((field) => ({ value: field, label: field === 'fileIds' ? t('attachments') : field }))
@@ -140,7 +153,7 @@ export const ReasonDialog = ({
       <div onKeyDown={press}>
         <RefusalAlert error={command.error} />
         <Reasons templates={templates} chosen={chosen} typed={typed} onChoose={choose} onType={setTyped} />
-        {asksDefects(found) && <Defects found={found} value={typedDefects} onChange={setTypedDefects} />}
+        {asksDefects(found) && <CaseDefects found={found} value={typedDefects} onChange={setTypedDefects} />}
         {event === 'return' && !asksDefects(found) && <FieldMarks found={found} fields={fields} onChange={setFields} />}
         <label className="answer" htmlFor="reason-note">
           {t('note')}

@@ -84,6 +84,13 @@ const Shown = ({ whole, sent }: { readonly whole: MyConversionWhole; readonly se
         )}
         {whole.can.resubmit && <Again whole={whole} />}
         {whole.can.appeal && <Appeal whole={whole} />}
+        {whole.can.anew && (
+          <div>
+            <Link className="button" to="/me/convert/$id" params={{ id: whole.programme.id }}>
+              {t('conversion.anew')}
+            </Link>
+          </div>
+        )}
       </div>
       <section className="section" aria-labelledby="line">
         <h2 id="line">{t('applications.timeline')}</h2>

@@ -1,4 +1,5 @@
 import type { AuditCourse, WhatIf, WhyNot } from '@creditbank/contract/conversionWhatIf'
+import { Link } from '@tanstack/react-router'
 import { credits, dayText } from '../format.ts'
 import { type Language, type Say, useWords } from '../words.ts'
 
@@ -11,11 +12,7 @@ export const Courses = ({ found, only = false }: { readonly found: WhatIf; reado
     .map((group) => (
       <section className="section" key={group.code} aria-labelledby={`group-${group.code}`}>
         <h2 id={`group-${group.code}`}>{group.name}</h2>
-        {!only && (
-          <p className="soft">
-            {t('programme.groupStands', { least: credits(group.least), has: credits(group.credited), missing: credits(group.missing) })}
-          </p>
-        )}
+        {!only && <p className="soft">{groupText(group, t)}</p>}
         <ul className="lines">
           {shown
             .filter((course) => course.group === group.code)
@@ -25,6 +22,20 @@ export const Courses = ({ found, only = false }: { readonly found: WhatIf; reado
         </ul>
       </section>
     ))
+}
+
+/** How a group stands, in a sentence: what is done, being converted and could be converted is named where there is any. Pure. */
+const groupText = ({ least, done = 0, credited, inProgress = 0, missing }: WhatIf['groups'][number], t: Say): string => {
+  const parts = [
+    ['programme.groupDone', done],
+    ['programme.groupInProgress', inProgress],
+    ['programme.groupCan', credited - done],
+  ] as const
+  return [
+    t('programme.groupAsks', { n: credits(least) }),
+    ...parts.filter(([, n]) => n > 0).map(([word, n]) => t(word, { n: credits(n) })),
+    missing === 0 ? t('programme.groupEnough') : t('programme.groupMissing', { n: credits(missing) }),
+  ].join(t('catalog.comma'))
 }
 
 /** What a result comes to, and how sure it is. */
@@ -53,6 +64,11 @@ const CourseLine = ({ course, asked }: { readonly course: AuditCourse; readonly 
         {t('catalog.credits', { n: credits(course.by?.credits ?? course.credits) })}
       </span>
       {course.by !== null && <span className="soft">{byText(course.by, t, language)}</span>}
+      {course.underWay !== undefined && (
+        <Link className="soft" to="/me/conversions/$id" params={{ id: course.underWay.id }}>
+          {t('programme.underWay', { number: course.underWay.number })}
+        </Link>
+      )}
       {course.whyNot !== null && course.state === 'missing' && <span className="soft">{whyText(course.whyNot, t)}</span>}
     </li>
   )

@@ -46,6 +46,8 @@ const Ways = () => {
         <Door to="/me/conversions" icon={icons.progress} title={t('conversion.title')} text={t('uses.convertText')} />
         <Door to="/me/credits" icon={icons.deposit} title={t('credit.title')} text={t('uses.certifyText')} />
         <Door to="/me/proofs" icon={icons.print} title={t('proofs.title')} text={t('uses.proveText')} />
+        <Door to="/me/points" icon={icons.check} title={t('points.title')} text={t('uses.pointsText')} />
+        <Door to="/me/redemption" icon={icons.home} title={t('redemption.title')} text={t('uses.redeemText')} />
       </div>
     </section>
   )
@@ -144,6 +146,18 @@ const OutcomeLine = ({ one }: { readonly one: OutcomeUses }) => {
             )}
           </dd>
         </div>
+        <div>
+          <dt>{t('uses.points')}</dt>
+          <dd>
+            {one.points === 0 ? (
+              t('uses.pointsNone')
+            ) : (
+              <>
+                {t('uses.pointsHas', { n: one.points })} <Link to="/me/redemption">{t('uses.goRedeem')}</Link>
+              </>
+            )}
+          </dd>
+        </div>
         {made !== '' && (
           <div>
             <dt>{t('uses.used')}</dt>
@@ -178,11 +192,14 @@ const RecordLine = ({ record }: { readonly record: UseRecord }) => {
     <>
       <span className="line-title">{[t(`uses.kind_${record.kind}`), record.of].filter((part) => part !== '').join(t('uses.colon'))}</span>
       <span className={record.state === 'running' ? 'due' : 'soft'}>
-        {t(`uses.state_${record.state}`)} · {t('uses.ofOutcomes', { n: record.outcomes })}
+        {t(record.kind === 'redemption' ? `uses.redeemed_${record.state}` : `uses.state_${record.state}`)}
+        {record.outcomes > 0 && ` · ${t('uses.ofOutcomes', { n: record.outcomes })}`}
+        {record.points !== null && ` · ${t('catalog.points', { n: record.points })}`}
         {record.credits !== null && ` · ${t('catalog.credits', { n: credits(record.credits) })}`}
       </span>
       <span className="faint">
-        {record.number} · {dayText(record.at, language)}
+        {record.number !== '' && `${record.number} · `}
+        {dayText(record.at, language)}
       </span>
     </>
   )
@@ -196,6 +213,12 @@ const RecordLine = ({ record }: { readonly record: UseRecord }) => {
   if (kind === 'proof')
     return (
       <Link className="line" to="/me/proofs/$id" params={{ id }}>
+        {text}
+      </Link>
+    )
+  if (kind === 'redemption')
+    return (
+      <Link className="line" to="/me/redemptions/$id" params={{ id }}>
         {text}
       </Link>
     )

@@ -1,4 +1,4 @@
-import { archive, certification, notices, outcomes, reviews } from '@creditbank/contract'
+import { archive, certification, notices, outcomeAppeals, outcomes, reviews } from '@creditbank/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
 import { storedOutcome } from '../../test/harness/outcomes.ts'
@@ -269,6 +269,29 @@ describe('certification', () => {
     expect(revoked.status).toBe(200)
     expect((await bank.ok(certification.myCredits, {}, { as: learner })).available).toBe(0)
     expect((await bank.ok(certification.listMine, {}, { as: learner })).items[0]?.state).toMatch(/withdrawn|approved/)
+  })
+
+  test('who was still applying when the outcome was revoked, wrongly, hears that one tap is enough; who withdrew by themselves does not', async () => {
+    const told = async (of: TestLearner) =>
+      (await bank.ok(notices.listMyNotices, {}, { as: of })).items.filter((one) => one.code === 'certification.askAnew')
+    for (const [own, expected] of [
+      [false, 1],
+      [true, 0],
+    ] as const) {
+      const learner = await bank.learner('hefei')
+      const outcome = await stored(learner)
+      await published(outcome.achievementId)
+      const application = await bank.ok(certification.apply, { outcomeId: outcome.id }, { as: learner })
+      if (own) await bank.ok(certification.withdraw, { id: application.id }, { as: learner })
+      bank.clock.advance(60_000)
+      await bank.ok(outcomes.revokeOutcome, { id: outcome.id, reason: 'forged', note: '经核实证书不真实' }, { as: director })
+      await bank.ok(outcomeAppeals.appealRevocation, { id: outcome.id, text: '证书是本人考取的，附考场证明' }, { as: learner })
+      const second = await bank.staff('managementDirector', 'management', `appeals ${own}`)
+      const decision = { id: outcome.id, decision: 'grant' as const, answer: '原撤销有误', documentNumber: '皖学银〔2026〕3号' }
+      await bank.ok(outcomeAppeals.decideRevocationAppeal, decision, { as: second })
+      expect(await told(learner)).toHaveLength(expected)
+      expect((await bank.call(certification.resubmit, { id: application.id }, { as: learner })).status).toBe(200)
+    }
   })
 
   test('after all of it every law of the ledger holds', async () => {

@@ -120,6 +120,17 @@ const restoreCredit = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Wh
   return [{ kind: 'credit.restored', facts: { record: record.id, learner: learnerId, outcome: outcomeId } }]
 }
 
+/** Who had applied for credit of the outcome is told that they may once more, with one tap. */
+const tellWithdrawn = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Which): Promise<void> => {
+  for (const one of await store.withdrawnWith(tx, learnerId, outcomeId))
+    await notify(tx, ctx, {
+      to: { kind: 'learner', id: learnerId },
+      code: 'certification.askAnew',
+      params: { entry: one.outcome, number: one.number },
+      href: '/me/credits',
+    })
+}
+
 /** Open applications cannot be granted any more: they are withdrawn on the desk, unless a batch review has them, whose step then refuses by itself. */
 const withdrawOpen = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Which): Promise<void> => {
   for (const one of await store.openApplications(tx, learnerId, outcomeId))
@@ -131,7 +142,10 @@ const withdrawOpen = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Whi
 export const certificationDependent: Dependent = {
   found,
   follow: async (tx, ctx, which, fate) => {
-    if (fate.kind === 'restored') return restoreCredit(tx, ctx, which)
+    if (fate.kind === 'restored') {
+      await tellWithdrawn(tx, ctx, which)
+      return restoreCredit(tx, ctx, which)
+    }
     await withdrawOpen(tx, ctx, which)
     return followCredit(tx, ctx, which, fate)
   },

@@ -17,7 +17,14 @@ export { publishedStandards, recordOfOutcome } from './store.ts'
 
 /** Frameworks, standards, applications for credit and the credit account over HTTP. */
 export const certificationCapability = (): { readonly bound: readonly Bound[] } => ({
-  bound: [...standardActions(), ...applicationActions(), ...offeringActions, ...panelActions, certificationsExport.start, standardsExport.start],
+  bound: [
+    ...standardActions(),
+    ...applicationActions(),
+    ...offeringActions,
+    ...panelActions,
+    certificationsExport.start,
+    standardsExport.start,
+  ],
 })
 
 /** What certification brings to the review desk. */

@@ -231,6 +231,23 @@ export const recordOfOutcome = async (tx: Sql, learnerId: Id, outcomeId: Id): Pr
 
 const openStates = sql`('submitted', 'accepted', 'firstReviewed', 'returned')`
 
+/** Applications for the credit of an outcome that the last revocation of it withdrew, and that nobody has taken up since: both happened in one transaction. */
+export const withdrawnWith = async (
+  tx: Sql,
+  learnerId: Id,
+  outcomeId: Id,
+): Promise<readonly { readonly number: string; readonly outcome: string }[]> =>
+  (
+    await sql<{
+      number: string
+      outcome: string
+    }>`select a.number, e.name as outcome from certification.application a join outcomes.outcome o on o.learner_id = a.learner_id and o.id = a.outcome_id join catalog.entry e on e.id = o.entry_id
+      where a.learner_id = ${learnerId} and a.outcome_id = ${outcomeId} and a.state = 'withdrawn'
+        and a.updated_at = (select s.at from outcomes.status_change s where s.learner_id = ${learnerId} and s.outcome_id = ${outcomeId} and s.status = 'revoked' order by s.seq desc limit 1)`.execute(
+      tx,
+    )
+  ).rows
+
 /** The applications for credit of an outcome that are open. */
 export const openApplications = async (
   tx: Sql,

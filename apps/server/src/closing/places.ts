@@ -340,7 +340,13 @@ export const places: readonly Place[] = [
     rows: 't.canonical_id in (select id from gone) or t.merged_id in (select id from gone)',
   },
   { table: 'certification.application', class: 'application', seal: true, act: { set: { note: 'null' } }, rows: ofLearner },
-  { table: 'conversion.application', class: 'application', seal: true, act: { set: { note: 'null' } }, rows: ofLearner },
+  {
+    table: 'conversion.application',
+    class: 'application',
+    seal: true,
+    act: { set: { note: 'null', refusals: `'[]'` } },
+    rows: ofLearner,
+  },
   { table: 'conversion.authority_decision', class: 'application', seal: true, act: { set: { note: 'null' } }, rows: ofLearner },
   {
     table: 'conversion.round_member',

@@ -1,10 +1,22 @@
-import type { conversions, conversionWhatIf } from '@creditbank/contract'
+import type { conversions, conversionWhatIf, reviews } from '@creditbank/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { Levels } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Posted } from './caseOf.ts'
 import type { Grant } from './result.ts'
+
+/**
+ * How an application ended after its reviews, with every defect that was named. `lapse`: an outcome it is made of fell away, the one that is named where a
+ * revocation did it; nobody has refused then.
+ */
+export type Refusal = {
+  readonly by: conversions.Refusal['by']
+  /** An instant. */
+  readonly at: string
+  readonly defects: readonly reviews.CaseDefect[]
+  readonly outcomeId: Id | null
+}
 
 /** An application with what its readers see of its programme, its school and its case. */
 export type ApplicationRow = Levels & {
@@ -28,6 +40,7 @@ export type ApplicationRow = Levels & {
   readonly note: string | null
   readonly caseId: Id | null
   readonly refusedBy: Id | null
+  readonly refusals: readonly Refusal[]
   readonly appealedAt: Date | null
   readonly noticeUntil: string | null
   readonly resultNumber: string | null
@@ -47,7 +60,7 @@ export type ApplicationRow = Levels & {
 
 const select = sql`select a.learner_id as "learnerId", a.id, a.number, a.enrolment_id as "enrolmentId", a.programme_id as "programmeId", p.name as programme, a.programme_version as "programmeVersion", a.cohort,
     a.organization_id as "organizationId", o.name as organization, a.l1, a.l2, a.l3, a.l4, a.state, a.key, a.shown, a.grants, a.credit, a.exempt, a.courses, a.note, a.case_id as "caseId",
-    a.refused_by as "refusedBy", a.appealed_at as "appealedAt", a.notice_until as "noticeUntil", a.result_number as "resultNumber", a.concluded_at as "concludedAt", a.created_at as "createdAt", a.escalated_at as "escalatedAt",
+    a.refused_by as "refusedBy", a.refusals, a.appealed_at as "appealedAt", a.notice_until as "noticeUntil", a.result_number as "resultNumber", a.concluded_at as "concludedAt", a.created_at as "createdAt", a.escalated_at as "escalatedAt",
     l.name, l.account_no as "accountNo", n.student_no as "studentNo", n.class_name as "className", n.from_on as "fromOn", n.ended_on as "endedOn", c.due_on as "dueOn",
     (select count(*)::int from conversion.objection b where b.application_id = a.id and b.state = 'open') as objections
   from conversion.application a join programmes.programme p on p.id = a.programme_id join organizations.organization o on o.id = a.organization_id join accounts.learner l on l.id = a.learner_id
@@ -161,6 +174,22 @@ export const setApplication = async (
   await sql`update conversion.application set state = ${to.state}, updated_at = ${to.now}, escalated_at = null, case_id = coalesce(${to.caseId ?? null}, case_id), notice_until = coalesce(${to.noticeUntil ?? null}::date, notice_until),
     refused_by = coalesce(${to.refusedBy ?? null}, refused_by) where id = ${id}`.execute(tx)
 }
+
+/** Notes how an application ended after its reviews. What was noted before stays: an appeal does not unmake it. */
+export const noteRefusal = async (tx: Sql, id: Id, refusal: Refusal): Promise<void> => {
+  await sql`update conversion.application set refusals = refusals || ${JSON.stringify([refusal])}::jsonb where id = ${id}`.execute(tx)
+}
+
+/** Applications that ended because this outcome was revoked, have not been taken up since, and whose programme the person has not applied for anew. */
+export const lapsedWith = async (tx: Sql, holderId: Id, outcomeId: Id): Promise<readonly Id[]> =>
+  (
+    await sql<{
+      id: Id
+    }>`select a.id from conversion.taken_outcome t join conversion.application a on a.learner_id = t.learner_id and a.id = t.application_id
+      where t.holder_id = ${holderId} and t.outcome_id = ${outcomeId} and a.state = 'refused' and a.refusals @> ${JSON.stringify([{ by: 'lapse', outcomeId }])}::jsonb
+        and not exists (select 1 from conversion.application o where o.learner_id = a.learner_id and o.programme_id = a.programme_id and o.id > a.id and o.state not in ('refused', 'withdrawn', 'revoked'))
+      order by a.id limit 200`.execute(tx)
+  ).rows.map((row) => row.id)
 
 /** Concludes an application and answers the number of its result. */
 export const concludeApplication = async (tx: Sql, id: Id, year: string, now: Date): Promise<string> =>
@@ -281,6 +310,19 @@ export const postedIn = async (db: Sql, ids: readonly Id[], programmeId: Id): Pr
       db,
     )
   ).rows
+
+/** A person's application for a programme that is still open, with what it asks for; at most one a programme. */
+export const openIn = async (
+  db: Sql,
+  ids: readonly Id[],
+  programmeId: Id,
+): Promise<{ readonly id: Id; readonly number: string; readonly grants: readonly Grant[] } | undefined> =>
+  (
+    await sql<{ id: Id; number: string; grants: Grant[] }>`select a.id, a.number, a.grants from conversion.application a
+      where a.learner_id = any(${[...ids]}::bigint[]) and a.programme_id = ${programmeId} and ${open} order by a.id desc limit 1`.execute(
+      db,
+    )
+  ).rows[0]
 
 /** Posts what a conversion gives; false where a course was given meanwhile. */
 export const insertPosting = async (

@@ -1,4 +1,4 @@
-import { conversions as contract } from '@creditbank/contract'
+import { conversions as contract, type reviews } from '@creditbank/contract'
 import { canonicalId, heldPersonIds, personIds } from '../accounts/index.ts'
 import { levels, type LearnerActor } from '../platform/actor.ts'
 import { type EventDraft, refuse } from '../platform/command.ts'
@@ -36,21 +36,43 @@ export const summaryOf = (row: store.ApplicationRow): contract.MyConversion => (
   concludedAt: row.concludedAt?.toISOString() ?? null,
 })
 
-/** What happened after the reviews: the case knows nothing of it. */
-const afterwards = (row: store.ApplicationRow): contract.Happened[] =>
-  row.concludedAt === null
-    ? []
-    : [{ event: 'conclude', at: row.concludedAt.toISOString(), who: row.organization, reason: null, note: row.resultNumber, defects: [] }]
+/** Defects as they are read: each names the course it is about by its name. */
+const named = (row: Pick<store.ApplicationRow, 'grants'>, defects: readonly reviews.CaseDefect[]) =>
+  defects.map(({ field, ground, remedy }) => ({ about: row.grants.find((grant) => grant.course === field)?.name ?? null, ground, remedy }))
 
-/** A step as its learner reads it: a defect names the course it is about by its name. */
+/** How an application ended after its reviews, as its readers see it. */
+export const shownRefusal = (row: Pick<store.ApplicationRow, 'grants'>, { by, at, defects }: store.Refusal): contract.Refusal => ({
+  by,
+  at,
+  defects: named(row, defects),
+})
+
+const endings = { objection: 'overturn', authority: 'authorityRefuse', lapse: 'lapse' } as const
+
+/** What happened after the reviews: the case knows nothing of it. */
+const afterwards = (row: store.ApplicationRow): contract.Happened[] => [
+  ...row.refusals.map((one) => ({
+    event: endings[one.by],
+    at: one.at,
+    who: one.by === 'objection' ? row.organization : null,
+    reason: null,
+    note: null,
+    defects: named(row, one.defects),
+  })),
+  ...(row.concludedAt === null
+    ? []
+    : [{ event: 'conclude', at: row.concludedAt.toISOString(), who: row.organization, reason: null, note: row.resultNumber, defects: [] }]),
+]
+
+/** A step of the reviews as its learner reads it. */
 const happened = (row: store.ApplicationRow, { fields: _, defects, ...line }: TimelineLine): contract.Happened => ({
   ...line,
-  defects: defects.map(({ field, ground, remedy }) => ({
-    about: row.grants.find((grant) => grant.course === field)?.name ?? null,
-    ground,
-    remedy,
-  })),
+  defects: named(row, defects),
 })
+
+/** Whether an application that is refused was refused by nobody: something it was made of fell away. */
+const lapsed = (row: store.ApplicationRow): boolean => row.state === 'refused' && row.refusals.at(-1)?.by === 'lapse'
+const mayAppeal = (row: store.ApplicationRow): boolean => row.state === 'refused' && row.appealedAt === null && !lapsed(row)
 
 /** An application whole, as its learner reads it. */
 export const wholeConversion = async (db: Sql, row: store.ApplicationRow): Promise<contract.MyConversionWhole> => ({
@@ -60,11 +82,15 @@ export const wholeConversion = async (db: Sql, row: store.ApplicationRow): Promi
   dueOn: row.dueOn,
   escalatedAt: row.escalatedAt?.toISOString() ?? null,
   authority: await authorityOf(db, row.id),
-  happened: [...(row.caseId === null ? [] : await caseTimeline(db, row.caseId)).map((line) => happened(row, line)), ...afterwards(row)],
+  happened: [
+    ...(row.caseId === null ? [] : await caseTimeline(db, row.caseId)).map((line) => happened(row, line)),
+    ...afterwards(row),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   can: {
     withdraw: ['submitted', 'accepted', 'firstReviewed', 'returned'].includes(row.state),
     resubmit: row.state === 'returned',
-    appeal: row.state === 'refused' && row.appealedAt === null,
+    appeal: mayAppeal(row),
+    anew: lapsed(row) || row.state === 'withdrawn' || row.state === 'revoked',
   },
 })
 
@@ -231,7 +257,7 @@ const resubmit = command(contract.resubmitConversion, async (tx, ctx, { id, key,
 
 const appeal = command(contract.appealConversion, async (tx, ctx, { id, key, reason }) => {
   const { row, ids } = await own(tx, ctx, id)
-  if (row.state !== 'refused' || row.appealedAt !== null) return { refused: 'conversion.no_appeal' }
+  if (!mayAppeal(row)) return { refused: 'conversion.no_appeal' }
   const handed = await again(tx, ctx, { row, ids, key, note: reason, appealed: true })
   return { ...(await answer(tx, handed, 'appeal')), events: [submitted(handed)] }
 })

@@ -1,4 +1,4 @@
-import { conversionDesk as contract } from '@creditbank/contract'
+import { conversionDesk as contract, type reviews } from '@creditbank/contract'
 import { personIds } from '../accounts/index.ts'
 import { keepFiles, type LearnerViewer, type Viewer } from '../files/index.ts'
 import { notify } from '../notices/index.ts'
@@ -12,6 +12,7 @@ import { type Bound, command } from '../platform/serve.ts'
 import { programmeById } from '../programmes/index.ts'
 import * as store from './applicationStore.ts'
 import * as decisions from './authorityStore.ts'
+import { groundsOf } from './conclude.ts'
 import { holdingOf, releaseOutcomes } from './holding.ts'
 import { makePublic } from './makePublic.ts'
 
@@ -52,34 +53,39 @@ const carryOut = async (
   tx: Sql,
   ctx: Context<StaffActor>,
   row: store.ApplicationRow,
-  d: { readonly decision: 'accepted' | 'refused'; readonly documentNumber: string; readonly note: string | null },
+  d: {
+    readonly decision: 'accepted' | 'refused'
+    readonly documentNumber: string
+    readonly defects: readonly reviews.CaseDefect[]
+  },
 ): Promise<readonly EventDraft[]> => {
   if (d.decision === 'accepted') return makePublic(tx, ctx, row)
   await releaseOutcomes(tx, ctx, holdingOf(ctx, row))
   await store.setApplication(tx, row.id, { state: 'refused', now: ctx.now })
+  await store.noteRefusal(tx, row.id, { by: 'authority', at: ctx.now.toISOString(), defects: d.defects, outcomeId: null })
   await notify(tx, ctx, {
     to: { kind: 'learner', id: row.learnerId },
     code: 'conversion.authorityRefused',
-    params: { programme: row.programme, number: row.number, document: d.documentNumber, reason: d.note },
+    params: { programme: row.programme, number: row.number, document: d.documentNumber, reason: groundsOf(d.defects) },
     href: `/me/conversions/${row.id}`,
   })
   return []
 }
 
-const record = command(contract.recordAuthorityDecision, async (tx, ctx, { id, decision, documentNumber, decidedOn, fileId, note }) => {
+const record = command(contract.recordAuthorityDecision, async (tx, ctx, input) => {
+  const { id, decision, documentNumber, decidedOn, fileId, note, defects = [] } = input
   const row = await store.applicationById(tx, id, true)
   if (row === undefined || !seesRow(ctx.actor, row)) return { refused: 'record.not_found' }
   if (row.state !== 'authority') return { refused: 'conversion.not_awaiting' }
-  const grounds = note === undefined || note === '' ? null : note
-  if (decision === 'refused' && grounds === null) return { refused: 'conversion.grounds_missing' }
+  if (decision === 'refused' && defects.length === 0) return { refused: 'reviews.defects_missing' }
   const sentAt = (await decisions.lastBeforeAuthority(tx, id))?.sentAt ?? ctx.now
   if (decidedOn > shanghaiDay(ctx.now) || decidedOn < shanghaiDay(sentAt)) return { refused: 'conversion.decided_in_future' }
   const owner = { kind: 'staff' as const, id: ctx.actor.staffId }
   if (fileId !== undefined && (await keepFiles(tx, [fileId], owner)) !== 1) return { refused: 'deposits.file_unknown' }
-  const decided = { decision, documentNumber, decidedOn, fileId: fileId ?? null, note: grounds }
+  const decided = { decision, documentNumber, decidedOn, fileId: fileId ?? null, note: note === undefined || note === '' ? null : note }
   const kept = await decisions.insertDecision(tx, { ...decided, learnerId: row.learnerId, id, by: ctx.actor.staffId, now: ctx.now })
   if (!kept) return refuse('conversion.not_awaiting')
-  const followed = await carryOut(tx, ctx, row, decided)
+  const followed = await carryOut(tx, ctx, row, { decision, documentNumber, defects })
   return {
     output: { done: true as const },
     account: {

@@ -1,3 +1,4 @@
+import type { reviews } from '@creditbank/contract'
 import { notify } from '../notices/index.ts'
 import { refuse, runCommand } from '../platform/command.ts'
 import { type Context, type Platform, systemContext } from '../platform/context.ts'
@@ -11,20 +12,26 @@ import { holdingOf, releaseOutcomes, useOutcomes } from './holding.ts'
 /** Applications that one round of the periodic work concludes at most. */
 const aRound = 200
 
-/** Ends an application without giving anything: what it holds goes back, and the learner hears why. Null: what it was made of is not all there any more. */
+/** Defects as a notice names them: every ground, in one sentence. Pure. */
+export const groundsOf = (defects: readonly reviews.CaseDefect[]): string =>
+  defects.map(({ ground }) => ground.replace(/[。；;.\s]+$/u, '')).join('；')
+
+/** Ends an application without giving anything: what it holds goes back, what was wrong is noted, all at once, and the learner hears of it. */
 export const overturn = async (
   tx: Sql,
   ctx: Context,
   row: store.ApplicationRow,
-  reason: string | null,
-  refusedBy: Id | null,
+  why: Omit<store.Refusal, 'at'> & { readonly refusedBy: Id | null },
 ): Promise<void> => {
+  const { refusedBy, ...refusal } = why
   await releaseOutcomes(tx, ctx, holdingOf(ctx, row))
   await store.setApplication(tx, row.id, { state: 'refused', now: ctx.now, refusedBy })
+  await store.noteRefusal(tx, row.id, { ...refusal, at: ctx.now.toISOString() })
+  const lapsed = why.by === 'lapse'
   await notify(tx, ctx, {
     to: { kind: 'learner', id: row.learnerId },
-    code: reason === null ? 'conversion.lapsed' : 'conversion.overturned',
-    params: { programme: row.programme, number: row.number, reason },
+    code: lapsed ? 'conversion.lapsed' : 'conversion.overturned',
+    params: { programme: row.programme, number: row.number, reason: lapsed ? null : groundsOf(why.defects) },
     href: `/me/conversions/${row.id}`,
   })
 }
@@ -79,7 +86,7 @@ const conclude = async (platform: Platform, id: Id): Promise<void> => {
   // Rolled back whole: what it took is not all there any more. It ends without giving anything, and says so.
   if ('refused' in done && done.refused === 'conversion.outcome_taken')
     await about(platform, id, async (tx, ctx, row) => {
-      await overturn(tx, ctx, row, null, null)
+      await overturn(tx, ctx, row, { by: 'lapse', defects: [], outcomeId: null, refusedBy: null })
       return 'conversion.overturn'
     })
 }

@@ -313,11 +313,21 @@ describe('races and refusals', () => {
     await afterNotice()
     expect((await stateOf(learner, id)).state).toBe('notice')
     const [objection] = (await bank.ok(conversions.readConversion, { id }, { as: school.chief })).objections
-    const answer = { id, objectionId: objection?.id ?? '', decision: 'uphold' as const, answer: '经查属实' }
+    const bare = { id, objectionId: objection?.id ?? '', decision: 'uphold' as const, answer: '经查属实' }
+    expect((await bank.call(conversions.decideObjection, bare, { as: school.chief })).problem?.code).toBe('reviews.defects_missing')
+    const answer = { ...bare, defects: [{ field: 'C1', ground: '证书不是本人取得', remedy: '提交本人的证书' }, ...defects] }
     expect((await bank.call(conversions.decideObjection, answer, { as: school.registrar })).status).toBe(403)
     const both = await Promise.all([1, 2].map(() => bank.call(conversions.decideObjection, answer, { as: school.chief })))
     expect(both.map((one) => one.status).sort()).toEqual([200, 409])
-    expect(await stateOf(learner, id)).toMatchObject({ state: 'refused', can: { appeal: true } })
+    const ended = await stateOf(learner, id)
+    expect(ended).toMatchObject({ state: 'refused', can: { appeal: true } })
+    // All that is wrong, at once, for the student and for whoever opens the application at the school.
+    expect(ended.happened.at(-1)).toMatchObject({
+      event: 'overturn',
+      defects: [{ ground: '证书不是本人取得', remedy: '提交本人的证书' }, {}, {}],
+    })
+    const atSchool = await bank.ok(conversions.readConversion, { id }, { as: school.chief })
+    expect(atSchool.refusals).toMatchObject([{ by: 'objection', defects: ended.happened.at(-1)?.defects }])
     expect(await statusOf(learner)).toEqual(['valid'])
     expect(await lastNotice(witness)).toBe('conversion.objectionAnswered')
   })

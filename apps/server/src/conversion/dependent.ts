@@ -17,7 +17,7 @@ export const conversionDependent: Dependent = {
       effect: intent.kind !== 'revoked' ? 'blocks' : concluded ? 'disputed' : 'withdrawn',
     })),
   follow: async (tx, ctx, { learnerId, outcomeId }, fate) => {
-    if (fate.kind === 'restored') return restoreOf(tx, ctx, outcomeId)
+    if (fate.kind === 'restored') return restoreOf(tx, ctx, learnerId, outcomeId)
     return fate.kind === 'revoked' ? rippleOf(tx, ctx, learnerId, outcomeId) : []
   },
   inBatch: store.convertedInBatch,

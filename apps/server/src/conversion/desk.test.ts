@@ -1,7 +1,7 @@
-import { conversionDesk, conversionOverrides, conversions, notices, outcomeAppeals, outcomes } from '@creditbank/contract'
+import { conversionDesk, conversionOverrides, conversions, identity, notices, outcomeAppeals, outcomes } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bank, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
+import { type Bank, type Caller, openBank, type TestLearner, type TestStaff } from '../../test/harness/bank.ts'
 import { appliedBy, approvedBySchool, officialOf, reviewStep, studentIn } from '../../test/harness/conversions.ts'
 import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenPlan, publishedProgramme, ruleInForce, type School, schoolAt } from '../../test/harness/schools.ts'
@@ -143,18 +143,28 @@ describe('a conversion into a self-taught examination', () => {
     expect(seen).toMatchObject({ state: 'notice', authority: { decision: 'accepted', ...decision } })
   })
 
-  test('refused, it gives everything back, with the authority’s grounds for the learner', async () => {
+  test('refused, it gives everything back, and the learner reads all of the authority’s grounds at once, each with a remedy', async () => {
     const { learner, id } = await sent()
-    const refuse = (note?: string) =>
-      bank.call(
-        conversionDesk.recordAuthorityDecision,
-        { id, decision: 'refused', ...decision, ...(note === undefined ? {} : { note }) },
-        { as: school.registrar },
-      )
-    expect((await refuse()).problem?.code).toBe('conversion.grounds_missing')
-    expect((await refuse('课程大纲不一致')).status).toBe(200)
+    const refuse = (more: object) =>
+      bank.call(conversionDesk.recordAuthorityDecision, { id, decision: 'refused', ...decision, ...more }, { as: school.registrar })
+    expect((await refuse({ note: '大纲不一致' })).problem?.code).toBe('reviews.defects_missing')
+    const defects = [
+      { field: 'Z1', ground: '课程大纲不一致。', remedy: '报考这门课程' },
+      { ground: '证书已超过五年', remedy: '换一项五年内的成果重新申请' },
+    ]
+    expect((await refuse({ defects })).status).toBe(200)
     const seen = await stateOf(learner, id)
-    expect(seen).toMatchObject({ state: 'refused', authority: { decision: 'refused', note: '课程大纲不一致' }, can: { appeal: true } })
+    expect(seen).toMatchObject({ state: 'refused', authority: { decision: 'refused' }, can: { appeal: true, anew: false } })
+    const course = seen.result.courses.find((one) => one.code === 'Z1')?.name
+    expect(seen.happened.at(-1)).toMatchObject({
+      event: 'authorityRefuse',
+      defects: [
+        { about: course, ground: '课程大纲不一致。', remedy: '报考这门课程' },
+        { about: null, ground: '证书已超过五年', remedy: '换一项五年内的成果重新申请' },
+      ],
+    })
+    const told = (await bank.ok(notices.listMyNotices, {}, { as: learner })).items.find((one) => one.code === 'conversion.authorityRefused')
+    expect(told?.text).toContain('课程大纲不一致；证书已超过五年')
     expect((await officialOf(bank, learner, selfTaught)).credit).toBe(300)
     expect(await noticesOf(learner)).toContain('conversion.authorityRefused')
   })
@@ -181,6 +191,44 @@ describe('silence past the limit', () => {
     expect((await reviewStep(bank, school.registrar, id, 'accept')).status).toBe(200)
     expect(await late(director)).not.toContain(id)
   })
+})
+
+describe('the system of a school', () => {
+  const keyOf = async (unit: 'openUniversity' | 'techUniversity' | 'hefei'): Promise<Caller> => {
+    const as = await bank.staff('centreDirector', unit)
+    return { token: (await bank.ok(identity.createApiKey, { organizationId: bank.unit(unit).id, name: '教务系统' }, { as })).key }
+  }
+  const pull = (as: Caller, cursor: string | null) => bank.ok(conversions.schoolResults, cursor === null ? {} : { cursor }, { as })
+  const toTheEnd = async (as: Caller, cursor: string | null): Promise<string | null> => {
+    const { next } = await pull(as, cursor)
+    return next === cursor ? next : toTheEnd(as, next)
+  }
+
+  test('reads with its key what was converted and, later, what was taken back, once each and nobody else’s', async () => {
+    const [own, foreign] = [await keyOf('openUniversity'), await keyOf('techUniversity')]
+    const before = await toTheEnd(own, null)
+    const learner = await student(english)
+    const mine = await appliedBy(bank, learner, programme)
+    await approvedBySchool(bank, school, mine.id)
+    after(21)
+    await bank.runPeriodic('conversion.conclude')
+    const mineOf = (page: Awaited<ReturnType<typeof pull>>) => page.items.filter((one) => one.number === mine.number)
+    // What has just changed waits a minute: a slower transaction may still come before it.
+    expect((await pull(own, before)).items).toEqual([])
+    bank.clock.advance(120_000)
+    const first = await pull(own, before)
+    expect(mineOf(first)).toMatchObject([
+      { name: learner.name, course: { code: 'C1' }, credits: 300, resultNumber: expect.stringMatching(/^ZJ/), takenBackAt: null },
+    ])
+    expect((await pull(own, first.next)).items).toEqual([])
+    expect(mineOf(await pull(foreign, null))).toEqual([])
+    const id = mine.result.courses.flatMap((one) => one.by?.outcomes ?? [])[0]?.id ?? ''
+    await bank.ok(outcomes.revokeOutcome, { id, reason: 'forged', note: '经核实证书不真实' }, { as: director })
+    bank.clock.advance(120_000)
+    expect((await pull(own, first.next)).items).toMatchObject([{ id: mineOf(first)[0]?.id, takenBackAt: expect.any(String) }])
+    const city = await bank.call(conversions.schoolResults, {}, { as: await keyOf('hefei') })
+    expect(city.problem?.code).toBe('programmes.not_a_school')
+  }, 60_000)
 })
 
 describe('an override', () => {
@@ -307,6 +355,34 @@ describe('a revocation that was appealed against and lost', () => {
       expect((await grant(second, outcomeId)).status).toBe(200)
       expect((await stateOf(learner, mine.id)).state, String(round)).toBe('concluded')
     }
+    expect(await broken()).toBe('')
+  }, 60_000)
+
+  test('who was still applying is told, one tap away from a new application, unless there is one already; nobody’s refusal is appealed against', async () => {
+    const learner = await student(english)
+    const second = await bank.staff('managementDirector', 'management', 'fifth director')
+    const mine = await appliedBy(bank, learner, programme)
+    const outcomeId = mine.result.courses.flatMap((c) => c.by?.outcomes ?? [])[0]?.id ?? ''
+    const toldOf = async () =>
+      (await bank.ok(notices.listMyNotices, {}, { as: learner })).items.filter((one) => one.code === 'conversion.askAnew')
+    await revoke(outcomeId)
+    const ended = await stateOf(learner, mine.id)
+    expect(ended).toMatchObject({ state: 'refused', can: { appeal: false, anew: true } })
+    expect(ended.happened.at(-1)).toMatchObject({ event: 'lapse', defects: [] })
+    const appealed = await bank.call(conversions.appealConversion, { id: mine.id, key: mine.result.key, reason: '请再看' }, { as: learner })
+    expect(appealed.problem?.code).toBe('conversion.no_appeal')
+    await appeal(learner, outcomeId)
+    expect((await grant(second, outcomeId)).status).toBe(200)
+    expect(await toldOf()).toMatchObject([{ href: `/me/convert/${programme}` }])
+    const next = await appliedBy(bank, learner, programme)
+    expect(next.state).toBe('submitted')
+    await bank.ok(conversions.withdrawConversion, { id: next.id }, { as: learner })
+    await revoke(outcomeId)
+    await appeal(learner, outcomeId)
+    await storedOutcome(bank, learner, coding, { credits: 300 })
+    await appliedBy(bank, learner, programme)
+    expect((await grant(second, outcomeId)).status).toBe(200)
+    expect(await toldOf()).toHaveLength(1)
     expect(await broken()).toBe('')
   }, 60_000)
 

@@ -9,7 +9,7 @@ import { formatAccountNo } from '../platform/pure/accountNo.ts'
 import { maskName } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
-import { summaryOf } from './applications.ts'
+import { shownRefusal, summaryOf } from './applications.ts'
 import * as store from './applicationStore.ts'
 import { authorityOf } from './authority.ts'
 import { overturn } from './conclude.ts'
@@ -57,6 +57,7 @@ const read = query(contract.readConversion, async (ctx, { id }) => {
     escalatedAt: row.escalatedAt?.toISOString() ?? null,
     authority: await authorityOf(db, id),
     canRecordAuthority: row.state === 'authority' && ctx.actor.may.has('conversion.accept') && seesRow(ctx.actor, row),
+    refusals: row.refusals.map((one) => shownRefusal(row, one)),
     objections: (await objectionsTo(db, id)).map((b) => ({
       id: b.id,
       by: maskName(b.by),
@@ -69,15 +70,16 @@ const read = query(contract.readConversion, async (ctx, { id }) => {
   }
 })
 
-const decideObjection = command(contract.decideObjection, async (tx, ctx, { id, objectionId, decision, answer }) => {
+const decideObjection = command(contract.decideObjection, async (tx, ctx, { id, objectionId, decision, answer, defects = [] }) => {
   const row = await store.applicationById(tx, id, true)
   if (row === undefined || !seesRow(ctx.actor, row)) return { refused: 'record.not_found' }
   const objection = (await objectionsTo(tx, id)).find((one) => one.id === objectionId)
   if (objection === undefined) return { refused: 'record.not_found' }
+  if (decision === 'uphold' && defects.length === 0) return { refused: 'reviews.defects_missing' }
   const state = decision === 'uphold' ? ('upheld' as const) : ('rejected' as const)
   const settled = { applicationId: id, id: objectionId, state, answer, by: ctx.actor.staffId, now: ctx.now }
   if (row.state !== 'notice' || !(await settleObjection(tx, settled))) return { refused: 'conversion.objection_decided' }
-  if (decision === 'uphold') await overturn(tx, ctx, row, answer, ctx.actor.staffId)
+  if (decision === 'uphold') await overturn(tx, ctx, row, { by: 'objection', defects, outcomeId: null, refusedBy: ctx.actor.staffId })
   await notify(tx, ctx, {
     to: { kind: 'learner', id: objection.byLearnerId },
     code: 'conversion.objectionAnswered',

@@ -92,6 +92,13 @@ describe('between the trial and the application', () => {
     const { key } = await officialOf(bank, learner, capped)
     const held = await appliedBy(bank, learner, capped)
     expect((await applyWith(learner, capped, key)).problem?.code).toBe('conversion.result_changed')
+    // The audit says meanwhile that the course is being converted, and in which application; the sums of its group know it.
+    const meanwhile = await officialOf(bank, learner, capped)
+    expect(meanwhile.courses.map(({ code, state, underWay, whyNot }) => ({ code, state, underWay, whyNot }))).toEqual([
+      { code: 'C1', state: 'inProgress', underWay: { id: held.id, number: held.number }, whyNot: null },
+      { code: 'C2', state: 'missing', whyNot: expect.anything() },
+    ])
+    expect(meanwhile.groups[0]).toMatchObject({ done: 0, credited: 0, inProgress: 300, missing: 0 })
     await bank.ok(conversions.withdrawConversion, { id: held.id }, { as: learner })
     expect((await officialOf(bank, learner, capped)).key).toBe(key)
     const again = await appliedBy(bank, learner, capped)

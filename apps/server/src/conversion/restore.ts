@@ -57,11 +57,25 @@ const giveAgain = async (tx: Sql, ctx: Context, row: store.ApplicationRow, back:
   return true
 }
 
+/** Who had applied with the outcome is told that they may once more, one tap away from it: a result of today may differ, so nobody is put back on a desk. */
+const tellLapsed = async (tx: Sql, ctx: Context, holderId: Id, outcomeId: Id): Promise<void> => {
+  for (const id of await store.lapsedWith(tx, holderId, outcomeId)) {
+    const row = await store.applicationById(tx, id)
+    if (row === undefined) continue
+    await notify(tx, ctx, {
+      to: { kind: 'learner', id: row.learnerId },
+      code: 'conversion.askAnew',
+      params: { programme: row.programme, number: row.number },
+      href: `/me/convert/${row.programmeId}`,
+    })
+  }
+}
+
 /**
  * What a won appeal does to conversions: every course that was taken back through the outcome is posted again and its outcomes are spent again, as it was
- * decided then; where that cannot be any more, the learner is told so and may apply anew.
+ * decided then; where that cannot be any more, and where an application was still under way, the learner is told so and may apply anew.
  */
-export const restoreOf = async (tx: Sql, ctx: Context, outcomeId: Id): Promise<readonly EventDraft[]> => {
+export const restoreOf = async (tx: Sql, ctx: Context, holderId: Id, outcomeId: Id): Promise<readonly EventDraft[]> => {
   const events: EventDraft[] = []
   for (const back of await lost.lostWith(tx, outcomeId)) {
     const row = await store.applicationById(tx, back.applicationId, true)
@@ -71,7 +85,7 @@ export const restoreOf = async (tx: Sql, ctx: Context, outcomeId: Id): Promise<r
       to: { kind: 'learner', id: row.learnerId },
       code: given ? 'conversion.restored' : 'conversion.notRestored',
       params: { programme: row.programme, number: row.resultNumber ?? row.number, courses: back.courses.length },
-      href: `/me/conversions/${row.id}`,
+      href: given ? `/me/conversions/${row.id}` : `/me/convert/${row.programmeId}`,
     })
     if (given)
       events.push({
@@ -79,5 +93,6 @@ export const restoreOf = async (tx: Sql, ctx: Context, outcomeId: Id): Promise<r
         facts: { conversion: row.id, learner: row.learnerId, outcome: outcomeId, courses: [...back.courses] },
       })
   }
+  await tellLapsed(tx, ctx, holderId, outcomeId)
   return events
 }

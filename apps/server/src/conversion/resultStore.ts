@@ -43,6 +43,31 @@ export const resultsOf = async (
     )
   ).rows
 
+/** Where a school's system has read to: the instant of the last change it was told of in milliseconds, and the posting. */
+export type ReadTo = { readonly ms: number; readonly id: Id }
+
+type ChangedRow = Omit<conversions.SchoolResult, 'concludedAt' | 'takenBackAt'> & {
+  readonly concludedAt: Date
+  readonly takenBackAt: Date | null
+  readonly ms: number
+}
+
+/** What was converted at a school or taken back from it after a place and before an instant, in the order of its changes; one row more than asked for. */
+export const changesOf = async (
+  db: Sql,
+  f: { readonly organizationId: Id; readonly after: ReadTo; readonly before: Date; readonly limit: number },
+): Promise<readonly ChangedRow[]> =>
+  (
+    await sql<ChangedRow>`select * from (select p.id, n.student_no as "studentNo", l.name, json_build_object('code', g.code, 'name', g.name) as programme, a.cohort,
+        json_build_object('code', p.course_code, 'name', p.course_name) as course, p.credits, p.grade, p.effect, p.rule_number || '@' || p.rule_version as rule, a.number, a.result_number as "resultNumber",
+        a.concluded_at as "concludedAt", p.reversed_at as "takenBackAt", floor(extract(epoch from greatest(p.posted_at, p.reversed_at)) * 1000)::float8 as ms
+      from conversion.posting p join conversion.application a on a.learner_id = p.learner_id and a.id = p.application_id join programmes.enrolment n on n.learner_id = a.learner_id and n.id = a.enrolment_id
+      join accounts.learner l on l.id = p.learner_id join programmes.programme g on g.id = p.programme_id where a.organization_id = ${f.organizationId}) r
+      where (r.ms, r.id) > (${f.after.ms}::float8, ${f.after.id}::bigint) and r.ms < ${f.before.getTime()}::float8 order by r.ms, r.id limit ${f.limit + 1}`.execute(
+      db,
+    )
+  ).rows
+
 /** The results of a person that stand, newest first, with the outcomes they were made of. */
 export const resultsOfPerson = async (
   db: Sql,

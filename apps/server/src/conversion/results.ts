@@ -124,6 +124,32 @@ const download = effect(contract.downloadResults, async (ctx, input, key) => {
       )
 })
 
+/** A change is told a minute later, so that no transaction which began before it and ended after it is passed over. */
+const settledMs = 60_000
+
+const readTo = (cursor: string | undefined): store.ReadTo => {
+  const [, ms = '0', id = '0'] = /^(\d{1,15})-(\d{1,19})$/.exec(cursor ?? '') ?? []
+  return { ms: Number(ms), id }
+}
+
+const pull = query(contract.schoolResults, async (ctx, { cursor, limit = 200 }) => {
+  const { organization } = ctx.actor
+  if (organization.kind !== 'universityCentre') return { refused: 'programmes.not_a_school' }
+  const after = readTo(cursor)
+  const before = new Date(ctx.now.getTime() - settledMs)
+  const rows = await store.changesOf(ctx.platform.database.app, { organizationId: organization.id, after, before, limit })
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map(({ ms: _, concludedAt, takenBackAt, ...row }) => ({
+      ...row,
+      concludedAt: concludedAt.toISOString(),
+      takenBackAt: takenBackAt?.toISOString() ?? null,
+    })),
+    next: last === undefined ? (cursor ?? null) : `${last.ms}-${last.id}`,
+  }
+})
+
 /** Results for the school's own system and for its files. */
 export const resultActions: readonly Bound[] = [
   query(contract.readResultColumns, async (ctx) => ({
@@ -139,4 +165,5 @@ export const resultActions: readonly Bound[] = [
     }
   }),
   download,
+  pull,
 ]

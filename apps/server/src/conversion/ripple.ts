@@ -22,9 +22,9 @@ export const restingOn = (
 }
 
 /** What is under way gives nothing any more: it leaves the desk or the notice, what else it holds is free again, and the learner hears why. */
-const stopOpen = async (tx: Sql, ctx: Context, row: store.ApplicationRow): Promise<void> => {
+const stopOpen = async (tx: Sql, ctx: Context, row: store.ApplicationRow, outcomeId: Id): Promise<void> => {
   await withdrawCase(tx, ctx, 'conversion', row.id)
-  await overturn(tx, ctx, row, null, null)
+  await overturn(tx, ctx, row, { by: 'lapse', defects: [], outcomeId, refusedBy: null })
 }
 
 /** What was concluded loses the courses that were made of the outcome; the other outcomes that went into them are free again. */
@@ -51,7 +51,7 @@ export const rippleOf = async (tx: Sql, ctx: Context, holderId: Id, outcomeId: I
     const row = await store.applicationById(tx, id, true)
     if (row === undefined) continue
     if (row.state !== 'concluded') {
-      await stopOpen(tx, ctx, row)
+      await stopOpen(tx, ctx, row, outcomeId)
       events.push({ kind: 'conversion.overturned', facts: { conversion: id, learner: row.learnerId, outcome: outcomeId } })
       continue
     }

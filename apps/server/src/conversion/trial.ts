@@ -10,6 +10,7 @@ import type { Case } from './matching/model.ts'
 import type { Missed } from './matching/whyNot.ts'
 import { type AppliedRule, ruleOfOverride } from './overrideRule.ts'
 import { overridesFor } from './overrideStore.ts'
+import type { Grant } from './result.ts'
 import { convertibleTypes, rulesOnFile } from './ruleStore.ts'
 import type { HeldRow } from './whatIfStore.ts'
 
@@ -29,6 +30,15 @@ const planFor = async (db: Sql, id: Id, cohort: number): Promise<Chosen | 'none'
   return { id, organizationId: row.organizationId, organization: row.organization, name, level, majorCode, plan, version: found.version }
 }
 
+/** The application of a person for the programme that is still open, with the courses it asks for. */
+export type UnderWay = {
+  readonly id: Id
+  readonly number: string
+  readonly grants: readonly Pick<Grant, 'course' | 'credits' | 'effect'>[]
+}
+
+const gives = (effect: Grant['effect']): boolean => effect === 'credit' || effect === 'exemptStudyAndExam'
+
 type Shown = {
   readonly chosen: Chosen
   readonly cohort: number
@@ -36,6 +46,7 @@ type Shown = {
   readonly rules: Applied
   readonly held: readonly HeldRow[]
   readonly posted: readonly Posted[]
+  readonly underWay: UnderWay | undefined
   readonly assumed: boolean
   readonly enrolled: boolean
 }
@@ -68,20 +79,33 @@ const whyNotOf = (missed: Missed, rules: Applied, names: ReadonlyMap<string, str
   capped: missed.caps.length > 0,
 })
 
+const stateOf = (c: {
+  readonly earned: boolean
+  readonly waits: boolean
+  readonly by: Grant['effect'] | undefined
+  readonly convertible: boolean
+}): contract.AuditCourse['state'] => {
+  if (c.earned) return 'earned'
+  if (c.by !== undefined) return gives(c.by) ? 'credited' : 'exempt'
+  if (c.waits) return 'inProgress'
+  return c.convertible ? 'missing' : 'closed'
+}
+
 const courseOf = (course: programmes.Course, a: Shown, found: Matching, names: ReadonlyMap<string, string>): contract.AuditCourse => {
   const { rules } = a
   const earned = a.posted.some((p) => p.course === course.code)
   const conversion = found.conversions.find((c) => c.courses.some((x) => x.code === course.code))
   const missed = found.missed.find((m) => m.course === course.code)
   const rule = conversion === undefined ? null : refOf(rules, conversion.rule)
-  const gives = conversion !== undefined && (conversion.effect === 'credit' || conversion.effect === 'exemptStudyAndExam')
+  const waits = !earned && conversion === undefined && a.underWay?.grants.some((grant) => grant.course === course.code) === true
   return {
     code: course.code,
     name: course.name,
     credits: course.credits,
     nature: course.nature,
     group: course.group,
-    state: earned ? 'earned' : conversion !== undefined ? (gives ? 'credited' : 'exempt') : course.convertible ? 'missing' : 'closed',
+    state: stateOf({ earned, waits, by: conversion?.effect, convertible: course.convertible }),
+    ...(waits && a.underWay !== undefined ? { underWay: { id: a.underWay.id, number: a.underWay.number } } : {}),
     by:
       conversion === undefined || rule === null
         ? null
@@ -91,18 +115,21 @@ const courseOf = (course: programmes.Course, a: Shown, found: Matching, names: R
             credits: conversion.courses.find((x) => x.code === course.code)?.credits ?? 0,
             outcomes: conversion.outcomes.map((id) => ({ id, name: names.get(id) ?? '' })),
           },
-    whyNot: earned || conversion !== undefined || missed === undefined ? null : whyNotOf(missed, rules, names),
+    whyNot: earned || waits || conversion !== undefined || missed === undefined ? null : whyNotOf(missed, rules, names),
   }
 }
 
 const present = (a: Shown, found: Matching, looked: number): contract.WhatIf => {
   const names = new Map(a.held.map((h) => [h.id, h.name]))
   const courses = a.chosen.plan.courses.map((course) => courseOf(course, a, found, names))
-  const credited = (group: string): number =>
-    courses.filter((c) => c.group === group && c.state === 'credited').reduce((sum, c) => sum + (c.by?.credits ?? 0), 0) +
-    a.posted
-      .filter((p) => p.group === group && (p.effect === 'credit' || p.effect === 'exemptStudyAndExam'))
-      .reduce((sum, p) => sum + p.credits, 0)
+  const groupOf = (group: programmes.Plan['groups'][number]): contract.WhatIf['groups'][number] => {
+    const here = courses.filter((c) => c.group === group.code)
+    const done = a.posted.filter((p) => p.group === group.code && gives(p.effect)).reduce((sum, p) => sum + p.credits, 0)
+    const credited = done + here.filter((c) => c.state === 'credited').reduce((sum, c) => sum + (c.by?.credits ?? 0), 0)
+    const waiting = new Set(here.filter((c) => c.state === 'inProgress').map((c) => c.code))
+    const inProgress = (a.underWay?.grants ?? []).reduce((sum, g) => sum + (waiting.has(g.course) && gives(g.effect) ? g.credits : 0), 0)
+    return { ...group, done, credited, inProgress, missing: Math.max(0, group.least - credited - inProgress) }
+  }
   return {
     programme: {
       id: a.chosen.id,
@@ -117,7 +144,7 @@ const present = (a: Shown, found: Matching, looked: number): contract.WhatIf => 
     exempt: found.exempt,
     proven: found.proof.gap === 0 && !found.proof.cut,
     gap: found.proof.gap,
-    groups: a.chosen.plan.groups.map((g) => ({ ...g, credited: credited(g.code), missing: Math.max(0, g.least - credited(g.code)) })),
+    groups: a.chosen.plan.groups.map(groupOf),
     courses,
     caps: found.caps.map((cap) => ({ most: cap.limit, now: cap.now })),
     outcomes: looked,
@@ -140,6 +167,7 @@ export const trial = async (
     readonly day: string
     readonly held: readonly HeldRow[]
     readonly posted: readonly Posted[]
+    readonly underWay?: UnderWay | undefined
     readonly assume: boolean
     readonly enrolled: boolean
     /** The person's account ids, whose overrides count; none for a visitor. */
@@ -157,7 +185,7 @@ export const trial = async (
   const assumed = a.assume && theCase.outcomes.some((o) => !o.certified)
   const matching = await match(theCase, askHighs)
   const shown = present(
-    { chosen, cohort: a.cohort, day, rules, held, posted, assumed, enrolled: a.enrolled },
+    { chosen, cohort: a.cohort, day, rules, held, posted, underWay: a.underWay, assumed, enrolled: a.enrolled },
     matching,
     theCase.outcomes.length,
   )

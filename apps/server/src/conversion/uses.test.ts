@@ -5,6 +5,7 @@ import {
   conversionUses,
   conversionWhatIf,
   enrolments,
+  myRedemptions,
   notices,
   proofs,
   settings,
@@ -17,6 +18,8 @@ import { givenPlan, publishedProgramme, ruleInForce, type School, schoolAt } fro
 import { givenEntry } from '../deposits/given.ts'
 import { endPresses } from '../platform/documents/index.ts'
 import type { Id } from '../platform/ids.ts'
+import { givenPoints } from '../points/given.ts'
+import { runningActivity } from '../redemption/given.ts'
 import { boardOf, publicRate } from './boardRules.ts'
 
 let bank: Bank
@@ -61,8 +64,29 @@ describe('what outcomes are good for', () => {
     await bank.ok(proofs.issueMine, { kind: 'storage', outcomeIds: [outcomeId] }, { as: learner })
     const after = await uses(learner)
     expect(after.outcomes.find((one) => one.id === outcomeId)?.used.proofs).toBe(1)
-    expect(after.records).toMatchObject([{ kind: 'proof', outcomes: 1, state: 'standing' }])
+    expect(after.records).toMatchObject([{ kind: 'proof', outcomes: 1, state: 'standing', points: null }])
   }, 60_000)
+
+  test('points stand beside what earned them, and a redemption is a use like the others', async () => {
+    const learner = await bank.learner('hefeiShushan')
+    const outcomeId = await storedOutcome(bank, learner, english)
+    const which = { learnerId: learner.id, issuerId: bank.unit('hefei').id }
+    await bank.platform.database.app.transaction().execute((tx) => givenPoints(tx, { ...which, points: 80, on: '2026-09-01', outcomeId }))
+    const given = await runningActivity(bank, { points: 30, perPerson: 2 })
+    const lines = [{ goodId: given.goodId, count: 2 }]
+    const done = await bank.ok(
+      myRedemptions.redeem,
+      { id: given.id, pointId: given.pointId, lines },
+      { as: learner, key: 'uses-page-redemption' },
+    )
+    const found = await uses(learner)
+    expect(found.outcomes).toMatchObject([{ id: outcomeId, points: 80 }])
+    expect(found.records).toMatchObject([
+      { kind: 'redemption', id: done.redemptionId, of: '字典 × 2', outcomes: 0, credits: null, points: 60, state: 'running' },
+    ])
+    await bank.ok(myRedemptions.cancelRedemption, { id: done.redemptionId }, { as: learner })
+    expect((await uses(learner)).records[0]?.state).toBe('ended')
+  })
 
   test('an outcome that a rule speaks of and does not take is told what it lacks', async () => {
     const learner = await bank.learner('hefei')

@@ -59,6 +59,7 @@ const linesOf = (
           lacks: reason === 'lacks' ? [...(way?.lacks ?? [])] : [],
         },
         prove: { whyNot: status === 'valid' || status === 'locked' || status === 'used' ? null : ('notValid' as const) },
+        points: about.points,
         used: { certified: certified ? 1 : 0, converted: about.converted, proofs: about.proofs },
       },
     ]

@@ -5,7 +5,7 @@ import type { Sql } from '../platform/database.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, query } from '../platform/serve.ts'
 import { enrolmentsOf, offeredCount, offeredPlans } from '../programmes/index.ts'
-import { postedIn } from './applicationStore.ts'
+import { openIn, postedIn } from './applicationStore.ts'
 import { nearestOf } from './nearest.ts'
 import { convertibleTypes, rulesOnFile } from './ruleStore.ts'
 import { trial } from './trial.ts'
@@ -38,6 +38,7 @@ export const whatIfActions = (platform: Platform): readonly Bound[] => {
         day,
         held: await store.heldBy(db, ids),
         posted: await postedIn(db, ids, id),
+        underWay: await openIn(db, ids, id),
         assume: assume !== 'no',
         enrolled: enrolment !== undefined,
         ids,

@@ -70,7 +70,9 @@ const authority = async (s: School, id: Id): Promise<void> => {
       decision: refused ? 'refused' : 'accepted',
       documentNumber: '皖考院学〔2026〕18 号',
       decidedOn: shanghaiDay(s.platform.clock.now()),
-      ...(refused ? { note: '来源课程的大纲与考试课程不一致' } : {}),
+      ...(refused
+        ? { defects: [{ ground: '来源课程的大纲与考试课程不一致', remedy: '按考试大纲报考这门课程，或者用大纲一致的课程重新申请' }] }
+        : {}),
     },
     s.registrar,
   )

@@ -5,7 +5,7 @@ import { Book, nameOf } from './book.ts'
 import { lockAccounts, lotsOf, makeAccounts, writeMoves } from './ledgerStore.ts'
 import { earn, lastDay } from './rules.ts'
 
-/** Points of a test bank, earned by no rule at all: for a learner, from a centre, on a day. `months`: how long they last. */
+/** Points of a test bank, earned by no rule at all: for a learner, from a centre, on a day. `months`: how long they last; `outcomeId`: the outcome that they are for. */
 export const givenPoints = async (
   tx: Sql,
   g: {
@@ -15,6 +15,7 @@ export const givenPoints = async (
     readonly on: Day
     readonly months?: number
     readonly key?: string
+    readonly outcomeId?: Id
   },
 ): Promise<void> => {
   await makeAccounts(tx, [g])
@@ -28,12 +29,7 @@ export const givenPoints = async (
   const now = startOfShanghaiDay(g.on)
   const earning = { ruleId: '1', earnedOn: g.on, activity: null }
   const key = g.key ?? `given ${account.seq}`
-  book.take(
-    earn(
-      account,
-      { points: g.points, key, cause: { kind: 'given', id: String(account.seq + 1) }, earning, expiresOn: lastDay(g.on, g.months ?? 36) },
-      now,
-    ),
-  )
+  const cause = g.outcomeId === undefined ? { kind: 'given', id: String(account.seq + 1) } : { kind: 'outcome', id: g.outcomeId }
+  book.take(earn(account, { points: g.points, key, cause, earning, expiresOn: lastDay(g.on, g.months ?? 36) }, now))
   await writeMoves(tx, book.moved(), book.rows)
 }

@@ -1,4 +1,4 @@
-import { batches, notices, outcomes, proofs, reviews } from '@creditbank/contract'
+import { batches, notices, outcomeAppeals, outcomes, proofs, reviews } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
@@ -72,6 +72,36 @@ test('proofs end with the taken-back batch that their outcomes came with, and ea
     const checked = await bank.ok(proofs.verifyByCode, { code: proof?.code ?? '', name: holder.name })
     expect(checked).toMatchObject({ result: 'withdrawn', proof: { changes: [{ status: 'undone' }] } })
   }
+})
+
+test('a proof that ended with a revocation that did not hold is issued anew with one tap, and its holder is told where', async () => {
+  const learner = await bank.learner('hefei')
+  const outcome = await storedOutcome(bank, learner, await givenEntry(bank, { name: '急救员培训' }))
+  const proof = await bank.ok(proofs.issueMine, { kind: 'storage', outcomeIds: [outcome] }, { as: learner })
+  const [director, second] = [
+    await bank.staff('managementDirector', 'management'),
+    await bank.staff('managementDirector', 'management', 'second'),
+  ]
+  const revoke = () => bank.ok(outcomes.revokeOutcome, { id: outcome, reason: 'forged', note: '经核实证书不真实' }, { as: director })
+  const win = async () => {
+    await bank.ok(outcomeAppeals.appealRevocation, { id: outcome, text: '证书是本人考取的，附考场证明' }, { as: learner })
+    const decision = { id: outcome, decision: 'grant' as const, answer: '原撤销有误', documentNumber: '皖学银〔2026〕3号' }
+    await bank.ok(outcomeAppeals.decideRevocationAppeal, decision, { as: second })
+    await bank.runJobs()
+  }
+  const told = async () => (await bank.ok(notices.listMyNotices, {}, { as: learner })).items.filter((one) => one.code === 'proofs.askAnew')
+  await revoke()
+  await bank.runJobs()
+  await win()
+  expect(await told()).toMatchObject([{ href: `/me/proofs/${proof.id}` }])
+  bank.clock.advance(60_000)
+  const fresh = await bank.ok(proofs.reissueMine, { id: proof.id }, { as: learner })
+  expect(fresh.state).toBe('valid')
+  // The second time it is the new paper that ended; the old one was issued anew already.
+  await revoke()
+  await bank.runJobs()
+  await win()
+  expect((await told()).map((one) => one.href)).toEqual([`/me/proofs/${fresh.id}`, `/me/proofs/${proof.id}`])
 })
 
 test('an outcome whose own date passes is told as a change and leaves the proof valid', async () => {

@@ -13,11 +13,20 @@ const words = {
   outcomeUndone: '其中的成果已由存入单位撤回',
 } as const
 
-/** How proofs stand on outcomes: they end after the commit (followOutcome) and keep nothing from being done. */
+/** How proofs stand on outcomes: they end after the commit (followOutcome) and keep nothing from being done. Who lost one to a revocation that did not hold hears that it can be issued anew. */
 export const proofDependent: Dependent = {
   found: async (tx, { learnerId, outcomeId }) =>
     (await store.standingProofs(tx, learnerId, outcomeId)).map((number) => ({ kind: 'proof', number, credits: null, effect: 'ends' })),
-  follow: () => Promise.resolve([]),
+  follow: async (tx, ctx, { learnerId, outcomeId }, fate) => {
+    for (const proof of fate.kind === 'restored' ? await store.endedWith(tx, learnerId, outcomeId) : [])
+      await notify(tx, ctx, {
+        to: { kind: 'learner', id: proof.learner_id },
+        code: 'proofs.askAnew',
+        params: { title: proof.title, number: proof.number },
+        href: `/me/proofs/${proof.id}`,
+      })
+    return []
+  },
   inBatch: () => Promise.resolve(0),
 }
 

@@ -25,6 +25,23 @@ export const standingProofs = async (tx: Sql, learnerId: Id, outcomeId: Id): Pro
     )
   ).rows.map((row) => row.number)
 
+/** Proofs that ended because an outcome they name was revoked, without those of which the same was issued anew since. */
+export const endedWith = async (
+  tx: Sql,
+  learnerId: Id,
+  outcomeId: Id,
+): Promise<readonly Pick<NamingProof, 'learner_id' | 'id' | 'number' | 'title'>[]> =>
+  (
+    await sql<
+      Pick<NamingProof, 'learner_id' | 'id' | 'number' | 'title'>
+    >`select distinct p.learner_id, p.id, p.number, split_part(p.content->>'title', chr(10), 1) as title from proofs.item i
+      join proofs.proof p on p.learner_id = i.learner_id and p.id = i.proof_id join proofs.ending e on e.learner_id = p.learner_id and e.proof_id = p.id
+      where i.outcome_learner_id = ${learnerId} and i.outcome_id = ${outcomeId} and e.reason = 'outcomeRevoked'
+        and not exists (select 1 from proofs.proof n where n.learner_id = p.learner_id and n.choice_hash = p.choice_hash and n.issued_at > e.at) order by p.id limit 50`.execute(
+      tx,
+    )
+  ).rows
+
 /** Proofs without an end that name an outcome which is revoked, corrected or undone now: of one outcome or of a whole deposit batch, in the order of their ids. */
 export const proofsNaming = async (tx: Sql, change: OutcomeChange, after: Id, limit: number): Promise<NamingProof[]> => {
   const which =

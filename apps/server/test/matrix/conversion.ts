@@ -137,6 +137,7 @@ export const conversion: Readonly<Record<string, EndpointRule>> = {
   'GET /conversion/practice/download': { input: { from: '2026-09-01', to: '2026-09-30', by: 'month' } },
   'GET /conversion/result-columns': none,
   'PUT /conversion/result-columns': { input: { columns: [{ key: 'name', header: '姓名' }] } },
+  'GET /institution/conversion-results': none,
   'POST /conversion/results': { input: { from: '2026-09-01', to: '2026-09-30', format: 'csv' } },
   'POST /me/outcomes/:id/appeal': { of: 'outcome', input: { text: '证书是本人考取的，请再核实一次' } },
   'GET /outcome-appeals': none,

@@ -160,11 +160,6 @@ export const conversionRefusals = {
     zh: '决定日期不能晚于今天，也不能早于报送日期，请按文件改正。',
     en: 'The day of the decision lies after today or before the application was sent. Enter it as the document says.',
   },
-  'conversion.grounds_missing': {
-    status: 422,
-    zh: '不同意转换要写明考试机构的理由，学习者会看到。',
-    en: 'Say on what grounds the authority refused: the learner reads them.',
-  },
   'conversion.window_wrong': {
     status: 422,
     zh: '确认时间要从今天或以后开始，结束不早于开始，最长一年，请改正。',
