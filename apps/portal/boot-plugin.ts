@@ -13,7 +13,7 @@ const small = (css: string): string =>
 
 /**
  * The page with its opening picture's style in the head and the style sheets behind the picture: a phone on a weak network paints it as soon as the page
- * itself is there. Scripts wait for the style sheets as before, so nothing is drawn without them. Pure.
+ * itself is there. What is drawn over it waits for the style sheets (`start.ts`). Pure.
  */
 export const withBoot = (html: string, css: string): string => {
   const links = html.match(/\s*<link rel="stylesheet"[^>]*>/g) ?? []

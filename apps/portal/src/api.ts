@@ -2,6 +2,8 @@ import { client, Refused, type Transport } from '@creditbank/contract/client'
 import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract/endpoint'
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { carry } from './carry.ts'
+import { takeEarly } from './early.ts'
 import { forgetKey, keyFor } from './intent.ts'
 import { languageNow, useWords } from './words.ts'
 
@@ -20,27 +22,13 @@ export const showActing = (who: string | undefined): void => {
   acting = who
 }
 
-/** Carries a call by fetch with the session cookie. Throws Unreachable when nothing was answered. */
+/** Carries a call by fetch with the session cookie, or takes the answer to one that the page's address had asked early. Throws Unreachable when nothing was answered. */
 export const send: Transport = async ({ method, path, headers, body }) => {
-  const json = body === undefined ? {} : { body: JSON.stringify(body) }
   const shown = acting === undefined ? headers : { ...headers, 'x-acting-for': acting }
-  const typed = body === undefined ? shown : { ...shown, 'content-type': 'application/json' }
-  let answer: Response
   try {
-    answer = await fetch(path, { method, headers: typed, credentials: 'same-origin', ...json })
+    return await (takeEarly(method, path) ?? carry(method, path, shown, body))
   } catch {
     throw new Unreachable()
-  }
-  const text = await answer.text()
-  return { status: answer.status, body: parsed(text) }
-}
-
-const parsed = (text: string): unknown => {
-  if (text === '') return {}
-  try {
-    return JSON.parse(text)
-  } catch {
-    return {}
   }
 }
 

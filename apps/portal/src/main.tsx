@@ -7,22 +7,25 @@ import './styles/base.css'
 import './styles/shell.css'
 import './styles/parts.css'
 import './styles/print.css'
-import { takeAddress, watchScans } from './doors/came.ts'
+import { watchScans } from './doors/came.ts'
 import { startElder } from './elder.ts'
 import { queries } from './queries.ts'
 import { router } from './router.tsx'
 import { startWords } from './words.ts'
 
-takeAddress()
 watchScans()
 startElder()
 await startWords()
-const root = document.getElementById('root')
-if (root === null) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-)
+
+/** Draws the portal over the opening picture. */
+export const draw = (): void => {
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('index.html has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}

@@ -78,6 +78,9 @@ export const watchScans = (): void => {
   addEventListener('hashchange', () => location.pathname === '/scan' && codeIn(location.hash) !== null && location.reload())
 }
 
+/** What came back, without taking it. */
+export const seeCame = (): Came | null => came
+
 /** What came back, once. */
 export const takeCame = (): Came | null => {
   const taken = came
