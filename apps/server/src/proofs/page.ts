@@ -8,6 +8,8 @@ import type { Verifier } from './verify.ts'
 
 type Language = PageRequest['language']
 type Found = NonNullable<proofs.Verification['proof']>
+/** How was asked: by code and name, by the file, by a share link. */
+type Way = 'code' | 'file' | 'share'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 /** Text for HTML, whatever it holds. Marks that turn the direction of writing are taken out: they could make a name read as another. */
@@ -30,6 +32,7 @@ dl{display:grid;grid-template-columns:minmax(6rem,10rem) minmax(0,1fr);margin:0}
 .demo{border:1px solid var(--red);color:var(--red);padding:8px 12px;border-radius:6px}code{font-size:13px;overflow-wrap:anywhere}
 .drop{border:2px dashed var(--tile);border-radius:6px;padding:24px 16px;margin-top:28px}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}label.button{margin-top:8px;background:#fff;color:var(--teal);border:1px solid var(--teal)}.unseen:focus-visible+.button{outline:3px solid var(--teal);outline-offset:2px}
+.live{display:inline-block;width:12px;height:12px;margin-right:8px;border-radius:50%;background:var(--teal);animation:beat 1.6s ease-in-out infinite}@keyframes beat{50%{opacity:.15;transform:scale(.7)}}
 .drop.over{border-color:var(--teal);background:#fff}
 @media(max-width:30rem){dl{grid-template-columns:minmax(0,1fr)}dt{border:0;padding-bottom:0}}@media print{form,.drop,header a{display:none}}`
 
@@ -95,14 +98,23 @@ ${proof.seal?.demo === true ? `<p class="demo">${w.demoSeal}</p>` : ''}
 <h2>${w.digest}</h2><p class="soft">SHA-256 <code>${proof.sha256}</code><br>SM3 <code>${proof.sm3}</code></p>`
 }
 
-const resultHtml = (answer: proofs.Verification, language: Language): string => {
+const resultHtml = (answer: proofs.Verification, language: Language, way: Way): string => {
   const w = pageWords[language]
-  return `<section class="result ${answer.result}" role="status"><strong id="result">${w.results[answer.result]}</strong><span>${w.explains[answer.result]}</span>
-<p class="soft">${w.at} <time datetime="${answer.at}">${e(instant(answer.at, language))}</time></p></section>${answer.proof === null ? '' : proofHtml(answer.proof, language)}<p class="soft">${w.screenshot}</p>`
+  const explained = answer.result === 'notFound' ? w.notFoundBy[way] : w.explains[answer.result]
+  return `<section class="result ${answer.result}" role="status"><strong id="result">${w.results[answer.result]}</strong><span>${explained}</span>
+<p class="soft"><i class="live" aria-hidden="true"></i>${w.at} <time datetime="${answer.at}">${e(instant(answer.at, language))}</time></p></section>${answer.proof === null ? '' : proofHtml(answer.proof, language)}<p class="soft">${w.screenshot}</p>`
 }
 
+/** The sentences about a chosen file that the page's script shows one of. */
+const sayings = (says: Readonly<Record<string, string>>): string =>
+  Object.entries(says)
+    .map(([which, text]) => `<p data-say="${which}" role="${which === 'checking' ? 'status' : 'alert'}" hidden>${text}</p>`)
+    .join('')
+
+/** What is shown; `secret` is a share link's, so that the other language opens it again. */
 type Shown = {
   readonly language: Language
+  readonly secret?: string
   readonly code: string
   readonly name: string
   readonly body: string
@@ -116,15 +128,16 @@ const formHtml = ({ language, code, name, answered }: Shown): string => {
 <label for="code">${w.code}</label><input class="code" type="text" id="code" name="code" value="${e(code)}" required maxlength="60" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint"${focus[0]}><p class="soft" id="code-hint">${w.codeHint}</p>
 <label for="name">${w.name}</label><input type="text" id="name" name="name" value="${e(name)}" required maxlength="60" autocomplete="off"${focus[1]}>
 <button>${w.check}</button></form>
-<section id="drop" class="drop" hidden><h2 style="margin-top:0">${w.file}</h2><p class="soft" id="file-hint">${w.fileHint}</p><input class="unseen" type="file" id="file" accept="application/pdf,.pdf" aria-describedby="file-hint"><label class="button" for="file">${w.choose}</label><p data-large role="alert" hidden>${w.tooLarge}</p></section>
+<section id="drop" class="drop" hidden><h2 style="margin-top:0">${w.file}</h2><p class="soft" id="file-hint">${w.fileHint}</p><input class="unseen" type="file" id="file" accept="application/pdf,.pdf" aria-describedby="file-hint"><label class="button" for="file">${w.choose}</label>${sayings(w.fileSays)}</section>
 <form method="post" action="/verify" id="file-form" hidden><input type="hidden" name="lang" value="${language}"><input type="hidden" name="digest"><input type="hidden" name="number"></form>`
 }
 
 const pageHtml = (shown: Shown): string => {
   const w = pageWords[shown.language]
   const other = shown.language === 'zh' ? 'en' : 'zh'
+  const kept = shown.secret === undefined ? (shown.code === '' ? '' : `&amp;c=${encodeURIComponent(shown.code)}`) : `&amp;s=${shown.secret}`
   return `<!doctype html><html lang="${shown.language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${w.title}</title><style>${style}</style></head>
-<body><header><a href="/">${w.back}</a><a href="/verify?lang=${other}" lang="${other}">${w.other}</a></header><main><h1>${w.title}</h1>${shown.answered ? '' : `<p>${w.lead}</p>`}${shown.body}${formHtml(shown)}</main><script src="/verify/check.js" defer></script></body></html>`
+<body><header><a href="/">${w.back}</a><a href="/verify?lang=${other}${kept}" lang="${other}">${w.other}</a></header><main><h1>${w.title}</h1>${shown.answered ? '' : `<p>${w.lead}</p>`}${shown.body}${formHtml(shown)}</main><script src="/verify/check.js" defer></script></body></html>`
 }
 
 const html = (status: number, shown: Shown) => ({ status, type: 'text/html; charset=utf-8', body: pageHtml(shown) })
@@ -132,15 +145,19 @@ const isRefusal = (answer: object): answer is Refusal<'proofs.too_many_guesses'>
 
 /** The page /verify, made by the server so that the answer comes without any script: code and name, a share link, or the digest of a file. */
 export const verifyPages = (verify: Verifier): readonly Page[] => {
-  const answerPage = async (request: PageRequest, code: string, name: string, ask: ReturnType<Verifier['byCode']>) => {
+  const answerPage = async (
+    request: PageRequest,
+    { way, code = '', name = '', ...link }: { readonly way: Way; readonly code?: string; readonly name?: string; readonly secret?: string },
+    ask: ReturnType<Verifier['byCode']>,
+  ) => {
     const { language } = request
     const answer = await ask
     if (isRefusal(answer)) {
       const body = `<section class="result notFound" role="alert"><strong>${e(sentence('proofs.too_many_guesses', language, answer.params))}</strong></section>`
-      return html(429, { language, code, name, body, answered: true })
+      return html(429, { language, ...link, code, name, body, answered: true })
     }
     const again = answer.proof === null ? { code, name } : { code: '', name: '' }
-    return html(200, { language, ...again, body: resultHtml(answer, language), answered: true })
+    return html(200, { language, ...link, ...again, body: resultHtml(answer, language, way), answered: true })
   }
   const asker = (request: PageRequest) => ({ now: request.now, address: request.address, place: request.place })
   const script = readFileSync(new URL('./page/check.js', import.meta.url), 'utf8')
@@ -150,7 +167,8 @@ export const verifyPages = (verify: Verifier): readonly Page[] => {
       path: '/verify',
       handle: async (request) => {
         const secret = request.fields['s'] ?? ''
-        if (/^[A-Za-z0-9_-]{22,64}$/.test(secret)) return answerPage(request, '', '', verify.byShare(asker(request), secret))
+        if (/^[A-Za-z0-9_-]{22,64}$/.test(secret))
+          return answerPage(request, { way: 'share', secret }, verify.byShare(asker(request), secret))
         const code = readCode(request.fields['c'] ?? '')
         return html(200, {
           language: request.language,
@@ -167,10 +185,10 @@ export const verifyPages = (verify: Verifier): readonly Page[] => {
       handle: async (request) => {
         const digest = request.fields['digest'] ?? ''
         if (/^[0-9a-f]{64}$/.test(digest))
-          return answerPage(request, '', '', verify.byFile(asker(request), digest, request.fields['number']?.slice(0, 40)))
+          return answerPage(request, { way: 'file' }, verify.byFile(asker(request), digest, request.fields['number']?.slice(0, 40)))
         const code = (request.fields['code'] ?? '').slice(0, 60)
         const name = (request.fields['name'] ?? '').slice(0, 60)
-        return answerPage(request, code, name, verify.byCode(asker(request), code, name))
+        return answerPage(request, { way: 'code', code, name }, verify.byCode(asker(request), code, name))
       },
     },
     {

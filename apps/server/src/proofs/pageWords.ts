@@ -12,7 +12,12 @@ export const pageWords = {
     file: '或者用 PDF 原件核验',
     fileHint: '把 PDF 拖到这里，或点这里选择。文件只在您的设备上比对，不会上传。',
     choose: '选择 PDF 文件',
-    tooLarge: '文件超过 20 MB，不是本行的证明。',
+    fileSays: {
+      checking: '正在您的设备上核对这个文件…',
+      large: '这个文件超过 20 MB，不是本行的证明。请选择持有人给您的 PDF 原件。',
+      other: '这不是 PDF 文件。照片和截图不能这样核验：请选择持有人给您的 PDF 原件，或者在上面输入核验码和姓名。',
+      unread: '读不到这个文件。请把 PDF 原件先存到本机，再选择它；也可以在上面输入核验码和姓名。',
+    },
     again: '再核验一份',
     results: {
       valid: '有效',
@@ -26,8 +31,12 @@ export const pageWords = {
       altered: '文件里的编号是本行签发过的，但文件和签发的原件不一致。请不要采信，可向持有人索取原件。',
       expired: '这份证明是真的，但已经过了有效期。请让持有人重新开具。',
       withdrawn: '这份证明曾由本行签发，现在已经失效。请不要采信。',
-      notFound: '核验码或姓名不对，或者文件不是本行签发的原件。请对照证明再输一遍；仍然查不到，请不要采信。',
-    } satisfies Record<proofs.Verification['result'], string>,
+    } satisfies Record<Exclude<proofs.Verification['result'], 'notFound'>, string>,
+    notFoundBy: {
+      code: '核验码或姓名不对。请对照证明再输一遍；仍然查不到，请不要采信。',
+      file: '本行没有签发过这个文件。请选择持有人给您的 PDF 原件，或者输入证明上的核验码和姓名；仍然查不到，请不要采信。',
+      share: '这个分享链接不对，或者已经到期、被持有人停止。请向持有人要新的链接，或者输入证明上的核验码和姓名。',
+    },
     reasons: {
       closedByHolder: '持有人已关闭',
       reissued: '持有人已重新开具',
@@ -59,7 +68,7 @@ export const pageWords = {
     certificate: '签章证书序列号',
     back: '返回首页',
     other: 'English',
-    screenshot: '请以本页实时结果为准，截图不能作为凭据。',
+    screenshot: '请以本页实时结果为准（核验时间旁的圆点一直在闪动），截图不能作为凭据。',
   },
   en: {
     title: 'Check a proof',
@@ -71,7 +80,13 @@ export const pageWords = {
     file: 'Or check the PDF itself',
     fileHint: 'Drop the PDF here or choose it. It is compared on your device and never sent.',
     choose: 'Choose the PDF',
-    tooLarge: 'The file is larger than 20 MB and is no proof of this bank.',
+    fileSays: {
+      checking: 'Comparing the file on your device…',
+      large: 'This file is larger than 20 MB and is no proof of this bank. Please choose the PDF that the holder gave you.',
+      other:
+        'This is not a PDF. A photo or a screenshot cannot be checked this way: choose the PDF that the holder gave you, or enter the code and the name above.',
+      unread: 'This file cannot be read. Save the PDF on this device first, then choose it; or enter the code and the name above.',
+    },
     again: 'Check another one',
     results: {
       valid: 'Valid',
@@ -86,9 +101,13 @@ export const pageWords = {
         'The file names a number that was issued, but it is not the file that was issued. Do not rely on it; ask the holder for the original.',
       expired: 'This proof is genuine, but its time is over. Please ask the holder for a new one.',
       withdrawn: 'This proof was issued by this bank and is not in force any more. Do not rely on it.',
-      notFound:
-        'The code or the name is wrong, or the file is no original of this bank. Compare with the paper and try again; if it is still not found, do not rely on it.',
-    } satisfies Record<proofs.Verification['result'], string>,
+    } satisfies Record<Exclude<proofs.Verification['result'], 'notFound'>, string>,
+    notFoundBy: {
+      code: 'The code or the name is wrong. Compare with the paper and try again; if it is still not found, do not rely on it.',
+      file: 'This bank has not issued this file. Choose the PDF that the holder gave you, or enter the code and the name from the paper; if it is still not found, do not rely on it.',
+      share:
+        'This link is wrong, its time is over, or its holder has stopped it. Ask the holder for a new one, or enter the code and the name from the paper.',
+    },
     reasons: {
       closedByHolder: 'closed by its holder',
       reissued: 'replaced by a new one',
@@ -123,6 +142,6 @@ export const pageWords = {
     certificate: 'Serial no. of its certificate',
     back: 'Home',
     other: '中文',
-    screenshot: 'Only this live page counts; a screenshot proves nothing.',
+    screenshot: 'Only this live page counts (the dot beside the time keeps blinking); a screenshot proves nothing.',
   },
 } as const

@@ -58,20 +58,31 @@ const numberIn = (bytes) => {
   return coded === undefined ? '' : `ZM${coded.replace(/003(\d)/g, '$1')}`
 }
 
+/** A PDF says what it is within its first kilobyte; a photo of a paper or a screenshot does not. */
+const isPdf = (bytes) => new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes('%PDF-')
+
 const form = document.getElementById('file-form')
 const input = document.getElementById('file')
 const drop = document.getElementById('drop')
-const check = async (file) => {
-  drop.setAttribute('aria-busy', 'true')
-  if (file.size > 20000000) {
-    drop.setAttribute('aria-busy', 'false')
-    drop.querySelector('[data-large]').hidden = false
-    return
-  }
+/** Shows one of the sentences that stand in the page for a file that is not looked at further, or none. */
+const say = (which) => {
+  for (const sentence of drop.querySelectorAll('[data-say]')) sentence.hidden = sentence.dataset.say !== which
+}
+const looked = async (file) => {
+  if (file.size > 20000000) return 'large'
   const bytes = new Uint8Array(await file.arrayBuffer())
+  if (!isPdf(bytes)) return 'other'
   form.elements.digest.value = await digestOf(bytes)
   form.elements.number.value = numberIn(bytes)
   form.submit()
+  return 'checking'
+}
+const check = async (file) => {
+  say('checking')
+  // A folder, or a file that is gone by now, cannot be read at all.
+  say(await looked(file).catch(() => 'unread'))
+  // The same file may be chosen again.
+  input.value = ''
 }
 if (form !== null && input !== null && drop !== null) {
   drop.hidden = false
@@ -88,4 +99,6 @@ if (form !== null && input !== null && drop !== null) {
     const file = event.dataTransfer.files[0]
     if (file !== undefined) check(file)
   })
+  // Back from an answer the page stands as it was left: what it said then is over.
+  addEventListener('pageshow', () => say(''))
 }
