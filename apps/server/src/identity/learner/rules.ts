@@ -1,5 +1,5 @@
-/** Minutes a one-time code lives. */
-export const codeMinutes = 10
+/** Minutes a one-time code lives: enough to read and type six digits; NIST SP 800-63B allows ten at most. */
+export const codeMinutes = 5
 /** Wrong tries after which a code is void. */
 export const codeTries = 10
 /** Seconds after which the page offers to send another code. */
