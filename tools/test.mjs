@@ -5,6 +5,7 @@ import { findChromium } from './chromium.mjs'
 import { checkDependencies } from './dependencies.mjs'
 import { buildFrontEnds } from './front-ends.mjs'
 import { installDependencies } from './install.mjs'
+import { installReaders } from './readers.mjs'
 import { node24, root, withNode24 } from './node24.mjs'
 
 /**
@@ -102,7 +103,10 @@ const stages = {
       problems.length === 0 && code === 0 ? 0 : Math.max(1, problems.length),
     )
   },
-  unit: () => vitest('unit', 'vitest.config.ts', 30),
+  unit: () => {
+    installReaders(say)
+    return vitest('unit', 'vitest.config.ts', 30)
+  },
   build: async () => {
     await buildFrontEnds((name) => say(`building the front end ${name}…`))
     count('build (front ends)', 1, 0)

@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assist } from '../../test/harness/assist.ts'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
+import { allEmbedded, readBy } from '../../test/harness/readers.ts'
 import { storedOutcome } from '../../test/harness/outcomes.ts'
 import { givenEntry } from '../deposits/given.ts'
 import { endPresses } from '../platform/documents/index.ts'
@@ -52,6 +53,9 @@ describe('issuing', () => {
     const text = await textOf(pdf.bytes)
     for (const part of ['王𬭎', '现代农业技术', proof.number, proof.code, '演示', 'localhost:3000']) expect(text).toContain(part)
     expect(text).not.toContain(learner.idNumber)
+    const [fonts, words] = [readBy('pdffonts', pdf.bytes), readBy('pdftotext', pdf.bytes)]
+    if (fonts !== undefined) expect([fonts, allEmbedded(fonts)]).toEqual([fonts, true])
+    if (words !== undefined) for (const part of ['王𬭎', '现代农业技术', proof.number, proof.code]) expect(words).toContain(part)
     const png = await bank.call(proofs.downloadMine, { id: proof.id, format: 'png' }, { as: learner })
     const { data, info } = await sharp(png.bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
     const read = jsQR.default(new Uint8ClampedArray(data), info.width, info.height)?.data
@@ -188,6 +192,7 @@ describe('checking', () => {
     const form = await bank.server.http.inject({ method: 'GET', url: `/verify?c=${proof.code.replaceAll('-', '')}` })
     expect(form.payload).toContain(`value="${proof.code}"`)
     expect(form.payload).not.toContain('王小明')
+    expect(form.payload).toContain(`href="/verify?lang=en&amp;c=${proof.code}"`)
     const answer = await bank.server.http.inject({
       method: 'POST',
       url: '/verify',
@@ -207,7 +212,8 @@ describe('checking', () => {
     const share = await bank.ok(proofs.shareMine, { id: proof.id, days: '7' }, { as: learner })
     const secret = new URL(share.url).searchParams.get('s') ?? ''
     expect(share.url).not.toContain(proof.code.replaceAll('-', ''))
-    expect((await bank.server.http.inject({ method: 'GET', url: `/verify?s=${secret}` })).payload).toContain('id="result">有效')
+    const opened = (await bank.server.http.inject({ method: 'GET', url: `/verify?s=${secret}` })).payload
+    for (const part of ['id="result">有效', `href="/verify?lang=en&amp;s=${secret}"`]) expect(opened).toContain(part)
     expect((await bank.ok(proofs.readMine, { id: proof.id }, { as: learner })).shares[0]?.views).toBe(1)
     await bank.ok(proofs.endShare, { id: proof.id, shareId: share.id }, { as: learner })
     expect((await bank.ok(proofs.verifyByShare, { secret })).result).toBe('notFound')

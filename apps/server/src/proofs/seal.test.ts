@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { allEmbedded, readBy } from '../../test/harness/readers.ts'
 import { openSimulator, type Simulator } from '../../test/harness/simulator.ts'
 import { endPresses, renderPdf } from '../platform/documents/index.ts'
 import { verifySm2 } from '../platform/crypto/sm2.ts'
@@ -54,6 +55,10 @@ test('the simulated service signs for real: the paper stays byte for byte, other
   const document = await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise
   expect(document.numPages).toBe(1)
   expect((await document.getMetadata()).info).toMatchObject({ IsAcroFormPresent: true, IsSignaturesPresent: true })
+  const [structure, fonts, text] = [readBy('qpdf', pdf), readBy('pdffonts', pdf), readBy('pdftotext', pdf)]
+  if (structure !== undefined) expect(structure).toContain('No syntax or stream encoding errors found')
+  if (fonts !== undefined) expect([fonts, allEmbedded(fonts)]).toEqual([fonts, true])
+  if (text !== undefined) expect(text).toContain('证明')
 })
 
 test('a seal by SM2, as the country’s services make it, is checked like the other: its own bytes pass, a changed byte, another key and another message do not', async () => {

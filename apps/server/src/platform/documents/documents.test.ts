@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import jsQR from 'jsqr'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readBy } from '../../../test/harness/readers.ts'
 import { DocumentFailed, type DocumentOptions, endPresses, type Printed, renderPdf, renderPng, Unprintable, unprintable } from './index.ts'
 
 const options: DocumentOptions = {
@@ -21,15 +21,6 @@ const textOf = async (pdf: Buffer): Promise<string> => {
   for (let no = 1; no <= document.numPages; no += 1)
     for (const item of (await (await document.getPage(no)).getTextContent()).items) text += 'str' in item ? item.str : ''
   return text
-}
-
-const tool = (name: string, args: readonly string[]): string | undefined => {
-  try {
-    return execFileSync(name, args, { encoding: 'utf8' })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bank-documents-'))
@@ -113,13 +104,12 @@ describe('a document', () => {
   })
 
   test('embeds a subset of its fonts, with text that other programs read', async () => {
-    const path = join(folder, 'a.pdf')
-    writeFileSync(path, await renderPdf('list', listOf('王𬭎㛃'), options))
-    const fonts = tool('pdffonts', [path])
+    const pdf = await renderPdf('list', listOf('王𬭎㛃'), options)
+    const fonts = readBy('pdffonts', pdf)
     if (fonts !== undefined) expect(fonts).toMatch(/\+NotoSerifSC.*yes yes yes/)
-    const text = tool('pdftotext', [path, '-'])
+    const text = readBy('pdftotext', pdf)
     if (text !== undefined) expect(text).toContain('王𬭎㛃')
-    expect(await textOf(await renderPdf('list', listOf('王𬭎㛃'), options))).toContain('王𬭎㛃')
+    expect(await textOf(pdf)).toContain('王𬭎㛃')
   })
 })
 
