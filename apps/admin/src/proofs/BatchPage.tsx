@@ -1,11 +1,12 @@
 import { Refused } from '@creditbank/contract/client'
 import { type Batch, cancelBatch, downloadBatch, listBatchProblems, readBatch } from '@creditbank/contract/proofs'
 import { DownloadOutlined } from '@ant-design/icons'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { App, Button, Progress, Skeleton, Table } from 'antd'
 import { useState } from 'react'
-import { useCommand, useOne } from '../api/hooks.ts'
+import { useCommand } from '../api/hooks.ts'
 import { useProgress } from '../api/live.ts'
-import { hrefOf } from '../api/transport.ts'
+import { call, hrefOf } from '../api/transport.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { Facts } from '../parts/Facts.tsx'
@@ -66,15 +67,17 @@ const Cancel = ({ batch }: { readonly batch: Batch }) => {
   )
 }
 
-const step = 100
-
 /** Who got no paper, and why. */
 const Problems = ({ batch }: { readonly batch: Batch }) => {
   const t = useT(words)
   const language = useLanguage()
-  const [limit, setLimit] = useState(step)
-  const query = useOne(listBatchProblems, { id: batch.id, limit })
-  const data = query.data
+  const query = useInfiniteQuery({
+    queryKey: ['proofs', 'batches', batch.id, 'problems', batch.skipped + batch.stopped],
+    queryFn: ({ pageParam }) => call(listBatchProblems, { id: batch.id, limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  })
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Block
       title={t('problems')}
@@ -85,7 +88,7 @@ const Problems = ({ batch }: { readonly batch: Batch }) => {
         size="small"
         loading={query.isPending}
         rowKey={(row) => row.rowNo}
-        dataSource={[...(data?.items ?? [])]}
+        dataSource={rows}
         pagination={false}
         scroll={{ x: 700 }}
         columns={[
@@ -104,8 +107,10 @@ const Problems = ({ batch }: { readonly batch: Batch }) => {
           },
         ]}
       />
-      {data !== undefined && data.next !== null && limit < 200 && (
-        <Button onClick={() => setLimit(limit + step)}>{t('problems.more')}</Button>
+      {query.hasNextPage && (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t('problems.more')}
+        </Button>
       )}
     </Block>
   )

@@ -1,16 +1,19 @@
 import { Refused } from '@creditbank/contract/client'
-import { closeMine, endShare, listMine, type Proof, readMine, reissueMine, shareMine } from '@creditbank/contract/proofs'
+import { closeMine, endShare, listChecks, listMine, type Proof, readMine, reissueMine, shareMine } from '@creditbank/contract/proofs'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { dayText, momentText } from '../format.ts'
 import { NotFound } from '../shell/Crash.tsx'
 import { icons } from '../ui/icons.tsx'
+import { More, usePages } from '../ui/paged.tsx'
 import { Act, Back, Fact, PageHead, Skeleton } from '../ui/parts.tsx'
 import { Problem } from '../ui/Problem.tsx'
 import { useWords } from '../words.ts'
 import { Content } from './Content.tsx'
 import { StateTag } from './ProofsPage.tsx'
+
+type Check = Proof['recentChecks'][number]
 
 /** One proof: its code, how it stands, what it says, who checked it, and what its holder may do with it. */
 export const ProofPage = () => {
@@ -85,19 +88,30 @@ const Whole = ({ proof, done }: { readonly proof: Proof; readonly done: boolean 
   )
 }
 
+/** Who checked it: the last ones at once, all of them for whoever wants to know. */
 const Checks = ({ proof }: { readonly proof: Proof }) => {
   const { t, language } = useWords()
+  const [all, setAll] = useState(false)
+  const list = usePages<typeof listChecks, Check>(listChecks, { id: proof.id, limit: 50 }, (output) => output, all)
+  const shown = all && list.items.length > 0 ? list.items : proof.recentChecks
   return (
     <section className="section" aria-labelledby="checks">
       <h2 id="checks">{t('proofs.checks')}</h2>
-      {proof.recentChecks.length === 0 && <p className="soft">{t('proofs.notChecked')}</p>}
+      {proof.checks === 0 ? <p className="soft">{t('proofs.notChecked')}</p> : <p>{t('proofs.checked', { n: proof.checks })}</p>}
       <ul className="lines">
-        {proof.recentChecks.map((check) => (
-          <li key={check.at} className="line">
+        {shown.map((check, no) => (
+          <li key={`${check.at} ${no}`} className="line">
             {momentText(check.at, language)} · {t(`proofs.way_${check.way}`)} · {check.place ?? t('proofs.placeUnknown')}
           </li>
         ))}
       </ul>
+      <Problem error={list.error} retry={list.again} />
+      {!all && proof.checks > proof.recentChecks.length && (
+        <Act kind="quiet" busy={false} onClick={() => setAll(true)}>
+          {t('proofs.allChecks')}
+        </Act>
+      )}
+      {all && <More list={list} />}
     </section>
   )
 }
