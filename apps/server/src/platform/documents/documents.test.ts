@@ -97,6 +97,29 @@ describe('a document', () => {
     expect(Math.max(...right)).toBeLessThanOrEqual(596)
   })
 
+  test('each page of a long one stands in its picture, and its tables have thin grey lines below the rows alone', async () => {
+    const rows = Array.from({ length: 80 }, (_, i) => [String(i), '内容'])
+    const long = { ...listOf('名册'), sections: [{ heading: '甲', facts: [['姓名', '王']], columns: ['序号', '内容'], rows }] }
+    const png = await renderPng('list', long, options)
+    const { height = 0 } = await sharp(png).metadata()
+    const pages = Math.round(height / 1754)
+    expect(pages).toBeGreaterThan(1)
+    for (let no = 0; no < pages; no += 1) {
+      const top = Math.round((height / pages) * no)
+      const { channels } = await sharp(await sharp(png).extract({ left: 0, top, width: 1240, height: 800 }).toBuffer())
+        .greyscale()
+        .stats()
+      expect([no, (channels[0]?.min ?? 255) < 100]).toEqual([no, true])
+    }
+    // Where the tables begin at the left a frame would stand as a column of black: only the grey lines cross it.
+    const { data } = await sharp(png)
+      .extract({ left: 141, top: 250, width: 1, height: 1_000 })
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    expect(data.filter((value) => value < 100).length).toBe(0)
+  })
+
   test('its QR code is read back from the printed picture', async () => {
     const png = await renderPng(withCode, { name: '王小明' }, options)
     const { data, info } = await sharp(png).ensureAlpha().raw().toBuffer({ resolveWithObject: true })

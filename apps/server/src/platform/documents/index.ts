@@ -71,10 +71,14 @@ const sheetOf = (template: string | URL, data: Printed, options: DocumentOptions
 export const renderPdf = async (template: string | URL, data: Printed, options: DocumentOptions): Promise<Buffer> =>
   typesetSheet(sheetOf(template, data, options, 'pdf'), options.milliseconds ?? 20_000)
 
+/** The white of each page, which the typesetter puts at the place of the first: it would cover what stands there. */
+const whiteOfPages = /^ {4}<path class="typst-shape" fill="#ffffff"[^>]*\/>$/gm
+
 /** The pages of the same document below each other as one PNG of `width` pixels, for a phone's album. Throws like renderPdf. */
 export const renderPng = async (template: string | URL, data: Printed, options: DocumentOptions, width = 1240): Promise<Buffer> => {
   const svg = await typesetSheet(sheetOf(template, data, options, 'svg'), options.milliseconds ?? 20_000)
-  return sharp(svg, { limitInputPixels: 400_000_000 })
+  const drawn = Buffer.from(Buffer.from(svg).toString('utf8').replaceAll(whiteOfPages, ''))
+  return sharp(drawn, { limitInputPixels: 400_000_000 })
     .flatten({ background: '#ffffff' })
     .resize({ width })
     .png({ palette: true })
