@@ -20,7 +20,7 @@ const style = `:root{--ink:#1f2933;--paper:#fbfaf7;--tile:#52606d;--line:#c3ccd4
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:18px/1.6 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif}
 main,header{max-width:44rem;margin:0 auto;padding:16px}header{display:flex;justify-content:space-between;gap:16px;border-bottom:1px solid var(--line)}
 a{color:var(--teal)}h1{font-size:28px;margin:16px 0 8px}h2{font-size:20px;margin:28px 0 8px}p{margin:8px 0}.soft{color:var(--tile);font-size:16px}
-label{display:block;font-weight:600;margin-top:16px}input[type=text]{width:100%;min-height:52px;padding:8px 12px;font:inherit;border:1px solid var(--tile);border-radius:6px;background:#fff;color:inherit}
+label{display:block;font-weight:600;margin:16px 0 6px}input[type=text]{width:100%;min-height:52px;padding:8px 12px;font:inherit;border:1px solid var(--tile);border-radius:6px;background:#fff;color:inherit}
 input.code{font-family:ui-monospace,Consolas,monospace;letter-spacing:.08em;text-transform:uppercase}
 button,.button{display:inline-block;min-height:52px;padding:10px 32px;margin-top:20px;font:inherit;font-weight:600;color:#fff;background:var(--teal);border:0;border-radius:6px;text-decoration:none;cursor:pointer}
 :focus-visible{outline:3px solid var(--teal);outline-offset:2px}
@@ -33,6 +33,7 @@ dl{display:grid;grid-template-columns:minmax(6rem,10rem) minmax(0,1fr);margin:0}
 .drop{border:2px dashed var(--tile);border-radius:6px;padding:24px 16px;margin-top:28px}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}label.button{margin-top:8px;background:#fff;color:var(--teal);border:1px solid var(--teal)}.unseen:focus-visible+.button{outline:3px solid var(--teal);outline-offset:2px}
 .live{display:inline-block;width:12px;height:12px;margin-right:8px;border-radius:50%;background:var(--teal);animation:beat 1.6s ease-in-out infinite}@keyframes beat{50%{opacity:.15;transform:scale(.7)}}
+[data-say]{margin-top:12px}[data-say][role=alert]{color:var(--red);font-weight:600}
 .drop.over{border-color:var(--teal);background:#fff}
 @media(max-width:30rem){dl{grid-template-columns:minmax(0,1fr)}dt{border:0;padding-bottom:0}}@media print{form,.drop,header a{display:none}}`
 
