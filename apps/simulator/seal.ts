@@ -127,7 +127,7 @@ const sealed = (key: SealingKey, pdf: Buffer, at: Date): Buffer => {
   const [signature, field] = [head.size, head.size + 1]
   const objects: { readonly no: number; readonly text: string }[] = [
     { no: head.root, text: `<<${head.catalog}/AcroForm<</Fields[${field} 0 R]/SigFlags 3>>>>` },
-    { no: field, text: `<</FT/Sig/T(seal)/V ${signature} 0 R>>` },
+    { no: field, text: `<</Type/Annot/Subtype/Widget/Rect[0 0 0 0]/F 132/FT/Sig/T(seal)/V ${signature} 0 R>>` },
     {
       no: signature,
       text: `<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 AAAAAAAAAA BBBBBBBBBB CCCCCCCCCC]/Contents<${'0'.repeat(room)}>/M(D:${at
