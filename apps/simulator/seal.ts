@@ -103,7 +103,7 @@ const cms = (key: SealingKey, digest: Buffer, at: Date): Buffer => {
 }
 
 /** Characters that a signature may take in the file: hexadecimal digits. */
-const room = 8_192
+const room = 2_880
 
 /** What an update of a PDF must know of it: its catalog as written, and where its last table of objects stands. */
 const headOf = (pdf: Buffer) => {
