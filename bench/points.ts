@@ -48,7 +48,7 @@ const emptyLedger = async ({ admin }: Ground): Promise<void> => {
   for (const rule of rules)
     await admin.query(
       `insert into points.rule (id, organization_id, l1, l2, number, title, source, content, state, starts_on, authors, published_by, published_at, ended_by, ended_at, updated_at)
-       values ($1, $2, 1, $3, 'BENCH' || $1, '测试规则', 'outcome', $4, 'ended', '2016-01-01', '{1}', 2, now(), 2, now(), now())`,
+       values ($1::bigint, $2, 1, $3, 'BENCH' || $1::text, '测试规则', 'outcome', $4, 'ended', '2016-01-01', '{1}', 2, now(), 2, now(), now())`,
       [rule.id, rule.unit, rule.l2, rule.content],
     )
 }

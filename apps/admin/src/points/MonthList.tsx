@@ -32,13 +32,6 @@ const useColumns = (onClose: (row: MonthTotals) => void): Columns => {
   return [
     { key: 'month', title: t('month'), render: (row) => row.month, width: 100, fixed: 'left' },
     { key: 'issuer', title: t('issuer'), render: (row) => row.issuer.name, width: 220 },
-    ...figures.map((key) => ({
-      key,
-      title: t(key),
-      align: 'right' as const,
-      render: (row: MonthTotals) => <Count value={row[key]} />,
-      width: 96,
-    })),
     {
       key: 'closed',
       title: t('closed'),
@@ -54,6 +47,13 @@ const useColumns = (onClose: (row: MonthTotals) => void): Columns => {
           <Moment at={row.closedAt} />
         ),
     },
+    ...figures.map((key) => ({
+      key,
+      title: t(key),
+      align: 'right' as const,
+      render: (row: MonthTotals) => <Count value={row[key]} />,
+      width: 96,
+    })),
   ]
 }
 

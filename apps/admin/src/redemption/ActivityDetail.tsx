@@ -35,17 +35,19 @@ const Results = ({ id }: { readonly id: string }) => {
     <Loaded endpoint={activityResults} input={{ id }}>
       {(found) => (
         <>
-          <Facts
-            facts={[
-              ...redemptionStates.map((state) => ({
-                label: t(`redemption.${state}`),
-                value: <Figure to={rowsOf(id, { state })} value={found.redemptions[state]} />,
-              })),
-              { label: t('results.persons'), value: <Count value={found.persons} /> },
-              { label: t('results.points'), value: <Count value={found.points} /> },
-              { label: t('results.provincePoints'), value: <Count value={found.provincePoints} /> },
-            ]}
-          />
+          <div className="results-sums">
+            <Facts
+              facts={[
+                ...redemptionStates.map((state) => ({
+                  label: t(`redemption.${state}`),
+                  value: <Figure to={rowsOf(id, { state })} value={found.redemptions[state]} />,
+                })),
+                { label: t('results.persons'), value: <Count value={found.persons} /> },
+                { label: t('results.points'), value: <Count value={found.points} /> },
+                { label: t('results.provincePoints'), value: <Count value={found.provincePoints} /> },
+              ]}
+            />
+          </div>
           <WideTable<ResultLine>
             rowKey={(row) => `${row.good.id} ${row.point.id}`}
             dataSource={[...found.items]}
@@ -143,7 +145,7 @@ const About = ({ found }: { readonly found: Activity }) => {
               ? t('cancel.no')
               : `${t(found.cancelReturns ? 'cancelReturns' : 'cancel.no')} / ${t(found.lapseReturns ? 'lapseReturns' : 'lapse.no')}`,
         },
-        { label: t('approve.done'), value: <Moment at={found.approvedAt} /> },
+        { label: t('approvedAt'), value: <Moment at={found.approvedAt} /> },
         { label: t('points'), value: found.points.map((point) => `${point.name} ${point.hours}`).join(' / '), wide: true },
         { label: t('rules'), value: found.rules, wide: true },
       ]}

@@ -23,6 +23,7 @@ export const Counter = () => {
   const [code, setCode] = useState('')
   const [found, setFound] = useState<{ readonly code: string; readonly collection: Collection }>()
   const [handed, setHanded] = useState(false)
+  const [odd, setOdd] = useState(false)
   const find = useCommand(findCollection, {
     onDone: (collection, input) => {
       setHanded(false)
@@ -40,7 +41,11 @@ export const Counter = () => {
   }, [found])
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (code.trim() !== '') find.mutate({ code: code.trim() })
+    const typed = code.trim()
+    const isCode = /^(?:\d ?){8}$/.test(typed)
+    setOdd(typed !== '' && !isCode)
+    if (isCode) find.mutate({ code: typed })
+    else find.reset()
   }
   return (
     <Page title={t('counter')} lead={t('counter.lead')} narrow>
@@ -59,6 +64,7 @@ export const Counter = () => {
               onChange={(event) => setCode(event.target.value)}
             />
           </div>
+          {odd && <Alert type="warning" showIcon role="alert" className="refusal" title={t('counter.odd')} />}
           <RefusalAlert error={find.error} />
           <div className="form-actions">
             <Button type="primary" htmlType="submit" loading={find.isPending}>

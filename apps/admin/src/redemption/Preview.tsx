@@ -12,6 +12,7 @@ export const Preview = ({ activity }: { readonly activity: Activity }) => {
       <p className="lead">
         {activity.organization.name} · <Day value={activity.startsOn} /> – <Day value={activity.endsOn} />
       </p>
+      <p className="lead">{t('preview.takes', { takes: t(`takes.${activity.takes}`) })}</p>
       <ul>
         {activity.items.map((good) => (
           <li key={good.id}>

@@ -64,7 +64,7 @@ const Form = ({ shelves }: { readonly shelves: readonly ShelfLine[] }) => {
           { title: t('countedAt'), render: (_, row) => <Moment at={row.countedAt} /> },
         ]}
       />
-      <div className="field">
+      <div className="field after-table">
         <label htmlFor={id}>{t('count.note')}</label>
         <Input id={id} maxLength={200} value={note} onChange={(event) => setNote(event.target.value)} />
       </div>

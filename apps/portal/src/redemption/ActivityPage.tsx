@@ -45,7 +45,7 @@ const Rules = ({ activity }: { readonly activity: OfferedActivity }) => {
       {activity.points.length > 0 && (
         <Fact name={t('redemption.points')}>
           {activity.points.map((point) => (
-            <span className="outcome-issuer" key={point.id}>
+            <span className="each-line" key={point.id}>
               {point.name} <span className="soft">{point.hours}</span>
             </span>
           ))}
@@ -153,7 +153,7 @@ const Good = ({ activity, good }: { readonly activity: OfferedActivity; readonly
         {activity.points.length > 0 && (
           <Fact name={t('redemption.points')}>
             {activity.points.map((point) => (
-              <span className="outcome-issuer" key={point.id}>
+              <span className="each-line" key={point.id}>
                 {point.name}{' '}
                 <span className="soft">
                   {t('redemption.left', { n: count(good.shelves.find((s) => s.pointId === point.id)?.stock ?? 0) })}

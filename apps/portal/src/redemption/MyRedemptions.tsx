@@ -72,7 +72,7 @@ const Line = ({ one }: { readonly one: MyRedemption }) => {
         {one.goods.map((good) => t('redemption.goodCount', { name: good.name, n: good.count })).join(t('redemption.joint'))}
       </span>{' '}
       <RedemptionTag state={one.state} />
-      <span className="soft outcome-issuer">
+      <span className="soft each-line">
         {one.activity.title} · {t('redemption.spent', { n: count(one.points) })} ·{' '}
         {one.state === 'waiting' && one.collectUntil !== null
           ? t('redemption.collectBefore', { day: dayText(one.collectUntil, language) })
@@ -130,8 +130,12 @@ const One = ({ one, done }: { readonly one: Whole; readonly done: boolean }) => 
         {one.point !== null && (
           <Fact name={t('redemption.where')}>
             {one.point.name}
-            <span className="soft outcome-issuer">{one.point.hours}</span>
-            {one.point.phone !== null && <a href={`tel:${one.point.phone}`}>{one.point.phone}</a>}
+            <span className="soft each-line">{one.point.hours}</span>
+            {one.point.phone !== null && (
+              <a className="each-line" href={`tel:${one.point.phone}`}>
+                {one.point.phone}
+              </a>
+            )}
           </Fact>
         )}
         {one.collectUntil !== null && <Fact name={t('redemption.collectUntil')}>{dayText(one.collectUntil, language)}</Fact>}
@@ -198,6 +202,8 @@ const Cancel = ({ one }: { readonly one: Whole }) => {
   return (
     <WithdrawAct
       sure={t('redemption.cancelSure', { n: count(one.points) })}
+      label={t('redemption.cancel')}
+      keep={t('redemption.keep')}
       busy={cancel.isPending}
       error={cancel.error}
       withdraw={(then) => cancel.mutate({ id: one.id }, then)}

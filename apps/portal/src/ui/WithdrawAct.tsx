@@ -3,14 +3,18 @@ import { useWords } from '../words.ts'
 import { Act } from './parts.tsx'
 import { Problem } from './Problem.tsx'
 
-/** Withdraws what a learner asked for, after asking once more; `sure` says what that means. */
+/** Withdraws what a learner asked for, after asking once more; `sure` says what that means. `label` and `keep` name the two ways where it is no application that ends. */
 export const WithdrawAct = ({
   sure,
+  label,
+  keep,
   busy,
   error,
   withdraw,
 }: {
   readonly sure: string
+  readonly label?: string
+  readonly keep?: string
   readonly busy: boolean
   readonly error: Error | null
   readonly withdraw: (done: () => void) => void
@@ -24,17 +28,17 @@ export const WithdrawAct = ({
           <p>{sure}</p>
           <div className="row">
             <Act kind="danger" busy={busy} onClick={() => withdraw(() => setAsked(false))}>
-              {t('follow.withdraw')}
+              {label ?? t('follow.withdraw')}
             </Act>
             <button type="button" className="button quiet" onClick={() => setAsked(false)}>
-              {t('shell.cancel')}
+              {keep ?? t('shell.cancel')}
             </button>
           </div>
         </div>
       ) : (
         <div>
           <button type="button" className="button quiet" onClick={() => setAsked(true)}>
-            {t('follow.withdraw')}
+            {label ?? t('follow.withdraw')}
           </button>
         </div>
       )}

@@ -143,8 +143,8 @@ const ruleRow = (p: Planned, unit: Unit, members: readonly Member[], n: number, 
 }
 
 const dayMs = 86_400_000
-/** The first postings lie eight months back, a month between two pages, the last ones before anything else of the demo happens. */
-const postedAt = (now: Date, page: number): Date => new Date(now.getTime() - Math.max(30, 240 - page * 30) * dayMs)
+/** The first postings lie eight months back, six weeks between two pages, the last ones before anything else of the demo happens. */
+const postedAt = (now: Date, page: number): Date => new Date(now.getTime() - Math.max(30, 245 - page * 43) * dayMs)
 
 /**
  * Earning rules of three centres, and what the whole history earned by them: a ledger for everybody, by the job that posts, over the months before today, so that
