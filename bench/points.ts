@@ -95,7 +95,7 @@ const rawCopy = async (ground: Ground, of: Awaited<ReturnType<typeof bytesOf>>, 
 /** A person with two thousand entries, each a lot with a last day of its own: the worst that a balance meets. */
 const manyEntries = async ({ admin }: Ground): Promise<void> => {
   await admin.query(`insert into points.transfer (learner_id, issuer_id, seq, lot, kind, amount, balance_after, debt_after, key, cause_kind, cause_id, rule_id, earned_on, expires_on, at)
-    select ${holder}, ${cityId}, n, n, 'earn', 3, n * 3, 0, 'bench ' || n, 'bench', n, 2, '2026-01-01', current_date + (n % 1000)::int, now() from generate_series(1, ${entries}) n`)
+    select ${holder}, ${cityId}, n, n, 'earn', 3, n * 3, 0, 'bench ' || n, 'bench', n, 9, '2026-01-01', current_date + (n % 1000)::int, now() from generate_series(1, ${entries}) n`)
   await admin.query(
     `insert into points.account (learner_id, issuer_id, seq, balance, debt, last_at) values (${holder}, ${cityId}, ${entries}, ${entries * 3}, 0, now())`,
   )

@@ -269,8 +269,9 @@ export const balanceRows = async (tx: Sql, accountIds: readonly Id[]): Promise<r
     >`select w.id as asked, a.learner_id, a.issuer_id, a.balance, a.debt, n.expires_on as next_on, n.points::int as next_points,
         exists (select 1 from points.freeze f where f.learner_id = a.learner_id and f.issuer_id = a.issuer_id and f.ended_at is null) as frozen
       from unnest(${[...new Set(accountIds)]}::bigint[]) w(id) left join accounts.alias al on al.learner_id = w.id and al.undone_at is null
-        join points.account a on a.learner_id in (select coalesce(al.canonical_id, w.id) union all
-          select m.learner_id from accounts.alias m where m.canonical_id = coalesce(al.canonical_id, w.id) and m.undone_at is null)
+        cross join lateral (select coalesce(al.canonical_id, w.id) as id union all
+          select m.learner_id from accounts.alias m where m.canonical_id = coalesce(al.canonical_id, w.id) and m.undone_at is null) own
+        join points.account a on a.learner_id = own.id
         left join lateral (select l.expires_on, sum(l.remaining) as points from points.lot l where l.learner_id = a.learner_id and l.issuer_id = a.issuer_id and l.remaining > 0
           group by l.expires_on order by l.expires_on limit 1) n on true order by a.issuer_id, a.learner_id`.execute(tx)
   ).rows

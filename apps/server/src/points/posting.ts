@@ -6,7 +6,7 @@ import { addJob, type Task } from '../platform/jobs.ts'
 import { type Day, shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Earned, type EarningRule, earnings, type LearningEvent, useCounter } from './earningRules.ts'
 import * as events from './eventStore.ts'
-import { Book } from './book.ts'
+import { Book, nameOf } from './book.ts'
 import * as ledger from './ledgerStore.ts'
 import * as store from './postingStore.ts'
 import { earn, lastDay } from './rules.ts'
@@ -39,7 +39,17 @@ export const asEvents = async (
   today: Day,
 ): Promise<readonly LearningEvent[]> => {
   const learnerIds = [...new Set(rows.map((row) => row.learner_id))]
-  const persons = await ledger.personsOf(tx, learnerIds)
+  return eventsWith(tx, rows, await ledger.personsOf(tx, learnerIds), regional, today)
+}
+
+const eventsWith = async (
+  tx: Sql,
+  rows: readonly events.EventRow[],
+  persons: ReadonlyMap<Id, readonly Id[]>,
+  regional: boolean,
+  today: Day,
+): Promise<readonly LearningEvent[]> => {
+  const learnerIds = [...persons.keys()]
   const regions = regional ? await events.regionsOf(tx, learnerIds, today) : new Map<Id, readonly Id[]>()
   return rows.map((row) => ({
     learnerId: row.learner_id,
@@ -99,9 +109,14 @@ const postRows = async (
   if (rows.length === 0) return none
   const rules = await store.rulesInForce(tx, [...new Set(rows.map((row) => row.source))])
   if (rules.length === 0) return none
-  const all = await asEvents(
+  const persons = await ledger.personsOf(
+    tx,
+    rows.map((row) => row.learner_id),
+  )
+  const all = await eventsWith(
     tx,
     rows,
+    persons,
     rules.some((rule) => rule.regional),
     shanghaiDay(ctx.now),
   )
@@ -116,13 +131,20 @@ const postRows = async (
   const wanted = possible.map((one) => ({ learnerId: one.event.learnerId, issuerId: one.rule.issuerId, key: one.event.key }))
   await ledger.makeAccounts(tx, wanted)
   const accounts = await ledger.lockAccounts(tx, wanted)
-  const known = await store.knownKeys(tx, wanted)
+  // What never moved has earned nothing by these facts, and used up no cap.
+  const moved = new Set(accounts.flatMap((a) => (a.seq > 0 ? [nameOf(a)] : [])))
+  const known = await store.knownKeys(
+    tx,
+    wanted.filter((w) => moved.has(nameOf(w))),
+  )
   const fresh = all.flatMap((event) => {
     const open = usable.filter((rule) => !known.has(`${event.learnerId} ${rule.issuerId} ${event.key}`))
     return open.length === 0 ? [] : [{ event, open }]
   })
-  const people = [...(await ledger.personsOf(tx, [...new Set(all.map((event) => event.learnerId))])).values()].flatMap((ids) =>
-    ids.map((learnerId) => ({ learnerId, person: ids[0] ?? learnerId })),
+  const movers = new Set(accounts.flatMap((a) => (a.seq > 0 ? [a.learnerId] : [])))
+  // Of merged accounts the other one may have moved: it is not among those that are held.
+  const people = [...persons.values()].flatMap((ids) =>
+    ids.length > 1 || ids.some((id) => movers.has(id)) ? ids.map((learnerId) => ({ learnerId, person: ids[0] ?? learnerId })) : [],
   )
   const distinct = [...new Map(people.map((p) => [p.learnerId, p])).values()]
   const counter = useCounter(await store.usesOf(tx, distinct, usable.filter(capped)), given)
