@@ -3,6 +3,8 @@ import { ById, Day, Id, Instant, Nothing, OrganizationRef, page, paging } from '
 import { endpoint } from './endpoint.ts'
 import { ExportStarted, exportFields } from './jobs.ts'
 
+export { actWords, auditActs, auditAreas, auditSubjects, subjectWords } from './auditWords.ts'
+
 /** Kinds of doer in the audit. */
 export const ActorKind = z.enum(['staff', 'learner', 'institution', 'system', 'anonymous'])
 
@@ -35,6 +37,8 @@ export const AuditLine = z.object({
   act: z.string(),
   subjectKind: z.nullable(z.string()),
   subjectId: z.nullable(Id),
+  /** The name of a member of staff or a unit; null for other kinds. */
+  subjectName: z.nullable(z.string()),
   learnerId: z.nullable(Id),
   result: z.enum(['done', 'refused', 'failed']),
   address: z.nullable(z.string()),

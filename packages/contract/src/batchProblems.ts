@@ -1,3 +1,5 @@
+import { batchColumns } from './batchColumns.ts'
+
 /** What is wrong with one cell: what happened (`zh`, `en`) and what to do about it (`fixZh`, `fixEn`). `{name}` is replaced by a parameter. */
 export type BatchProblemText = { readonly zh: string; readonly en: string; readonly fixZh: string; readonly fixEn: string }
 
@@ -32,6 +34,30 @@ export const batchProblems = {
     en: 'This row has content beyond the header: it may be shifted.',
     fixZh: '请检查这一行是否多了一列，删去多余内容。',
     fixEn: 'Check for an extra cell in this row and remove it.',
+  },
+  totals_row: {
+    zh: '这一行是“{value}”行，不是一个人的记录，没有读取。',
+    en: 'This row is a sum (“{value}”) and no person’s record; it was not read.',
+    fixZh: '不用处理；下次请删去这一行。',
+    fixEn: 'Nothing to do; leave it out next time.',
+  },
+  note_row: {
+    zh: '这一行是说明或签字（“{value}”），不是一个人的记录，没有读取。',
+    en: 'This row is a note or a signature (“{value}”) and no person’s record; it was not read.',
+    fixZh: '不用处理；下次请删去这一行。',
+    fixEn: 'Nothing to do; leave it out next time.',
+  },
+  header_again: {
+    zh: '这一行重复了表头，没有读取。',
+    en: 'This row repeats the header; it was not read.',
+    fixZh: '不用处理；下次请删去这一行。',
+    fixEn: 'Nothing to do; leave it out next time.',
+  },
+  row_incomplete: {
+    zh: '这一行没有填写：{columns}。',
+    en: 'Empty in this row: {columns}.',
+    fixZh: '如果是合并单元格，请取消合并，并在每一行都填写；如果不是一个人的记录，请删去这一行。',
+    fixEn: 'If cells are merged, split them and fill in every row; if it is no person’s record, remove the row.',
   },
   id_scientific: {
     zh: '证件号码被表格软件改成了科学计数法，后几位已经丢失。',
@@ -122,8 +148,8 @@ export const batchProblems = {
   grade_unknown: {
     zh: '成绩“{value}”不符合评定方式（{scheme}）。',
     en: 'The result “{value}” does not fit the grading scheme ({scheme}).',
-    fixZh: '百分制填 0—100 的数；等级制填 优秀/良好/中等/及格 或 A—D；合格制填 合格。',
-    fixEn: 'Percent: 0–100; grades: 优秀…及格 or A–D; pass: 合格.',
+    fixZh: '请填{expected}。',
+    fixEn: 'Fill in {expected}.',
   },
   grade_failed: {
     zh: '成绩“{value}”没有达到合格标准，不能存入。',
@@ -160,6 +186,18 @@ export const batchProblems = {
     en: '“{column}” is a spreadsheet’s serial number, not a date.',
     fixZh: '把该列设为日期格式，或写成 2026-06-30 的样式。',
     fixEn: 'Format the column as a date, or write it like 2026-06-30.',
+  },
+  date_unclear: {
+    zh: '“{column}”是数字 {value}，可能是 1 月，也可能是 10 月（表格软件会把 2024.10 变成 2024.1）。',
+    en: '“{column}” is the number {value}: January, or October with its last zero lost.',
+    fixZh: '请写成 2024-01 或 2024-10 的样式。',
+    fixEn: 'Write it like 2024-01 or 2024-10.',
+  },
+  date_two_digits: {
+    zh: '“{column}”的年份只有两位。',
+    en: 'The year in “{column}” has two digits only.',
+    fixZh: '请写四位年份，例如 2024-06-30。',
+    fixEn: 'Write the year with four digits, like 2024-06-30.',
   },
   date_impossible: { zh: '“{column}”中的日期不存在。', en: 'There is no such day in “{column}”.', ...typeAgain },
   date_future: { zh: '“{column}”晚于今天。', en: '“{column}” lies in the future.', ...typeAgain },
@@ -245,13 +283,19 @@ const damaged = failure(
 /** Why a whole file was refused, and what a file hides or seems to have wrong (warnings). */
 export const batchFailures = {
   'sheet.too_large': failure('文件超过 200 MB，请分成几个文件。', 'The file is larger than 200 MB: please split it.'),
-  'sheet.empty': failure('文件里没有数据。请在表头下面填写数据后再上传。', 'The file holds no data. Fill in rows below the header.'),
+  'sheet.empty': failure(
+    '文件里没有数据。请在表头下面填写数据，保存后再上传。',
+    'The file holds no data. Fill in rows below the header, save it and upload it again.',
+  ),
   'sheet.not_a_table': failure(
-    '这不是表格文件。请上传 .xlsx、.xls、.csv 或 .dbf。',
-    'This is not a table. Please upload .xlsx, .xls, .csv or .dbf.',
+    '这个文件{looksLike}，无法读取。请上传 .xlsx、.xls、.csv 或 .dbf 表格。',
+    'The file cannot be read: {looksLike}. Please upload .xlsx, .xls, .csv or .dbf.',
   ),
   'sheet.unreadable': damaged,
-  'sheet.encrypted': failure('文件设了密码，请去掉密码后再上传。', 'The file is protected by a password: remove it first.'),
+  'sheet.encrypted': failure(
+    '文件设了密码，无法读取。请用 Excel 或 WPS 打开，去掉打开密码，保存后再上传。',
+    'The file is protected by a password. Open it, remove the password, save it and upload it again.',
+  ),
   'sheet.dtd': failure(
     '文件内容含有不允许的定义（可能有害），已拒绝。',
     'The file holds definitions that are not allowed (it may be harmful).',
@@ -291,16 +335,83 @@ export const batchFailures = {
     '证件号码整列是数字格式，末位多已丢失。请把该列设为“文本”后重新填写，或使用模板。',
     'The whole ID column is numeric and has lost digits. Set it to text and fill it in again, or use our template.',
   ),
+  'batch.date_column_serial': failure(
+    '“{column}”整列是日期序号（表格软件用来存日期的数字）。请选中该列，设为“日期”格式，保存后再上传。',
+    'The whole column “{column}” holds serial numbers. Format it as a date, save the file and upload it again.',
+  ),
+  'batch.merged_cells': failure(
+    '表里有合并单元格（如 {cells}）：只有第一行有内容，其余行读作空白。请取消合并，并在每一行填写。',
+    'Cells are merged (such as {cells}): only their first row has content. Split them and fill in every row.',
+  ),
+  'batch.page': failure(
+    '这个文件其实是网页（很多系统导出的 .xls 是这样），已直接读取其中的表格。请不要先用 Excel 另存：长号码会丢失末位。',
+    'The file is a web page, as many systems export under the name of .xls; its table was read. Do not save it in a spreadsheet first: long numbers would lose digits.',
+  ),
   'batch.hidden_sheets': failure('文件里有 {count} 个隐藏的工作表，没有读取。', '{count} hidden sheets were not read.'),
   'batch.hidden_rows': failure('有 {count} 个隐藏的行，已照常读取，请确认。', '{count} hidden rows were read like the others.'),
   'batch.hidden_columns': failure('有 {count} 个隐藏的列。', '{count} columns are hidden.'),
   'batch.title_rows': failure('表头在第 {row} 行，上面的标题行没有读取。', 'The header is in row {row}; the rows above it were not read.'),
-  'batch.more_sheets': failure('文件里有多个工作表，只读取了“{sheet}”。', 'Of several sheets only “{sheet}” was read.'),
+  'batch.more_sheets': failure(
+    '文件里有多个工作表，只读取了“{sheet}”。其他工作表也要存入的，请另存为单独的文件再上传。',
+    'Of several sheets only “{sheet}” was read. Save the others as files of their own to store them, too.',
+  ),
   'batch.problems_cut': failure('问题太多，只记录了前 {limit} 条。', 'Only the first {limit} problems are kept.'),
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>
 
 /** The code of a failure or warning of a whole file. */
 export type BatchFailureCode = keyof typeof batchFailures
+
+/** What a file is that is no table, in the middle of a sentence. */
+const strangers: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  pdf: { zh: '是 PDF', en: 'it is a PDF' },
+  image: { zh: '是图片', en: 'it is an image' },
+  archive: { zh: '是压缩包', en: 'it is an archive' },
+  zip: { zh: '是压缩包', en: 'it is an archive' },
+  docx: { zh: '是 Word 文档', en: 'it is a text document' },
+  doc: { zh: '是 Word 文档', en: 'it is a text document' },
+  rtf: { zh: '是 Word 文档', en: 'it is a text document' },
+  ods: { zh: '是 ODS 表格，请先另存为 .xlsx', en: 'it is an .ods: save it as .xlsx' },
+  xlsb: { zh: '是 XLSB 表格，请先另存为 .xlsx', en: 'it is an .xlsb: save it as .xlsx' },
+  xml: { zh: '是 XML，请先用 Excel 或 WPS 打开并另存为 .xlsx', en: 'it is XML: open it in a spreadsheet and save it as .xlsx' },
+  html: { zh: '是网页，里面没有表格', en: 'it is a web page without a table' },
+  page: {
+    zh: '是网页、图片或其他内容，请先用 Excel 或 WPS 打开并另存为 .xlsx',
+    en: 'it is a page, an image or something else: save it as .xlsx first',
+  },
+  program: { zh: '是程序', en: 'it is a program' },
+}
+const otherFile = { zh: '的内容不是文字', en: 'its content is not text' }
+
+/** Names of columns travel as the Chinese words of the template; an English sentence shows the English ones. */
+const englishColumns: ReadonlyMap<string, string> = new Map(
+  [...batchColumns.outcomes, ...batchColumns.people].map((column) => [column.zh, column.en]),
+)
+const inEnglish = (text: string): string =>
+  text
+    .split('、')
+    .map((word) => englishColumns.get(word) ?? word)
+    .join(', ')
+
+/** What each grading scheme, as the row's reader names it, wants in the cell. */
+const schemes: Readonly<Record<string, { readonly zh: string; readonly en: string; readonly name: string }>> = {
+  百分制: { zh: ' 0—100 的数', en: 'a number from 0 to 100', name: 'points' },
+  等级制: { zh: '优秀、良好、中等、及格，或 A—D', en: 'one of 优秀 良好 中等 及格, or A–D', name: 'grades' },
+  合格制: { zh: '“合格”', en: '合格', name: 'pass only' },
+}
+
+type Params = Readonly<Record<string, string | number>>
+/** Parameters as a sentence of the language shows them. */
+const spoken = (params: Params, language: 'zh' | 'en'): Params => {
+  const { looksLike, column, columns, scheme } = params
+  const wanted = schemes[String(scheme)]
+  return {
+    ...params,
+    ...(wanted === undefined ? {} : { expected: wanted[language], scheme: language === 'zh' ? String(scheme) : wanted.name }),
+    looksLike: (strangers[String(looksLike)] ?? otherFile)[language],
+    ...(language === 'en' && typeof column === 'string' ? { column: inEnglish(column) } : {}),
+    ...(language === 'en' && typeof columns === 'string' ? { columns: inEnglish(columns) } : {}),
+  }
+}
 
 const filled = (text: string, params: Readonly<Record<string, string | number>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
@@ -311,11 +422,14 @@ const isFailure = (code: string): code is BatchFailureCode => Object.hasOwn(batc
 export const problemSentence = (code: string, language: 'zh' | 'en', params: Readonly<Record<string, string | number>> = {}): string => {
   if (!isProblem(code)) return code
   const text: BatchProblemText = batchProblems[code]
-  return language === 'zh'
-    ? `${filled(text.zh, params)}${filled(text.fixZh, params)}`
-    : `${filled(text.en, params)} ${filled(text.fixEn, params)}`
+  const said = spoken(params, language)
+  return language === 'zh' ? `${filled(text.zh, said)}${filled(text.fixZh, said)}` : `${filled(text.en, said)} ${filled(text.fixEn, said)}`
 }
+
+/** What a kind of problem is, without a single cell's particulars: for counting them. */
+export const problemTitle = (code: string, language: 'zh' | 'en'): string =>
+  isProblem(code) ? batchProblems[code][language].replace(/“?\{\w+\}”?/g, '…') : code
 
 /** The sentence of a file's failure or warning in one language. An unknown code is told as itself. */
 export const failureSentence = (code: string, language: 'zh' | 'en', params: Readonly<Record<string, string | number>> = {}): string =>
-  isFailure(code) ? filled(batchFailures[code][language], params) : code
+  isFailure(code) ? filled(batchFailures[code][language], spoken(params, language)) : code

@@ -4,12 +4,22 @@ import { endpoint } from './endpoint.ts'
 import { ExportStarted, exportFields } from './jobs.ts'
 
 export {
+  type BatchColumn,
+  batchColumns,
+  type HeaderMeaning,
+  headerMeaning,
+  headersFor,
+  plainHeader,
+  vagueHeaders,
+} from './batchColumns.ts'
+export {
   batchFailures,
   type BatchFailureCode,
   batchProblems,
   type BatchProblemCode,
   failureSentence,
   problemSentence,
+  problemTitle,
 } from './batchProblems.ts'
 
 /**
@@ -42,157 +52,6 @@ export type BatchKind = z.infer<typeof BatchKind>
  */
 export const PeopleBasis = z.enum(['consent', 'contract', 'humanResources', 'statutoryDuty'])
 export type PeopleBasis = z.infer<typeof PeopleBasis>
-
-/** One column a file may have. `synonyms` are other headers by which it is recognised. */
-export type BatchColumn = {
-  readonly key: string
-  readonly zh: string
-  readonly en: string
-  readonly required: boolean
-  readonly synonyms: readonly string[]
-  readonly note: string
-}
-
-const column = (key: string, zh: string, en: string, required: boolean, synonyms: readonly string[], note: string): BatchColumn => ({
-  key,
-  zh,
-  en,
-  required,
-  synonyms,
-  note,
-})
-const name = column(
-  'name',
-  '姓名',
-  'Name',
-  true,
-  ['学生姓名', '学员姓名', '考生姓名', '学习者姓名', '名字', 'XM', 'name', 'xingming'],
-  '按证件填写；少数民族姓名中间用“·”',
-)
-const idKind = column(
-  'idKind',
-  '证件类型',
-  'Document',
-  false,
-  ['证件种类', '证件类别', 'ZJLX', '身份证件类型', 'id type'],
-  '居民身份证可以留空；其他填：港澳台居民居住证、港澳居民来往内地通行证、台湾居民来往大陆通行证、护照、外国人永久居留身份证',
-)
-const idNumber = column(
-  'idNumber',
-  '证件号码',
-  'ID number',
-  true,
-  [
-    '身份证号',
-    '身份证号码',
-    '身份证',
-    '证件号',
-    '公民身份号码',
-    '居民身份证号码',
-    '身份证件号',
-    'SFZH',
-    'SFZJH',
-    'ZJHM',
-    'id number',
-    'idcard',
-    'id card',
-    'SFZHM',
-    'ZJH',
-  ],
-  '本列必须是“文本”格式；末位 X 大小写均可',
-)
-
-/** The columns of each kind of file, in the order of the template. */
-export const batchColumns = {
-  outcomes: [
-    name,
-    idKind,
-    idNumber,
-    column(
-      'entry',
-      '名录编号',
-      'Entry number',
-      true,
-      ['名录号', '成果名录编号', '学习成果名录编号', '名录代码', 'MLBH', '成果编号', 'entry', 'entry number'],
-      '从“学习成果名录”中复制，须已发布',
-    ),
-    column(
-      'grade',
-      '成绩',
-      'Result',
-      false,
-      ['分数', '得分', '成绩等级', '考核成绩', '总评成绩', '等级', 'CJ', 'grade', 'score'],
-      '按名录的评定方式：百分制填 0—100；等级制填 优秀/良好/中等/及格 或 A—D；合格制填 合格',
-    ),
-    column('hours', '学时', 'Hours', false, ['课时', '学时数', '总学时', '培训学时', 'XS', 'hours'], '留空时按成果规定的学时'),
-    column(
-      'credits',
-      '学分',
-      'Credits',
-      false,
-      ['学分数', '获得学分', '所获学分', 'XF', 'credits', 'credit'],
-      '留空时按名录规定的学分，不得高于它',
-    ),
-    column(
-      'obtainedOn',
-      '取得日期',
-      'Obtained on',
-      true,
-      [
-        '获得日期',
-        '发证日期',
-        '颁证日期',
-        '取得时间',
-        '获得时间',
-        '发证时间',
-        '日期',
-        '毕业日期',
-        '结业日期',
-        'FZRQ',
-        'QDRQ',
-        'HDRQ',
-        'date',
-        'obtained',
-      ],
-      '写成 2026-06-30 的样式',
-    ),
-    column(
-      'certificateNo',
-      '证书编号',
-      'Certificate number',
-      false,
-      ['证书号', '证书号码', '证件编号', '毕业证书编号', '结业证书编号', 'ZSBH', 'certificate', 'certificate no'],
-      '没有证书编号的成果留空',
-    ),
-  ],
-  people: [
-    name,
-    idKind,
-    idNumber,
-    column(
-      'phone',
-      '手机号',
-      'Mobile',
-      true,
-      ['手机', '手机号码', '联系电话', '电话', '移动电话', 'SJH', 'SJHM', 'phone', 'mobile'],
-      '11 位大陆手机号，本列设为“文本”格式',
-    ),
-    column('sex', '性别', 'Sex', false, ['XB', 'sex', 'gender'], '男 或 女；居民身份证可留空'),
-    column('regionCode', '区划代码', 'Region code', false, ['行政区划代码', '地区代码', 'QHDM', 'region'], '安徽行政区划代码，6 位或 9 位'),
-    column(
-      'learnerKind',
-      '学习者类别',
-      'Kind of learner',
-      false,
-      ['类别', '人员类别', '学习者类型', 'kind'],
-      '学生、居民、职工、老年；留空时高校为学生，地方为居民',
-    ),
-    column('studentNo', '学号', 'Student number', false, ['学籍号', '考生号', '工号', 'XH', 'student no'], '在校生填写'),
-    column('className', '院系班级', 'Class', false, ['院系/班级', '班级', '院系', '专业班级', 'BJ', 'class'], ''),
-    column('township', '乡镇街道', 'Township', false, ['街道', '乡镇', '社区', 'township'], '居民填写'),
-    column('since', '入学年月', 'Since', false, ['入学时间', '入学日期', '入职日期', '起始日期', 'RXNY', 'since'], '写成 2026-09 的样式'),
-  ],
-} as const satisfies Record<BatchKind, readonly BatchColumn[]>
 
 /** Which column of the file (0-based position) stands for which field. */
 export const BatchMapping = z.record(z.string(), z.number().check(z.int(), z.minimum(0), z.maximum(99)))

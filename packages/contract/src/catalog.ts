@@ -318,7 +318,7 @@ export const Entry = z.extend(EntryLine, {
   depositorNames: z.array(OrganizationRef),
   caseId: z.nullable(Id),
   version: z.number(),
-  corrections: z.array(z.object({ id: Id, note: z.string(), state: z.string(), at: Instant })),
+  corrections: z.array(z.object({ id: Id, note: z.string(), state: z.enum(['open', 'approved', 'refused', 'withdrawn']), at: Instant })),
   can: z.array(z.enum(['edit', 'submit', 'close', 'copy', 'correct', 'deposit'])),
 })
 export type Entry = z.infer<typeof Entry>

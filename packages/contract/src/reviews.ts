@@ -323,7 +323,8 @@ export const CaseBatch = z.object({
   by: z.string(),
   at: Instant,
   done: z.number(),
-  failures: z.array(z.object({ caseId: Id, number: z.string(), title: z.string(), code: z.string() })),
+  /** Cases that could not be decided when it took effect, with the reason as people read it. */
+  failures: z.array(z.object({ caseId: Id, number: z.string(), title: z.string(), code: z.string(), zh: z.string(), en: z.string() })),
   can: z.array(z.enum(['decide', 'undo'])),
 })
 export type CaseBatch = z.infer<typeof CaseBatch>

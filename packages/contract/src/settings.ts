@@ -101,7 +101,13 @@ export const saveCalendar = endpoint({
     days: z.array(z.object({ day: Day, kind: z.enum(['holiday', 'workday', 'vacation']), name: Line })).check(z.maxLength(400)),
   }),
   output: Done,
-  refusals: ['settings.calendar_wrong'],
+  refusals: [
+    'settings.calendar_wrong',
+    'settings.calendar_other_year',
+    'settings.calendar_twice',
+    'settings.calendar_working_day',
+    'settings.calendar_holiday_too',
+  ],
 })
 
 /** One message of the development sender. 演示：正式环境没有这一页。 */

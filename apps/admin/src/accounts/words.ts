@@ -191,7 +191,7 @@ export const words = defineWords('accounts', {
     'by.unit': '按单位',
     total: '总人数',
     inactive: '未激活',
-    reachable: '有手机号',
+    reachable: '未激活且有手机号',
     rate: '激活率',
     remindedAt: '最近提醒',
     remind: '提醒',

@@ -1,5 +1,6 @@
 import type { Endpoint, InputOf, OutputOf } from '@creditbank/contract'
 import { pathOf, Refused } from '@creditbank/contract/client'
+import { shellWords } from '../i18n/shell.ts'
 import { currentLanguage } from '../i18n/words.ts'
 import { persist, Unreachable } from './transport.ts'
 
@@ -55,6 +56,18 @@ const sendOnce = <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, optio
     request.send(file)
   })
 
+/** A file beyond the endpoint's limit is refused here: the server would say the same after minutes of sending, or cut the line. */
+const tooLarge = (limit: number): Refused =>
+  new Refused({
+    status: 413,
+    code: 'input.too_large',
+    detail: shellWords[currentLanguage()]['refusal.tooLarge'].replace('{{limit}}', `${Math.round(limit / 1_048_576)} MB`),
+    requestId: '',
+    fields: [],
+  })
+
 /** Sends a file as the raw body of an endpoint declared `transfer: 'upload'`; the input travels in the query. Waits for log-in where the session ended. Throws Refused, Unreachable or AbortError. */
-export const upload = <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, options: UploadOptions = {}): Promise<OutputOf<E>> =>
-  persist(() => sendOnce(e, input, file, options))
+export const upload = <E extends Endpoint>(e: E, input: InputOf<E>, file: Blob, options: UploadOptions = {}): Promise<OutputOf<E>> => {
+  const limit = e.bodyLimit ?? 1_048_576
+  return file.size > limit ? Promise.reject(tooLarge(limit)) : persist(() => sendOnce(e, input, file, options))
+}

@@ -1,9 +1,10 @@
-import { ActorKind, chainStatus, exportAudit, searchAudit } from '@creditbank/contract/audit'
+import { ActorKind, actWords, auditActs, auditAreas, chainStatus, exportAudit, searchAudit, subjectWords } from '@creditbank/contract/audit'
 import { Alert } from 'antd'
 import { useOne } from '../api/hooks.ts'
-import { useT } from '../i18n/words.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { Count, Moment } from '../parts/formats.tsx'
+import { AppLink } from '../parts/links.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
 import { Block } from '../parts/Page.tsx'
 import { StateTag, type Tone } from '../parts/StateTag.tsx'
@@ -16,7 +17,12 @@ const Chain = () => {
   if (data === undefined) return null
   return (
     <Block title={t('chain')}>
-      <Alert type={data.intact ? 'success' : 'error'} showIcon message={t(data.intact ? 'chain.intact' : 'chain.broken')} />
+      <Alert
+        className="refusal"
+        type={data.intact ? 'success' : 'error'}
+        showIcon
+        title={t(data.intact ? 'chain.intact' : 'chain.broken')}
+      />
       <Facts
         facts={[
           { label: t('chain.length'), value: <Count value={Number(data.length)} /> },
@@ -31,12 +37,23 @@ const Chain = () => {
 
 const tones: Readonly<Record<'done' | 'refused' | 'failed', Tone>> = { done: 'quiet', refused: 'due', failed: 'bad' }
 
+/** Acts by their words, whole areas first. */
+const useActs = () => {
+  const t = useT(words)
+  const language = useLanguage()
+  return [
+    ...[...auditAreas].map(([value, said]) => ({ value, label: t('act.area', { area: said[language] }) })),
+    ...[...auditActs].map(([value, said]) => ({ value, label: said[language] })),
+  ]
+}
+
 const useFilterFields = () => {
   const t = useT(words)
+  const acts = useActs()
   return [
     { key: 'from', kind: 'day', label: t('from') },
     { key: 'to', kind: 'day', label: t('to') },
-    { key: 'act', kind: 'text', label: t('act'), width: 260 },
+    { key: 'act', kind: 'choice', label: t('actName'), options: acts, width: 220 },
     {
       key: 'actorKind',
       kind: 'choice',
@@ -67,6 +84,7 @@ const useFilterFields = () => {
 /** Every audited act, searched by who, what, when and where; the state of the chain above, export through the tray. */
 export const AuditList = () => {
   const t = useT(words)
+  const language = useLanguage()
   const filters = useFilterFields()
   return (
     <ListPage
@@ -80,13 +98,22 @@ export const AuditList = () => {
       filters={filters}
       columns={[
         { key: 'at', title: t('at'), render: (row) => <Moment at={row.at} />, width: 180 },
-        { key: 'act', title: t('actName'), render: (row) => <code>{row.act}</code>, width: 220 },
-        { key: 'actor', title: t('actor'), render: (row) => row.actorName ?? t(`actorKind.${row.actorKind}`), width: 140 },
+        { key: 'act', title: t('actName'), render: (row) => actWords(row.act, language), width: 220 },
+        {
+          key: 'actor',
+          title: t('actor'),
+          render: (row) => {
+            const name = row.actorName ?? t(`actorKind.${row.actorKind}`)
+            return row.actorId === null ? name : <AppLink to={`/admin/audit?actorId=${row.actorId}`}>{name}</AppLink>
+          },
+          width: 140,
+        },
         { key: 'organization', title: t('organization'), render: (row) => row.organization?.name, width: 220 },
         {
           key: 'subject',
           title: t('subject'),
-          render: (row) => (row.subjectKind === null ? null : `${row.subjectKind} ${row.subjectId ?? ''}`),
+          render: (row) =>
+            row.subjectKind === null ? null : `${subjectWords(row.subjectKind, language)} ${row.subjectName ?? row.subjectId ?? ''}`,
           width: 220,
         },
         { key: 'learnerId', title: t('learnerId'), render: (row) => row.learnerId, hidden: true },

@@ -1,5 +1,5 @@
-import { auditRecord } from '@creditbank/contract/audit'
-import { useT } from '../i18n/words.ts'
+import { actWords, auditRecord, subjectWords } from '@creditbank/contract/audit'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Moment } from '../parts/formats.tsx'
@@ -11,13 +11,14 @@ import { words } from './words.ts'
 /** One audited act: who, where, what with, its stored bytes and its place in the chain, recomputed now. */
 export const AuditRecord = () => {
   const t = useT(words)
+  const language = useLanguage()
   const id = usePathParam('id')
   return (
     <DetailPage
       endpoint={auditRecord}
       input={{ id }}
       fallback={t('record')}
-      title={(r) => <code>{r.act}</code>}
+      title={(r) => actWords(r.act, language)}
       lead={() => id}
       above={{ to: '/admin/audit', text: t('audit') }}
     >
@@ -28,10 +29,15 @@ export const AuditRecord = () => {
               { label: t('at'), value: <Moment at={r.at} /> },
               { label: t('actor'), value: `${t(`actorKind.${r.actorKind}`)} ${r.actorName ?? ''} ${r.actorId ?? ''}` },
               { label: t('organization'), value: r.organization?.name },
-              { label: t('subject'), value: r.subjectKind === null ? null : `${r.subjectKind} ${r.subjectId ?? ''}` },
+              {
+                label: t('subject'),
+                value:
+                  r.subjectKind === null ? null : `${subjectWords(r.subjectKind, language)} ${r.subjectName ?? ''} ${r.subjectId ?? ''}`,
+              },
               { label: t('learnerId'), value: r.learnerId },
               { label: t('result'), value: t(`result.${r.result}`) },
               { label: t('address'), value: r.address },
+              { label: t('actCode'), value: <code>{r.act}</code> },
               { label: t('requestId'), value: <code>{r.requestId}</code> },
               { label: t('seq'), value: r.seq ?? t('seq.pending') },
               {

@@ -4,7 +4,7 @@ import { useProgress } from '../api/live.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { Count, Moment } from '../parts/formats.tsx'
 import { Facts } from '../parts/Facts.tsx'
-import { AppLink, usePathParam } from '../parts/links.tsx'
+import { AppLink, LinkButton, usePathParam } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { BatchActs } from './BatchActs.tsx'
@@ -74,7 +74,15 @@ const Notes = ({ batch }: { readonly batch: Batch }) => {
   const language = useLanguage()
   return (
     <>
-      {batch.failure !== null && <Alert type="error" showIcon role="alert" title={batch.failure[language]} />}
+      {batch.failure !== null && (
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          title={batch.failure[language]}
+          action={<LinkButton to={`/admin/batches/new?kind=${batch.kind}`}>{t('uploadAgain')}</LinkButton>}
+        />
+      )}
       {batch.decided?.reason !== null && batch.decided !== null && batch.state === 'refused' && (
         <Alert type="warning" showIcon title={`${batch.decided.by}：${batch.decided.reason ?? ''}`} />
       )}

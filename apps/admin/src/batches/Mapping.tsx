@@ -1,4 +1,4 @@
-import { type Batch, type BatchMapping, batchColumns, checkBatch } from '@creditbank/contract/batches'
+import { type Batch, type BatchMapping, batchColumns, checkBatch, headersFor } from '@creditbank/contract/batches'
 import { Alert, Button, Select } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
@@ -19,6 +19,13 @@ export const Mapping = ({ batch }: { readonly batch: Batch }) => {
   const taken = new Set(Object.values(mapping))
   const columns = batchColumns[batch.kind]
   const choose = (key: string, at: number | undefined) => setMapping(at === undefined ? without(mapping, key) : { ...mapping, [key]: at })
+  const named = (at: number): string => {
+    const header = batch.header[at] ?? ''
+    return header === '' ? t('mapping.unnamed', { n: at + 1 }) : header
+  }
+  /** Columns that may stand for a field without one: the clerk is told instead of guessed for. */
+  const fitting = (key: string): string[] =>
+    mapping[key] === undefined ? headersFor(batch.kind, key, batch.header).flatMap((at) => (taken.has(at) ? [] : [named(at)])) : []
   const missing = columns.filter((column) => column.required && mapping[column.key] === undefined).map((column) => column[language])
   return (
     <Block title={t('step.mapping')}>
@@ -50,14 +57,19 @@ export const Mapping = ({ batch }: { readonly batch: Batch }) => {
                   {...(mapping[column.key] === undefined ? {} : { value: mapping[column.key] })}
                   {...(column.required && mapping[column.key] === undefined ? { status: 'error' as const } : {})}
                   onChange={(at: number | undefined) => choose(column.key, at)}
-                  options={batch.header.map((header, at) => ({
+                  options={batch.header.map((_, at) => ({
                     value: at,
-                    label: header,
+                    label: named(at),
                     disabled: taken.has(at) && mapping[column.key] !== at,
                   }))}
                 />
               </td>
-              <td className="lead">{column.note}</td>
+              <td className="lead">
+                {fitting(column.key).length > 0 && (
+                  <span className="mapping-fits">{t('mapping.fits', { columns: fitting(column.key).join(t('mapping.or')) })} </span>
+                )}
+                {language === 'zh' ? column.note : column.noteEn}
+              </td>
             </tr>
           ))}
         </tbody>

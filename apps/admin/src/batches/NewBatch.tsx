@@ -1,13 +1,15 @@
 import { type Batch, batchTemplate, lastPeopleBasis, uploadBatch } from '@creditbank/contract/batches'
 import type { batches } from '@creditbank/contract'
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons'
-import { App, Button, Form, Input, Progress, Radio, Upload } from 'antd'
+import { App, Button, Form, Input, Progress, Radio, Select, Upload } from 'antd'
 import { useRef, useState } from 'react'
 import { useOne } from '../api/hooks.ts'
 import { newKey } from '../api/intent.ts'
 import { hrefOf } from '../api/transport.ts'
 import { upload } from '../api/upload.ts'
+import { useTypeFilter } from '../catalog/names.tsx'
 import { useT } from '../i18n/words.ts'
+import { anyFile, tableFiles } from '../parts/FileChoice.tsx'
 import { useFilters, useGo } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
@@ -20,7 +22,12 @@ type Basis = { readonly basis: batches.PeopleBasis; readonly document: string }
 type Sending = { readonly percent: number; readonly stop: () => void }
 
 /** Sends the file and shows how far it is; the idempotency key stays while the same file is tried again. */
-const useSend = (kind: batches.BatchKind, rests: Basis | undefined, onDone: (answer: { earlier: boolean; batch: Batch }) => void) => {
+const useSend = (
+  kind: batches.BatchKind,
+  typeCode: string | undefined,
+  rests: Basis | undefined,
+  onDone: (answer: { earlier: boolean; batch: Batch }) => void,
+) => {
   const [sending, setSending] = useState<Sending>()
   const [error, setError] = useState<unknown>()
   const intent = useRef<{ file: File; key: string }>(undefined)
@@ -35,7 +42,8 @@ const useSend = (kind: batches.BatchKind, rests: Basis | undefined, onDone: (ans
         setSending({ percent: Math.floor((p.sent * 100) / Math.max(1, p.total)), stop })
       const options = { key: intent.current.key, signal: stopper.signal, onProgress }
       const basis = rests === undefined ? {} : { basis: rests.basis, basisDocument: rests.document }
-      onDone(await upload(uploadBatch, { kind, name: file.name.slice(0, 200), ...basis }, file, options))
+      const type = typeCode === undefined ? {} : { typeCode }
+      onDone(await upload(uploadBatch, { kind, name: file.name.slice(0, 200), ...type, ...basis }, file, options))
     } catch (failure) {
       if (!(failure instanceof DOMException && failure.name === 'AbortError')) setError(failure)
     } finally {
@@ -86,6 +94,25 @@ const BasisFields = ({ basis, document, change }: Omit<ReturnType<typeof useBasi
   )
 }
 
+/** Narrows the template, and the file, to one type of outcome; without one every type may be mixed. */
+const TypeChoice = ({ value, onChange }: { readonly value: string | undefined; readonly onChange: (code: string | undefined) => void }) => {
+  const t = useT(words)
+  return (
+    <Form.Item label={t('type')} htmlFor="batch-type" extra={t('type.note')}>
+      <Select
+        id="batch-type"
+        allowClear
+        style={{ width: '100%', maxWidth: 400 }}
+        placeholder={t('type.any')}
+        {...(value === undefined ? {} : { value })}
+        showSearch={{ optionFilterProp: 'label' }}
+        options={useTypeFilter()}
+        onChange={(code: string | undefined) => onChange(code)}
+      />
+    </Form.Item>
+  )
+}
+
 /** Template, then the file: the first two steps of a batch. */
 export const NewBatch = () => {
   const t = useT(words)
@@ -95,9 +122,10 @@ export const NewBatch = () => {
   const [filters, change] = useFilters()
   const kinds = [...(may('deposits.prepareBatch') ? (['outcomes'] as const) : []), ...(may('accounts.import') ? (['people'] as const) : [])]
   const kind: batches.BatchKind = filters['kind'] === 'people' || !kinds.includes('outcomes') ? 'people' : 'outcomes'
+  const type = kind === 'outcomes' ? filters['type'] : undefined
   const { whole, ...rests } = useBasis(kind === 'people')
   const waits = kind === 'people' && whole === undefined
-  const { sending, error, send } = useSend(kind, whole, ({ earlier, batch }) => {
+  const { sending, error, send } = useSend(kind, type, whole, ({ earlier, batch }) => {
     if (earlier) message.info(t('earlier'))
     go(`/admin/batches/${batch.id}`)
   })
@@ -114,7 +142,8 @@ export const NewBatch = () => {
       </Block>
       <Block title={t('step.template')}>
         <p>{t('template.note')}</p>
-        <Button icon={<DownloadOutlined />} href={hrefOf(batchTemplate, { kind })}>
+        {kind === 'outcomes' && <TypeChoice value={type} onChange={(code) => change({ type: code })} />}
+        <Button icon={<DownloadOutlined />} href={hrefOf(batchTemplate, type === undefined ? { kind } : { kind, typeCode: type })}>
           {t('template.get')}
         </Button>
       </Block>
@@ -124,7 +153,7 @@ export const NewBatch = () => {
         {waits && <p className="lead">{t('basis.first')}</p>}
         {sending === undefined ? (
           <Upload.Dragger
-            accept=".xlsx,.xls,.csv,.txt,.dbf"
+            accept={anyFile(tableFiles)}
             showUploadList={false}
             disabled={waits}
             beforeUpload={(file) => {

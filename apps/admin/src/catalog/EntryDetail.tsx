@@ -194,7 +194,7 @@ export const EntryDetail = () => {
                   <li key={one.id} className="row">
                     <span>{one.note}</span>
                     <span>
-                      {one.state} <Moment at={one.at} />
+                      {t(`correction.${one.state}`)} <Moment at={one.at} />
                     </span>
                   </li>
                 ))}

@@ -135,7 +135,7 @@ export const PersonFinder = ({
         }}
       />
       <p className="lead">{t('person.findHelp')}</p>
-      {short && <Alert type="warning" showIcon message={t('person.short')} />}
+      {short && <Alert type="warning" showIcon title={t('person.short')} />}
       <RefusalAlert error={search.error} />
       {search.data !== undefined && search.data.length !== 1 && <Choices people={search.data} onChoose={take} />}
     </>

@@ -128,6 +128,7 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.copied': 'Copied',
   'refusal.unreachable': 'The server did not answer. What you typed is kept; please try again shortly.',
   'refusal.unknown': 'Something failed on this page. Please reload; if it stays so, call the management centre.',
+  'refusal.tooLarge': 'The file is too large: the limit is {{limit}}. Please split it into several files.',
   'refusal.noRecord': 'There is no such record. The address may be mistyped: please open it from the list.',
   'refusal.retry': 'Try again',
   'denied.title': 'Your present role cannot open this page',

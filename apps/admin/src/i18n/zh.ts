@@ -125,6 +125,7 @@ export const zh = {
   'refusal.copied': '已复制',
   'refusal.unreachable': '网络不通，没有收到服务器的回答。您填写的内容还在，请稍后再试。',
   'refusal.unknown': '页面出了问题。请刷新后再试；如果仍然不行，请联系管理中心。',
+  'refusal.tooLarge': '文件太大，上限是 {{limit}}。请分成几个文件后再上传。',
   'refusal.noRecord': '没有这条记录。网址可能写错了，请从列表里打开。',
   'refusal.retry': '再试一次',
   'denied.title': '您当前的身份不能打开这个页面',

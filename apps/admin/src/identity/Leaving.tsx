@@ -64,7 +64,10 @@ const GiveBatches = ({ person, onClose }: { readonly person: Person; readonly on
   const needed = useNeeded()
   const { message } = App.useApp()
   const staff = useList(listStaff, { limit: 200 })
-  const colleagues = (staff.data?.items ?? []).filter((one) => one.id !== person.id && one.status === 'active')
+  const units = new Set(person.roles.map((role) => role.organization.id))
+  const colleagues = (staff.data?.items ?? []).filter(
+    (one) => one.id !== person.id && one.status === 'active' && one.roles.some((role) => units.has(role.organization.id)),
+  )
   return (
     <Modal open title={`${t('leave.batches')}：${person.name}`} onCancel={onClose} footer={null} destroyOnHidden>
       <CommandForm

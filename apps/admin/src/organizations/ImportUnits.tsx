@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { hrefOf } from '../api/transport.ts'
 import { upload } from '../api/upload.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
-import { FileChoice } from '../parts/FileChoice.tsx'
+import { FileChoice, tableFiles } from '../parts/FileChoice.tsx'
 import { Page } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { words } from './words.ts'
@@ -68,7 +68,7 @@ export const ImportUnits = () => {
       above={{ to: '/admin/organizations', text: t('tree') }}
       actions={<Button href={hrefOf(organizationImportTemplate, {})}>{t('import.template')}</Button>}
     >
-      <FileChoice file={file} accept=".xlsx,.xls,.csv" text={t('import.choose')} note={t('import.note')} onChoose={choose} />
+      <FileChoice file={file} accept={tableFiles} text={t('import.choose')} note={t('import.note')} onChoose={choose} />
       <p className="form-actions">
         <Button
           type={report === undefined ? 'primary' : 'default'}
@@ -85,7 +85,7 @@ export const ImportUnits = () => {
         )}
       </p>
       <RefusalAlert error={error} />
-      {stored !== undefined && <Alert type="success" showIcon message={t('import.done', { created: stored.created })} />}
+      {stored !== undefined && <Alert type="success" showIcon title={t('import.done', { created: stored.created })} />}
       {report !== undefined && (
         <p role="status">
           {t('import.result', { rows: report.rows, created: report.created, unchanged: report.unchanged, wrong: report.wrong })}

@@ -42,7 +42,7 @@ const usePreview = (id: string, act: ReshapeAct, chosen: string | undefined) => 
 
 const Blocks = ({ impact }: { readonly impact: Impact | undefined }) => {
   const language = useLanguage()
-  return (impact?.blocks ?? []).map((block) => <Alert key={block.code} type="warning" showIcon message={block[language]} />)
+  return (impact?.blocks ?? []).map((block) => <Alert key={block.code} type="warning" showIcon title={block[language]} />)
 }
 
 /** Moves, merges or closes a unit after showing in numbers who and what is affected. */

@@ -1,6 +1,12 @@
 import { InboxOutlined } from '@ant-design/icons'
 import { Upload } from 'antd'
 
+/** The endings of tables, for the file dialog. `.et` is what WPS writes; pages with a table are exported under .xls and .htm alike. */
+export const tableFiles = '.xlsx,.xls,.et,.csv,.txt,.dbf,.htm,.html'
+
+/** Endings as a hint for the dialog alone: a dropped file of another kind is taken and answered in words, where a filter would drop it silently. */
+export const anyFile = (format: string) => ({ format, filter: () => true })
+
 /** Chooses one file by click or by dropping it; nothing is sent. `text` asks for it, `note` says which files do; the chosen name takes the place of `text`. */
 export const FileChoice = ({
   file,
@@ -16,7 +22,7 @@ export const FileChoice = ({
   readonly onChoose: (file: File) => void
 }) => (
   <Upload.Dragger
-    accept={accept}
+    accept={anyFile(accept)}
     showUploadList={false}
     className="file-choice"
     beforeUpload={(chosen) => {

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { upload } from '../api/upload.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
-import { FileChoice } from './FileChoice.tsx'
+import { FileChoice, tableFiles } from './FileChoice.tsx'
 import { LinkButton } from './links.tsx'
 import { type Above, Page } from './Page.tsx'
 import { RefusalAlert } from './RefusalAlert.tsx'
@@ -125,7 +125,7 @@ export const ImportPage = <E extends Endpoint>({
       {children}
       <FileChoice
         file={file}
-        accept=".xlsx,.xls,.csv,.dbf"
+        accept={tableFiles}
         text={t('import.choose')}
         note={t('import.note')}
         onChoose={(chosen) => {

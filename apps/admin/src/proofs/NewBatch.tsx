@@ -9,7 +9,7 @@ import { call } from '../api/transport.ts'
 import { upload } from '../api/upload.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { CommandForm, useNeeded } from '../parts/CommandForm.tsx'
-import { FileChoice } from '../parts/FileChoice.tsx'
+import { FileChoice, tableFiles } from '../parts/FileChoice.tsx'
 import { useKeys } from '../parts/keys.tsx'
 import { useGo } from '../parts/links.tsx'
 import { Block, Page } from '../parts/Page.tsx'
@@ -77,7 +77,7 @@ const ByRoster = ({ form }: { readonly form: FormInstance<Values> }) => {
     <>
       <FileChoice
         file={file}
-        accept=".xlsx,.xls,.csv,.txt,.dbf"
+        accept={tableFiles}
         text={t('roster.choose')}
         note={t('roster.note')}
         onChoose={(chosen) => {

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { intents } from '../api/intent.ts'
 import { upload } from '../api/upload.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
-import { FileChoice } from '../parts/FileChoice.tsx'
+import { FileChoice, tableFiles } from '../parts/FileChoice.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { WideTable } from '../parts/WideTable.tsx'
 import { words } from './words.ts'
@@ -43,7 +43,7 @@ export const VoucherDialog = ({ good, onClose }: { readonly good: Good; readonly
       <p className="lead">{t('vouchers.lead')}</p>
       <FileChoice
         file={file}
-        accept=".xlsx,.xls,.csv"
+        accept={tableFiles}
         text={t('vouchers.choose')}
         onChoose={(chosen) => {
           setFile(chosen)

@@ -8,7 +8,7 @@ import {
 } from '@creditbank/contract/reviews'
 import { Button, Empty, Form, Radio, Table } from 'antd'
 import { useCommand, useOne } from '../api/hooks.ts'
-import { useT } from '../i18n/words.ts'
+import { useLanguage, useT } from '../i18n/words.ts'
 import { CommandForm } from '../parts/CommandForm.tsx'
 import { DetailPage } from '../parts/DetailPage.tsx'
 import { Facts } from '../parts/Facts.tsx'
@@ -122,6 +122,7 @@ const BatchActs = ({ batch }: { readonly batch: CaseBatch }) => {
 /** One batch review: the sample first, then the decision, then what became of it. */
 export const BatchPage = () => {
   const t = useT(words)
+  const language = useLanguage()
   const eventName = useEventName()
   return (
     <DetailPage
@@ -150,7 +151,7 @@ export const BatchPage = () => {
                     <AppLink to={`/admin/cases/${one.caseId}`}>
                       {one.number} {one.title}
                     </AppLink>
-                    <code>{one.code}</code>
+                    <span>{one[language]}</span>
                   </li>
                 ))}
               </ul>

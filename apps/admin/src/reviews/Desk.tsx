@@ -1,4 +1,4 @@
-import { type CaseLine, readCase } from '@creditbank/contract/reviews'
+import { caseKinds, type CaseLine, readCase } from '@creditbank/contract/reviews'
 import { Button, Empty, Segmented, Select } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useOne } from '../api/hooks.ts'
@@ -19,6 +19,8 @@ const queues = ['mine', 'due', 'overdue', 'taken'] as const
 const isQueue = (value: string | undefined): value is (typeof queues)[number] => queues.some((queue) => queue === value)
 const Item = ({ line, chosen, onChoose }: { readonly line: CaseLine; readonly chosen: boolean; readonly onChoose: () => void }) => {
   const button = useRef<HTMLButtonElement>(null)
+  // A title that only says the kind would be the same in every line of it: then the person comes first.
+  const named = line.title === caseKinds[line.kind].zh && line.learnerName !== null
   useEffect(() => {
     if (chosen) button.current?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
@@ -31,9 +33,9 @@ const Item = ({ line, chosen, onChoose }: { readonly line: CaseLine; readonly ch
         aria-current={chosen}
         onClick={onChoose}
       >
-        <strong>{line.title}</strong>
+        <strong>{named ? line.learnerName : line.title}</strong>
         <span>
-          <KindName kind={line.kind} /> · {line.learnerName ?? line.organization.name}
+          <KindName kind={line.kind} /> · {named ? line.organization.name : (line.learnerName ?? line.organization.name)}
         </span>
         <DueDay line={line} />
       </button>

@@ -1,6 +1,6 @@
 import { declareOwnAccount, handOverCases, listTaken } from '@creditbank/contract/reviews'
 import { listStaff } from '@creditbank/contract/identity'
-import { App, Button, Empty, Form, Input, Modal, Select } from 'antd'
+import { App, Button, Empty, Form, Input, Modal, Select, Skeleton } from 'antd'
 import { useState } from 'react'
 import { useCommand, useList, useOne } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
@@ -57,6 +57,7 @@ export const HandOver = () => {
   return (
     <Page title={t('handOver')} lead={t('handOver.lead')}>
       <RefusalAlert error={query.error} onRetry={() => void query.refetch()} />
+      {query.isPending && <Skeleton active />}
       {query.data?.items.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('handOver.none')} />}
       <ul className="rows">
         {(query.data?.items ?? []).map((row) => (

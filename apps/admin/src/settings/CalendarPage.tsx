@@ -23,6 +23,20 @@ const daysBetween = (from: string, to: string): string[] => {
   return days
 }
 
+type Span = Special & { readonly to: string; readonly days: readonly Special[] }
+/** Days in a row of one kind and name as one line: a vacation is one thing to read and to remove. Days come in their order. */
+const spansOf = (days: readonly Special[]): Span[] => {
+  const spans: Span[] = []
+  for (const kind of kinds)
+    for (const one of days.filter((day) => day.kind === kind)) {
+      const last = spans.at(-1)
+      const goesOn = last !== undefined && last.kind === kind && last.name === one.name && daysBetween(last.to, one.day).length === 2
+      if (goesOn) spans[spans.length - 1] = { ...last, to: one.day, days: [...last.days, one] }
+      else spans.push({ ...one, to: one.day, days: [one] })
+    }
+  return spans.toSorted((a, b) => a.day.localeCompare(b.day))
+}
+
 const AddDays = ({ onAdd }: { readonly onAdd: (days: readonly Special[]) => void }) => {
   const t = useT(words)
   const [form] = Form.useForm()
@@ -72,7 +86,7 @@ const Editor = ({ year }: { readonly year: Year }) => {
       {year.reminder && <Alert type="warning" showIcon title={t('calendar.reminder')} className="refusal" />}
       <RefusalAlert error={save.error} />
       <AddDays onAdd={add} />
-      <p>
+      <p className="form-actions">
         <Switch id="announced" checked={announced} onChange={setAnnounced} />{' '}
         <label htmlFor="announced">{t(announced ? 'calendar.announced' : 'calendar.provisional')}</label>
       </p>
@@ -80,18 +94,31 @@ const Editor = ({ year }: { readonly year: Year }) => {
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('none')} />
       ) : (
         <Table
-          rowKey={(row) => `${row.day} ${row.kind}`}
+          rowKey={(row: Span) => `${row.day} ${row.kind}`}
           size="small"
           pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-          dataSource={[...days]}
+          dataSource={spansOf(days)}
           columns={[
-            { title: t('day'), render: (_, row) => <Day value={row.day} /> },
+            {
+              title: t('day'),
+              render: (_, row) => (
+                <>
+                  <Day value={row.day} />
+                  {row.to !== row.day && (
+                    <>
+                      {' – '}
+                      <Day value={row.to} /> {t('calendar.days', { n: row.days.length })}
+                    </>
+                  )}
+                </>
+              ),
+            },
             { title: t('dayKind'), render: (_, row) => t(`kind.${row.kind}`) },
             { title: t('dayName'), dataIndex: 'name' },
             {
               title: '',
               render: (_, row) => (
-                <Button type="link" onClick={() => setDays(days.filter((one) => one !== row))}>
+                <Button type="link" onClick={() => setDays(days.filter((one) => !row.days.includes(one)))}>
                   {t('remove')}
                 </Button>
               ),

@@ -40,6 +40,7 @@ export const words = defineWords('settings', {
     saved: '已保存',
     calendar: '工作日历',
     'calendar.lead': '办理期限按工作日计算。法定节假日、调休上班日和学校假期在这里维护；每年 12 月会提醒更新下一年。',
+    'calendar.days': '（{{n}} 天）',
     'calendar.reminder': '明年的放假安排还是暂定的，请按国务院通知更新。',
     'calendar.provisional': '暂定',
     'calendar.announced': '已按国务院通知确认',
@@ -95,6 +96,7 @@ export const words = defineWords('settings', {
     calendar: 'Working-day calendar',
     'calendar.lead':
       'Terms are counted in working days. Public holidays, make-up working days and school vacations are kept here; each December reminds of the next year.',
+    'calendar.days': '({{n}} days)',
     'calendar.reminder': 'Next year’s holidays are provisional. Please update them by the notice of the State Council.',
     'calendar.provisional': 'Provisional',
     'calendar.announced': 'As announced by the State Council',

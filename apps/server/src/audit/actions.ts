@@ -38,6 +38,7 @@ const lineOf = (r: store.RecordRow): audit.AuditLine => ({
   act: r.act,
   subjectKind: r.subjectKind,
   subjectId: r.subjectId,
+  subjectName: r.subjectName,
   learnerId: r.learnerId,
   result: r.result,
   address: r.address,
@@ -98,6 +99,9 @@ const status = query(audit.chainStatus, async (ctx) => {
   }
 })
 
+const actors = { staff: '管理员', learner: '学习者', institution: '机构系统', system: '系统', anonymous: '未登录' } as const
+const results = { done: '完成', refused: '被拒绝', failed: '失败' } as const
+
 /** The audit's records as an export: what the officer searched, newest first. */
 export const auditExport = listExport({
   endpoint: audit.exportAudit,
@@ -116,15 +120,17 @@ export const auditExport = listExport({
   columns: [
     ['链上序号', 12, (row) => row.seq ?? ''],
     ['时间', 20, (row) => formatInstant(row.at)],
-    ['操作者类型', 12, (row) => row.actorKind],
+    ['操作者类型', 12, (row) => actors[row.actorKind]],
     ['操作者编号', 22, (row) => row.actorId ?? ''],
     ['操作者', 12, (row) => row.actorName ?? ''],
     ['机构', 28, (row) => row.organizationName ?? ''],
-    ['操作', 26, (row) => row.act],
-    ['对象类型', 16, (row) => row.subjectKind ?? ''],
+    ['操作', 26, (row) => audit.actWords(row.act, 'zh')],
+    ['操作代码', 26, (row) => row.act],
+    ['对象类型', 16, (row) => audit.subjectWords(row.subjectKind ?? '', 'zh')],
     ['对象编号', 22, (row) => row.subjectId ?? ''],
+    ['对象', 22, (row) => row.subjectName ?? ''],
     ['学习者编号', 22, (row) => row.learnerId ?? ''],
-    ['结果', 10, (row) => row.result],
+    ['结果', 10, (row) => results[row.result]],
     ['地址', 18, (row) => row.address ?? ''],
     ['请求编号', 24, (row) => row.requestId ?? ''],
     ['参数', 40, (row) => JSON.stringify(row.told)],

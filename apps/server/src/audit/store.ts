@@ -67,6 +67,8 @@ export type RecordRow = {
   act: string
   subjectKind: string | null
   subjectId: Id | null
+  /** Of a member of staff or a unit. */
+  subjectName: string | null
   learnerId: Id | null
   result: 'done' | 'refused' | 'failed'
   params: Record<string, unknown>
@@ -78,10 +80,11 @@ export type RecordRow = {
 
 const columns =
   sql.raw(`r.id, c.seq, r.at, r.actor_kind as "actorKind", r.actor_id as "actorId", coalesce(s.name, k.name) as "actorName", r.appointment_id as "appointmentId", r.organization_id as "organizationId", o.name as "organizationName",
-  r.act, r.subject_kind as "subjectKind", r.subject_id as "subjectId", r.learner_id as "learnerId", r.result, r.params, r.request_id as "requestId", r.address, r.bytes, c.hash`)
+  r.act, r.subject_kind as "subjectKind", r.subject_id as "subjectId", coalesce(t.name, u.name) as "subjectName", r.learner_id as "learnerId", r.result, r.params, r.request_id as "requestId", r.address, r.bytes, c.hash`)
 const joins =
   sql.raw(`audit.record r left join audit.chain c on c.record_id = r.id left join identity.staff s on r.actor_kind = 'staff' and s.id = r.actor_id
-  left join identity.api_key k on r.actor_kind = 'institution' and k.id = r.actor_id left join organizations.organization o on o.id = r.organization_id`)
+  left join identity.api_key k on r.actor_kind = 'institution' and k.id = r.actor_id left join organizations.organization o on o.id = r.organization_id
+  left join identity.staff t on r.subject_kind = 'staff' and t.id = r.subject_id left join organizations.organization u on r.subject_kind = 'organization' and u.id = r.subject_id`)
 
 /** What the audit is searched by; instants instead of days, the end excluded. */
 export type RecordFilter = {

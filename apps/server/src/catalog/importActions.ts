@@ -16,7 +16,7 @@ const importLimit = 2_000
 
 const uploaded = async (ctx: Context): Promise<readonly RawRow[]> => {
   if (ctx.body === undefined) return refuse('input.unreadable')
-  const rows = await uploadedRows(ctx.body, importColumns, importLimit)
+  const rows = await uploadedRows(ctx.body, importColumns, importLimit, ctx.language)
   if ('unreadable' in rows) return refuse('catalog.import_unreadable', { reason: rows.unreadable })
   return 'tooLong' in rows ? refuse('catalog.import_too_long', { limit: importLimit }) : rows
 }

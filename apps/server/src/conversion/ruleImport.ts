@@ -36,7 +36,7 @@ const circular = async (ctx: Context<StaffActor>, rows: readonly ContentRow[]): 
 
 const run = effect(contract.importRules, async (ctx, { dryRun }, key) => {
   if (ctx.actor.organization.kind !== 'universityCentre') return { refused: 'programmes.not_a_school' }
-  const raw = ctx.body === undefined ? { unreadable: '没有收到文件' } : await uploadedRows(ctx.body, ruleColumns, ruleLimit)
+  const raw = await uploadedRows(ctx.body, ruleColumns, ruleLimit, ctx.language)
   if ('unreadable' in raw) return { refused: 'conversion.rules_unreadable', params: { reason: raw.unreadable } }
   if ('tooLong' in raw) return { refused: 'conversion.rules_too_long', params: { limit: ruleLimit } }
   const known = await knownTo(

@@ -6,21 +6,11 @@ import { runCommand, type WrapperCode } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { scopeColumn } from '../platform/scope.ts'
 import { type Bound, effect, query } from '../platform/serve.ts'
-import { openTable, type RowBlock, SheetFailure, writeXlsx } from '../platform/sheets/index.ts'
+import { missingColumns, openTemplate, placeOf, reasonOf, type RowBlock, SheetFailure, writeXlsx } from '../platform/sheets/index.ts'
 import { setUpUnit } from './actions.ts'
 import { checkImport, type ImportKey, type ImportRow, importColumns, importLimit, kindNames } from './importRules.ts'
 import { unitByCode } from './store.ts'
 import * as store from './treeStore.ts'
-
-const failureWords: Readonly<Record<string, string>> = {
-  'sheet.empty': '文件里没有内容',
-  'sheet.not_a_table': '不是表格文件',
-  'sheet.encrypted': '文件有密码',
-  'sheet.too_large': '文件太大',
-  'sheet.too_many_rows': '行数太多',
-  'sheet.all_hidden': '所有工作表都隐藏了',
-  'sheet.encoding': '文字编码无法识别',
-}
 
 const rowOf = (block: RowBlock, at: number, columns: ReadonlyMap<ImportKey, number>): ImportRow => {
   const text = (key: ImportKey): string => {
@@ -44,23 +34,29 @@ const rowOf = (block: RowBlock, at: number, columns: ReadonlyMap<ImportKey, numb
 
 type Unreadable = Refusal<'organizations.import_unreadable' | 'organizations.import_too_long'>
 
-const readRows = async (path: string): Promise<readonly ImportRow[] | Unreadable> => {
-  const table = await openTable(path)
+const unreadable = (reason: string): Unreadable => ({ refused: 'organizations.import_unreadable', params: { reason } })
+
+const readRows = async (path: string, language: 'zh' | 'en'): Promise<readonly ImportRow[] | Unreadable> => {
+  const table = await openTemplate(
+    path,
+    importColumns.map((c) => c.header),
+  )
   try {
     const columns = new Map(
-      importColumns.flatMap((c) =>
-        table.header.some((h) => h.trim() === c.header) ? [[c.key, table.header.findIndex((h) => h.trim() === c.header)] as const] : [],
-      ),
+      importColumns.flatMap((c) => {
+        const at = placeOf(table.header, { zh: c.header, en: c.key })
+        return at < 0 ? [] : [[c.key, at] as const]
+      }),
     )
-    const missing = importColumns.slice(0, 4).filter((c) => !columns.has(c.key))
-    if (missing.length > 0)
-      return { refused: 'organizations.import_unreadable', params: { reason: `缺少列“${missing.map((c) => c.header).join('、')}”` } }
+    const missing = importColumns.slice(0, 4).flatMap((c) => (columns.has(c.key) ? [] : [c.header]))
+    if (missing.length > 0) return unreadable(missingColumns(missing, language))
     const rows: ImportRow[] = []
     for await (const block of table.rows)
       for (let at = 0; at < block.rows; at += 1) {
         if (rows.length >= importLimit) return { refused: 'organizations.import_too_long', params: { limit: importLimit } }
         rows.push(rowOf(block, at, columns))
       }
+    if (rows.length === 0) throw new SheetFailure('sheet.empty')
     return rows
   } finally {
     await table.close()
@@ -77,18 +73,22 @@ const upload = async (
   if ('refused' in staged)
     return staged.refused === 'input.too_large'
       ? { refused: 'input.too_large', params: staged.params ?? {} }
-      : { refused: 'organizations.import_unreadable', params: { reason: '不是表格文件' } }
+      : unreadable(
+          reasonOf(
+            new SheetFailure(staged.refused === 'files.empty' ? 'sheet.empty' : 'sheet.not_a_table', { looksLike: 'page' }),
+            ctx.language,
+          ),
+        )
   try {
     const local = await localFile(ctx.platform, staged)
     try {
-      const rows = await readRows(local.path)
+      const rows = await readRows(local.path, ctx.language)
       return 'refused' in rows ? rows : { rows, sha256: staged.sha256 }
     } finally {
       await local.release()
     }
   } catch (error) {
-    if (error instanceof SheetFailure)
-      return { refused: 'organizations.import_unreadable', params: { reason: failureWords[error.code] ?? '格式不正确' } }
+    if (error instanceof SheetFailure) return unreadable(reasonOf(error, ctx.language))
     throw error
   } finally {
     await discard(ctx.platform, staged)
@@ -156,23 +156,31 @@ const importUnits = effect(
   },
 )
 
-const example = [
-  'SL340104009',
-  '示范街道受理点',
-  '受理点',
-  'DF340104',
-  '340104',
-  '示范路 1 号',
-  '0551-63517282',
-  '周一至周五 9:00–17:00',
-  '117.283042',
-  '31.861190',
-]
+/** What stands in each column of the template, for its notes: an example in the sheet itself would be imported as a unit. */
+const examples: Readonly<Record<ImportKey, string>> = {
+  code: 'SL340104009（2–20 位大写字母和数字，必填）',
+  name: '示范街道受理点（必填）',
+  kind: `${kindNames.join('、')}（选一种，必填）`,
+  parentCode: 'DF340104（已有的，或写在本表中的机构，必填）',
+  regionCode: '340104',
+  address: '示范路 1 号',
+  phone: '0551-63517282',
+  hours: '周一至周五 9:00–17:00',
+  longitude: '117.283042',
+  latitude: '31.861190',
+}
 
 const template = query(organizations.organizationImportTemplate, async () => {
   const content = new PassThrough()
-  const sheet = { name: '机构', columns: importColumns.map((c) => ({ header: c.header, width: c.width })), rows: [example] }
-  const notes = { name: '说明', columns: [{ header: '机构类型', width: 30 }], rows: kindNames.map((kind) => [kind]) }
+  const sheet = { name: '机构', columns: importColumns.map((c) => ({ header: c.header, width: c.width })), rows: [] }
+  const notes = {
+    name: '填写说明',
+    columns: [
+      { header: '项目', width: 20 },
+      { header: '填什么，例如', width: 80 },
+    ],
+    rows: importColumns.map((c) => [c.header, examples[c.key]]),
+  }
   writeXlsx(content, { sheets: [sheet, notes] }).catch((error: unknown) =>
     content.destroy(error instanceof Error ? error : new Error('not written')),
   )

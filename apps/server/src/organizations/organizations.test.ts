@@ -286,11 +286,40 @@ test('wrong rows are named by row and column with the remedy, and nothing is imp
   expect(broken.problem?.code).toBe('organizations.import_unreadable')
 })
 
-test('the template is a workbook that the import itself reads', async () => {
+test('the template holds no unit of its own: empty it is answered in words, filled in, below a title and beside other sheets, it is read', async () => {
   const template = await bank.call(organizations.organizationImportTemplate, {}, { as: director })
-  expect(template.status).toBe(200)
-  const dry = await bank.ok(organizations.importOrganizations, { name: 't.xlsx', dryRun: 'yes' }, { as: director, file: template.bytes })
-  expect(dry.rows).toBe(1)
+  const empty = await bank.call(
+    organizations.importOrganizations,
+    { name: 't.xlsx', dryRun: 'yes' },
+    { as: director, file: template.bytes },
+  )
+  expect(empty.problem?.detail).toBe('文件读不出来：文件里没有数据。请在表头下面填写数据，保存后再上传。')
+  const unit = ['SL340100777', '示范受理点', '受理点', 'DF3401']
+  const titled = [['2026 年新设受理点一览表'], ['机构代码*', '机构名称', '机构类型', '上级机构代码'], unit]
+    .map((row) => row.join(','))
+    .join('\n')
+  const dry = await bank.ok(
+    organizations.importOrganizations,
+    { name: 't.csv', dryRun: 'yes' },
+    { as: director, file: Buffer.from(titled) },
+  )
+  expect([dry.rows, dry.created, dry.wrong]).toEqual([1, 1, 0])
+})
+
+test('what is no table of units is refused in a sentence that says what it is and what to do', async () => {
+  const rubbish: readonly (readonly [file: Buffer, told: string])[] = [
+    [Buffer.from('%PDF-1.7\n'), '上传 .xlsx、.xls、.csv 或 .dbf 表格'],
+    [Buffer.from('<html><table><tr><td>机构代码</td></tr></table></html>'), '另存为 .xlsx'],
+    [Buffer.alloc(0), '文件里没有数据'],
+    [Buffer.from('PK\u0003\u0004broken'), '文件已损坏或不是有效的表格'],
+    [Buffer.concat([Buffer.from('MZ\u0090\0'), Buffer.alloc(600, 1)]), '是程序'],
+    [Buffer.from('机构名称,电话\n甲,1\n'), '缺少“机构代码、机构类型、上级机构代码”列，请用模板填写'],
+  ]
+  for (const [file, told] of rubbish) {
+    const answer = await bank.call(organizations.importOrganizations, { name: 'x.xlsx', dryRun: 'yes' }, { as: director, file })
+    expect([answer.problem?.code, answer.problem?.detail]).toEqual(['organizations.import_unreadable', expect.stringContaining(told)])
+    expect(answer.problem?.detail).not.toMatch(/sheet\.|[{}]|。。/)
+  }
 })
 
 test('anybody finds open units of the service network by name, city and kind, without any person in it', async () => {

@@ -121,6 +121,8 @@ const unstorableField = (field: string) => ({
   en: 'Contains characters or content that cannot be stored. Please type it again.',
 })
 
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`
+
 /** A stream that ends with input.too_large when more than `limit` bytes pass. */
 const limited = (source: Readable, limit: number): Readable => {
   let seen = 0
@@ -129,7 +131,7 @@ const limited = (source: Readable, limit: number): Readable => {
   out.on('error', () => undefined)
   source.on('data', (chunk: Buffer) => {
     seen += chunk.length
-    if (seen > limit) out.destroy(new Refuse({ refused: 'input.too_large', params: { limit: `${Math.round(limit / 1048576)} MB` } }))
+    if (seen > limit) out.destroy(new Refuse({ refused: 'input.too_large', params: { limit: megabytes(limit) } }))
   })
   source.on('error', (error) => out.destroy(error))
   source.on('close', () => {
@@ -273,7 +275,8 @@ const onError = (platform: Platform) => (error: unknown, request: FastifyRequest
   if (error instanceof Refuse) return sendProblem(reply, request, error.refusal.refused, error.refusal.params, error.refusal.fields)
   const e = error as { statusCode?: number; code?: string; message?: string }
   if (e.statusCode === 429) return sendProblem(reply, request, 'request.too_many', { seconds: 60 })
-  if (e.statusCode === 413) return sendProblem(reply, request, 'input.too_large', { limit: '1 MB' })
+  if (e.statusCode === 413)
+    return sendProblem(reply, request, 'input.too_large', { limit: megabytes(request.routeOptions.bodyLimit ?? 1_048_576) })
   if (e.statusCode !== undefined && e.statusCode >= 400 && e.statusCode < 500) return sendProblem(reply, request, 'input.unreadable')
   const database = databaseError(error)
   const gone = connectionGone.has(database.code) || /Connection terminated|timeout exceeded when trying to connect/.test(database.message)

@@ -109,7 +109,7 @@ const keep = async (
 
 const upload = effect(contract.importActivities, async (ctx, { source, name, dryRun }, key) => {
   if (!issues(ctx.actor)) return { refused: 'points.not_an_issuer' }
-  const raw = ctx.body === undefined ? { unreadable: '没有收到文件' } : await uploadedRows(ctx.body, activityColumns, activityLimit)
+  const raw = await uploadedRows(ctx.body, activityColumns, activityLimit, ctx.language)
   if ('unreadable' in raw) return { refused: 'points.file_unreadable', params: { reason: raw.unreadable } }
   if ('tooLong' in raw) return { refused: 'points.file_too_long', params: { limit: activityLimit } }
   const { rows, problems } = readActivities(raw, shanghaiDay(ctx.now))

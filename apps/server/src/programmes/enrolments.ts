@@ -111,7 +111,7 @@ class DryRun extends Error {}
 const importRoll = (onEnrolled: OnEnrolled) =>
   effect(contract.importEnrolments, async (ctx, { dryRun }, key) => {
     if (ctx.actor.organization.kind !== 'universityCentre') return { refused: 'programmes.not_a_school' }
-    const raw = ctx.body === undefined ? { unreadable: '没有收到文件' } : await uploadedRows(ctx.body, rollColumns, rollLimit)
+    const raw = await uploadedRows(ctx.body, rollColumns, rollLimit, ctx.language)
     if ('unreadable' in raw) return { refused: 'programmes.roll_unreadable', params: { reason: raw.unreadable } }
     if ('tooLong' in raw) return { refused: 'programmes.roll_too_long', params: { limit: rollLimit } }
     const { rows, problems } = readRoll(raw)

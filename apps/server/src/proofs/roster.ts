@@ -13,7 +13,7 @@ import { parseIdDocument } from '../platform/pure/idNumber.ts'
 import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { refuse } from '../platform/command.ts'
 import { query } from '../platform/serve.ts'
-import { openTable, type RowBlock, SheetFailure } from '../platform/sheets/index.ts'
+import { openTable, reasonOf, type RowBlock, SheetFailure } from '../platform/sheets/index.ts'
 import { mostPeople } from './batchRules.ts'
 import * as store from './batchStore.ts'
 
@@ -63,7 +63,7 @@ const uploaded = async (ctx: Context): Promise<Named[]> => {
     if (!(error instanceof SheetFailure)) throw error
     return error.code === 'sheet.too_many_rows'
       ? refuse('proofs.batch_too_large', { limit: mostPeople })
-      : refuse('proofs.roster_unreadable', { reason: error.code })
+      : refuse('proofs.roster_unreadable', { reason: reasonOf(error, ctx.language) })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -106,7 +106,7 @@ const dry = async (ctx: StaffContext, goodId: Id, read: ReturnType<typeof readVo
 const importCodes = effect(contract.importVouchers, async (ctx, { id, dryRun }, key) => {
   // Before the file: whoever may not see the goods learns nothing from what is said of it.
   await ctx.platform.database.app.transaction().execute((tx) => heldOf(tx, ctx, id))
-  const raw = ctx.body === undefined ? { unreadable: '没有收到文件' } : await uploadedRows(ctx.body, voucherColumns, voucherLimit)
+  const raw = await uploadedRows(ctx.body, voucherColumns, voucherLimit, ctx.language)
   if ('unreadable' in raw) return { refused: 'redemption.vouchers_unreadable', params: { reason: raw.unreadable } }
   if ('tooLong' in raw) return { refused: 'redemption.vouchers_too_many', params: { limit: voucherLimit } }
   const read = readVouchers(raw)

@@ -1,4 +1,4 @@
-import { type Code, reviews as contract } from '@creditbank/contract'
+import { type Code, refusals, reviews as contract } from '@creditbank/contract'
 import { notify } from '../notices/index.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { refuse, runCommand } from '../platform/command.ts'
@@ -14,6 +14,13 @@ import { both, condition, decidable, linesByIds } from './deskStore.ts'
 import { applyStep, type CaseKind, factsOf, reviewerOf, type StepActor } from './engine.ts'
 import { batchable, transitionOf } from './rules.ts'
 import { lockCase } from './store.ts'
+
+const isCode = (code: string): code is Code => Object.hasOwn(refusals, code)
+/** Why a case could not be decided, as people read it; the particulars of the refusal are not kept. */
+const why = (code: string): { zh: string; en: string } =>
+  isCode(code)
+    ? { zh: refusals[code].zh.replace(/“?\{\w+\}”?/g, '…'), en: refusals[code].en.replace(/“?\{\w+\}”?/g, '…') }
+    : { zh: '办理时出了问题，请单独打开这一件办理。', en: 'Something failed: please decide this case by itself.' }
 
 /** A batch as its owner sees it. `lines` reads with row-level security: a sample is seen only while its cases are in scope. */
 const shown = async (ctx: Context<StaffActor>, db: Sql, b: store.BatchRow) => {
@@ -31,7 +38,7 @@ const shown = async (ctx: Context<StaffActor>, db: Sql, b: store.BatchRow) => {
     by: b.staff_name,
     at: (b.decided_at ?? b.created_at).toISOString(),
     done,
-    failures: await store.failures(db, b.id),
+    failures: (await store.failures(db, b.id)).map((one) => ({ ...one, ...why(one.code) })),
     can: b.state === 'preview' ? ['decide' as const] : open ? ['undo' as const] : [],
   }
 }

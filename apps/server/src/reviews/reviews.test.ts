@@ -406,6 +406,8 @@ test('what fails in a batch review is listed one by one and free again, the rest
       [cases[1], 'outcomes.duplicate_result'],
     ].toSorted(),
   )
+  for (const { zh, en } of after.failures)
+    expect([zh, en]).toEqual([expect.stringMatching(/^[^{}]*[。…]$/), expect.not.stringMatching(/[{}\u4e00-\u9fff]/)])
   expect(await read(cases[1] ?? '', tech)).toMatchObject({ state: 'submitted', pendingBatch: null })
   expect((await bank.ok(notices.listStaffNotices, {}, { as: tech })).items.map((one) => one.title)).toContain('批量审核有未成功的件')
 })

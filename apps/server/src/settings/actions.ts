@@ -38,6 +38,13 @@ const reads: readonly Bound[] = [
   }),
 ]
 
+const faultCodes = {
+  span: 'settings.calendar_wrong',
+  no_such_day: 'settings.calendar_wrong',
+  working_day: 'settings.calendar_working_day',
+  holiday_too: 'settings.calendar_holiday_too',
+} as const
+
 const mutations: readonly Bound[] = [
   command(contract.saveSettings, async (tx, ctx, { settings }) => {
     const changed = Object.entries(settings).filter(([, value]) => value !== undefined)
@@ -47,8 +54,10 @@ const mutations: readonly Bound[] = [
   command(contract.saveCalendar, async (tx, ctx, { year, announced, days }) => {
     const outside = days.find((one) => !one.day.startsWith(`${year}-`))
     const twice = days.find((one, index) => days.findIndex((other) => other.day === one.day && other.kind === one.kind) !== index)
-    const fault = outside?.day ?? twice?.day ?? calendarFaults(calendarFromDays(days, {}))[0]
-    if (fault !== undefined) return { refused: 'settings.calendar_wrong', params: { fault } }
+    if (outside !== undefined) return { refused: 'settings.calendar_other_year', params: { day: outside.day, year } }
+    if (twice !== undefined) return { refused: 'settings.calendar_twice', params: { day: twice.day } }
+    const fault = calendarFaults(calendarFromDays(days, {}))[0]
+    if (fault !== undefined) return { refused: faultCodes[fault.code], params: { day: fault.day } }
     const years = await calendarYears(tx)
     await store.replaceYear(tx, year, days, !announced)
     await store.saveValue(

@@ -42,10 +42,15 @@ test('a new bank knows the holidays and make-up days, and an edited year counts 
   expect(addWorkingDays('2027-01-01', 1, await calendarOf(db))).toBe('2027-01-05')
   const year = await bank.ok(settings.readCalendar, { year: 2027 }, { as: director })
   expect(year).toMatchObject({ announced: true, days: [{ day: '2027-01-04', provisional: false }] })
-  const wrong = await bank.call(
-    settings.saveCalendar,
-    { year: 2027, announced: true, days: [{ day: '2027-01-05', kind: 'workday', name: '调休上班' }] },
-    { as: director },
-  )
-  expect(wrong.problem?.code).toBe('settings.calendar_wrong')
+  const special = (day: string, kind: 'holiday' | 'workday') => ({ day, kind, name: '元旦' })
+  const faults = [
+    [[special('2027-01-05', 'workday')], '调休上班日 2027-01-05 本来就是工作日（周一至周五）。请核对日期，或移除这一天。'],
+    [[special('2026-12-31', 'holiday')], '2026-12-31 不在 2027 年。请改日期，或切换到那一年再填。'],
+    [[special('2027-01-04', 'holiday'), special('2027-01-04', 'holiday')], '2027-01-04 填了两次，请移除一个。'],
+    [[special('2027-01-03', 'holiday'), special('2027-01-03', 'workday')], '2027-01-03 既是节假日又是调休上班日，请移除其中一个。'],
+  ] as const
+  for (const [days, told] of faults)
+    expect(
+      (await bank.call(settings.saveCalendar, { year: 2027, announced: true, days: [...days] }, { as: director })).problem?.detail,
+    ).toBe(told)
 })

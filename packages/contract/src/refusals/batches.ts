@@ -7,8 +7,8 @@ export const batchesRefusals = {
   },
   'batches.wrong_state': {
     status: 409,
-    zh: '这个批次现在不能这样做（当前状态：{state}）。请刷新页面查看最新进展。',
-    en: 'This cannot be done with the batch now (state: {state}). Please reload the page.',
+    zh: '这个批次已经到了别的步骤，现在不能这样做。请刷新页面查看最新进展。',
+    en: 'The batch has moved on, and this cannot be done with it now. Please reload the page.',
   },
   'batches.second_person': {
     status: 403,

@@ -6,7 +6,11 @@ export const generalRefusals = {
     zh: '请求的内容无法读取。请刷新页面后再试。',
     en: 'The request could not be read. Please reload the page and try again.',
   },
-  'input.too_large': { status: 413, zh: '内容太大，超过了 {limit}。', en: 'Too large: the limit is {limit}.' },
+  'input.too_large': {
+    status: 413,
+    zh: '内容太大，上限是 {limit}。请减小，或分成几份后再试。',
+    en: 'Too large: the limit is {limit}. Make it smaller or split it, and try again.',
+  },
   'session.missing': { status: 401, zh: '请先登录。', en: 'Please log in first.' },
   'session.ended': {
     status: 401,

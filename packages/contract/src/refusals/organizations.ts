@@ -55,8 +55,8 @@ export const organizationsRefusals = {
   'organizations.proposal_decided': { status: 409, zh: '这项提请已经处理过了。', en: 'This proposal has already been decided.' },
   'organizations.import_unreadable': {
     status: 422,
-    zh: '文件无法读取：{reason}。请用模板填写后保存为 xlsx 或 csv 再上传。',
-    en: 'The file cannot be read: {reason}. Please fill in the template and save it as xlsx or csv.',
+    zh: '文件读不出来：{reason}。',
+    en: 'The file cannot be read: {reason}.',
   },
   'organizations.import_too_long': {
     status: 422,

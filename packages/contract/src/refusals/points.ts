@@ -42,8 +42,8 @@ export const pointsRefusals = {
   },
   'points.file_unreadable': {
     status: 422,
-    zh: '文件读不出来：{reason}。请用模板填写后再上传。',
-    en: 'The file cannot be read: {reason}. Fill in the template and upload it.',
+    zh: '文件读不出来：{reason}。',
+    en: 'The file cannot be read: {reason}.',
   },
   'points.file_too_long': {
     status: 422,

@@ -102,8 +102,8 @@ export const proofsRefusals = {
   },
   'proofs.roster_unreadable': {
     status: 422,
-    zh: '名册读不出来：{reason}。请另存为 xlsx 或 csv 后再选。',
-    en: 'The roster could not be read: {reason}. Please save it as xlsx or csv and choose it again.',
+    zh: '名册读不出来：{reason}。',
+    en: 'The roster could not be read: {reason}.',
   },
   'proofs.batch_over': {
     status: 409,

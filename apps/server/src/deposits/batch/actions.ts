@@ -7,16 +7,19 @@ import { staffRead } from '../../platform/context.ts'
 import type { Recorded } from '../../platform/command.ts'
 import type { Sql } from '../../platform/database.ts'
 import type { JobDraft } from '../../platform/jobs.ts'
+import { depositor } from '../../platform/pure/depositors.ts'
 import { shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../../platform/serve.ts'
 import { maskName } from '../../platform/pure/idNumber.ts'
 import { notify } from '../../notices/index.ts'
+import { unitById } from '../../organizations/index.ts'
 import { loaderSql } from './commitStore.ts'
 import { handOver } from './hand.ts'
 import { cleanMapping, headerHash, mappingProblem } from './mapping.ts'
-import { type BatchEvent, isMoving, stateAfter } from './rules.ts'
+import { type BatchEvent, entryFacts, entryProblem, isMoving, stateAfter } from './rules.ts'
 import { templateFile, wrongRowsFile } from './sheets.ts'
 import * as store from './store.ts'
+import { entriesOpenForBatch } from './templateStore.ts'
 import { type BatchDependents, outcomesInUse } from './undo.ts'
 import { uploadAction } from './upload.ts'
 import { prepares, presentBatch, presentProblem, seesKind } from './view.ts'
@@ -108,8 +111,15 @@ const events = query(batches.batchEvents, async (ctx, { id }) => {
 const template = query(batches.batchTemplate, async (ctx, { kind, typeCode }) => {
   if (!prepares(ctx.actor, kind)) return { refused: 'permission.denied' }
   if (typeCode !== undefined && !(await store.typeKnown(ctx.platform.database.app, typeCode))) return { refused: 'batches.type_unknown' }
+  const today = shanghaiDay(ctx.now)
+  const db = ctx.platform.database.app
+  const here = await unitById(db, ctx.actor.organization.id)
+  const entries = kind === 'people' ? [] : await entriesOpenForBatch(db, typeCode, today)
+  const own = entries.filter(
+    (e) => here !== undefined && entryProblem(entryFacts(e), { ...depositor(here), today, typeCode: null }) === undefined,
+  )
   const name = kind === 'people' ? '人员导入模板.xlsx' : `批量存入模板${typeCode === undefined ? '' : `-${typeCode}`}.xlsx`
-  return { download: { name, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', content: templateFile(kind) } }
+  return { download: { name, type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', content: templateFile(kind, own) } }
 })
 
 const problems = query(batches.listBatchProblems, async (ctx, input) => {
@@ -129,8 +139,8 @@ const problems = query(batches.listBatchProblems, async (ctx, input) => {
     byCode: counts.map((c) => ({
       code: c.code,
       count: c.n,
-      zh: batches.problemSentence(c.code, 'zh'),
-      en: batches.problemSentence(c.code, 'en'),
+      zh: batches.problemTitle(c.code, 'zh'),
+      en: batches.problemTitle(c.code, 'en'),
     })),
   }
 })

@@ -144,22 +144,30 @@ export const readName = (text: string): string | Trouble => {
   return { key: 'name', code: parsed.code === 'too_long' ? 'name_long' : 'name_characters' }
 }
 
-/** A date of the past, or the problem. Papers that name only a month count as its first day. */
+/** A number 2024.1 in a list: January, or October after a spreadsheet dropped its last zero. */
+export const unclearMonth = /^\d{4}\.1$/
+
+const dateCodes = { serial_number: 'date_serial', no_such_day: 'date_impossible', two_digit_year: 'date_two_digits' } as const
+const dateCode = (code: string): batches.BatchProblemCode =>
+  code === 'serial_number' || code === 'no_such_day' || code === 'two_digit_year' ? dateCodes[code] : 'date_format'
+
+/**
+ * A date of the past, or the problem. Papers that name only a month count as its first day. A text 2024.1 is told as unclear: whoever knows that the cell
+ * was never a number asks for `2024-1` instead.
+ */
 export const dateReader = (
   key: string,
   column: string,
   facts: { readonly today: string; readonly earliest: string },
 ): ((text: string) => string | Trouble) =>
   remembering((text) => {
+    const half = text.normalize('NFKC').trim()
+    if (unclearMonth.test(half)) return { key, code: 'date_unclear', params: { column, value: half } }
     const parsed = parseDate(text)
-    if (!parsed.ok) {
-      if (parsed.code === 'empty') return { key, code: 'missing', params: { column } }
-      return {
-        key,
-        code: parsed.code === 'serial_number' ? 'date_serial' : parsed.code === 'no_such_day' ? 'date_impossible' : 'date_format',
-        params: { column },
-      }
-    }
+    if (!parsed.ok)
+      return parsed.code === 'empty'
+        ? { key, code: 'missing', params: { column } }
+        : { key, code: dateCode(parsed.code), params: { column } }
     if (parsed.date > facts.today) return { key, code: 'date_future', params: { column } }
     return parsed.date < facts.earliest ? { key, code: 'date_early', params: { column, limit: facts.earliest } } : parsed.date
   })

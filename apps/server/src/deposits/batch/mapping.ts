@@ -1,37 +1,65 @@
 import { createHash } from 'node:crypto'
 import { batches } from '@creditbank/contract'
 
+/** What share of each column's first filled cells (above 0, up to 1) is the content of a field that cannot be taken for another's: `idNumber`, `phone`, `entry`, `obtainedOn`. */
+export type ColumnLooks = readonly (ReadonlyMap<string, number> | undefined)[]
+
 /** The columns of a kind of file. */
 export const columnsOf = (kind: batches.BatchKind): readonly batches.BatchColumn[] => batches.batchColumns[kind]
-
-/** A header as it is compared: half width, lower case, without spaces, signs and what stands in brackets. */
-const plain = (header: string): string =>
-  header
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[（(【[].*?[）)】\]]/g, '')
-    .replace(/[\s*＊_.:：/\\-]/g, '')
 
 /** Names the file's header, so that a mapping made once serves the next file of the same form. */
 export const headerHash = (header: readonly string[]): Buffer =>
   createHash('sha256')
-    .update(JSON.stringify(header.map(plain)))
+    .update(JSON.stringify(header.map(batches.plainHeader)))
     .digest()
 
-/** Proposes which column of the file stands for which field: exact names first, then synonyms; no column is given twice. */
-export const proposeMapping = (kind: batches.BatchKind, header: readonly string[]): batches.BatchMapping => {
-  const names = header.map(plain)
+/** How many of the names are understood, in either kind of file: what tells a header from a title, a note or a person's row. */
+export const knownNames = (names: readonly string[]): number =>
+  names.filter((name) => batches.headerMeaning('outcomes', name) !== undefined || batches.headerMeaning('people', name) !== undefined)
+    .length
+
+/** Half of the cells are enough: a list with many slips is still that list, and nothing else looks like an ID number or a number of the catalogue. */
+const looksLike = (looks: ColumnLooks, at: number, key: string): boolean => (looks[at]?.get(key) ?? 0) >= 0.5
+
+/** Of the columns that may stand for a field the one that does: the only one, or the only one of whose cells any looks like it. Undefined where two fit. */
+const only = (fitting: readonly number[], key: string, looks: ColumnLooks): number | undefined => {
+  if (fitting.length === 1) return fitting[0]
+  const [first, ...others] = fitting.filter((at) => (looks[at]?.get(key) ?? 0) > 0)
+  return first !== undefined && others.length === 0 && looksLike(looks, first, key) ? first : undefined
+}
+
+/**
+ * Proposes which column of the file stands for which field: the template's own words first, then the other words for it, then vague words (编号) and words
+ * unknown to us where the cells below leave no doubt. Where two columns fit a field none is taken: the clerk chooses. No column is given twice.
+ */
+export const proposeMapping = (kind: batches.BatchKind, header: readonly string[], looks: ColumnLooks = []): batches.BatchMapping => {
   const mapping: Record<string, number> = {}
+  const meanings = header.map((text) => batches.headerMeaning(kind, text))
   const taken = new Set<number>()
-  const take = (key: string, wanted: string): void => {
+  const take = (key: string, fits: (at: number) => boolean): void => {
     if (mapping[key] !== undefined) return
-    const at = names.findIndex((n, i) => !taken.has(i) && n === plain(wanted))
-    if (at < 0) return
+    const at = only(
+      header.flatMap((_, column) => (!taken.has(column) && fits(column) ? [column] : [])),
+      key,
+      looks,
+    )
+    if (at === undefined) return
     mapping[key] = at
     taken.add(at)
   }
-  for (const c of columnsOf(kind)) take(c.key, c.zh)
-  for (const c of columnsOf(kind)) for (const synonym of [c.en, ...c.synonyms]) take(c.key, synonym)
+  const says = (at: number, key: string, exactly: boolean): boolean => {
+    const meaning = meanings[at]
+    return meaning !== undefined && 'key' in meaning && meaning.key === key && (meaning.exact || !exactly)
+  }
+  const mayBe = (at: number, key: string): boolean => {
+    const meaning = meanings[at]
+    return meaning !== undefined && 'mayBe' in meaning && meaning.mayBe.includes(key)
+  }
+  const columns = columnsOf(kind)
+  for (const { key } of columns) take(key, (at) => says(at, key, true))
+  for (const { key } of columns) take(key, (at) => says(at, key, false))
+  for (const { key } of columns) take(key, (at) => mayBe(at, key) && looksLike(looks, at, key))
+  take('entry', (at) => kind === 'outcomes' && looksLike(looks, at, 'entry') && !columns.some(({ key }) => says(at, key, false)))
   return mapping
 }
 

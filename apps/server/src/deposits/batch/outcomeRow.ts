@@ -14,6 +14,7 @@ import {
   readName,
   remembering,
   type Trouble,
+  unclearMonth,
 } from './cells.ts'
 
 /** A catalogue entry as the reader of rows needs it. `n` numbers the entries of one batch; `problem` says why nothing may be stored into it here. */
@@ -32,8 +33,19 @@ export type BatchEntry = {
   readonly termId: number | null
 }
 
-/** The cells of one row by field key; `numeric` and `imprecise` as the file stored them. */
-export type RowCells = { text(key: string): string; numeric(key: string): boolean; imprecise(key: string): boolean }
+/** The cells of one row by field key; `numeric` and `imprecise` as the file stored them, `typed`: the file tells texts from numbers. */
+export type RowCells = {
+  text(key: string): string
+  numeric(key: string): boolean
+  imprecise(key: string): boolean
+  readonly typed: boolean
+}
+
+/** The text of a date cell. A month that stands as text in a workbook is what was typed: 2024.1 is January, and never a number that lost a zero. */
+export const dateText = (cells: RowCells, key: string): string => {
+  const text = cells.text(key)
+  return cells.typed && !cells.numeric(key) && unclearMonth.test(text) ? text.replace('.', '-') : text
+}
 
 /** A row that may be stored, before the bank is asked. */
 export type OutcomeRow = {
@@ -123,7 +135,7 @@ const entryCellReaders = () => {
 export const textReaders = (facts: RowFacts) => {
   const { amount, gradeOf } = entryCellReaders()
   const obtained = dateReader('obtainedOn', '取得日期', { today: facts.today, earliest: '1949-01-01' })
-  const only = (text: string): RowCells => ({ text: () => text, numeric: () => false, imprecise: () => false })
+  const only = (text: string): RowCells => ({ text: () => text, numeric: () => false, imprecise: () => false, typed: false })
   const unlessTrouble = <T>(read: (note: (t: Trouble) => void) => T): T | undefined => {
     let trouble = false
     const value = read(() => {
@@ -161,7 +173,7 @@ export const outcomeRowReader = (facts: RowFacts) => {
       { ...facts, goodBirth },
     )
     if ('trouble' in id && idKind !== undefined) tell(id.trouble)
-    const obtainedOn = obtained(cells.text('obtainedOn'))
+    const obtainedOn = obtained(dateText(cells, 'obtainedOn'))
     if (isTrouble(obtainedOn)) tell(obtainedOn)
     const number = cells.text('entry')
     const entry = number === '' ? undefined : entryOf(number)

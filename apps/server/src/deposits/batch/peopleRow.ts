@@ -1,7 +1,7 @@
 import { divisionName } from '../../platform/pure/divisions.ts'
 import { type IdKind, parseMobile } from '../../platform/pure/idNumber.ts'
 import { birthReader, dateReader, readDocument, readIdKind, readName, remembering, type Trouble } from './cells.ts'
-import type { RowCells, RowFacts } from './outcomeRow.ts'
+import { dateText, type RowCells, type RowFacts } from './outcomeRow.ts'
 
 /** A person whose account may be opened, before the bank is asked. */
 export type PersonRow = {
@@ -92,7 +92,7 @@ export const personRowReader = (facts: RowFacts & { readonly usual: PersonRow['l
       tell({ key: 'regionCode', code: 'region_unknown', params: { value: regionCode.slice(0, 12) } })
     const sex = choice<'male' | 'female' | null>(cells, 'sex', '性别', sexes, null, tell)
     const learnerKind = choice(cells, 'learnerKind', '学习者类别', kinds, facts.usual, tell)
-    const from = cells.text('since') === '' ? null : since(cells.text('since'))
+    const from = cells.text('since') === '' ? null : since(dateText(cells, 'since'))
     if (from !== null && isTrouble(from)) tell(from)
     const studentNo = shortText(cells, 'studentNo', '学号', 40, tell)
     const className = shortText(cells, 'className', '院系班级', 80, tell)

@@ -74,7 +74,7 @@ const fieldsOf = (bytes: Buffer): string[][] => {
 
 const cursor = (block: RowBlock, row: number) => {
   const column = (key: string) => columns.get(key) ?? 0
-  return { text: (key: string) => block.cell(row, column(key)).trim(), numeric: () => false, imprecise: () => false }
+  return { text: (key: string) => block.cell(row, column(key)).trim(), numeric: () => false, imprecise: () => false, typed: false }
 }
 
 const cell = {

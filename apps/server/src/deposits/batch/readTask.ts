@@ -1,5 +1,6 @@
 import type { batches } from '@creditbank/contract'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
+import type { ColumnLooks } from './mapping.ts'
 import type { DepositorFacts } from './rules.ts'
 
 /** The keys as they travel to a worker thread (bytes lose their Buffer on the way). */
@@ -38,7 +39,7 @@ type Source = { readonly path: string; readonly keyring: KeyringParts }
 
 /** Work for a reading thread: look at the header, stage all rows, or fetch the cells of some rows. */
 export type ReadTask =
-  | (Source & { readonly mode: 'header' })
+  | (Source & { readonly mode: 'header'; readonly today: string })
   | (Source & {
       readonly mode: 'stage'
       readonly kind: batches.BatchKind
@@ -54,7 +55,7 @@ export type ReadTask =
   | (Source & { readonly mode: 'rows'; readonly rows: Uint32Array })
 
 /** What looking at the header found. */
-export type HeaderFound = { readonly header: readonly string[]; readonly warnings: readonly FileNote[] }
+export type HeaderFound = { readonly header: readonly string[]; readonly looks: ColumnLooks; readonly warnings: readonly FileNote[] }
 
 /** What staging found. */
 export type StageFound = { readonly read: number; readonly staged: number; readonly wrong: number; readonly warnings: readonly FileNote[] }

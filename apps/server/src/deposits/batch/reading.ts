@@ -1,12 +1,24 @@
 import type pg from 'pg'
 import { SealedFileReader } from '../../platform/crypto/sealedFile.ts'
-import { CellFlag, openTable, type RowBlock, RowFlag, SheetFailure, type Table } from '../../platform/sheets/index.ts'
+import {
+  CellFlag,
+  type HeaderSought,
+  openTable,
+  type RowBlock,
+  RowFlag,
+  SheetFailure,
+  type Table,
+  visibleSheets,
+} from '../../platform/sheets/index.ts'
 import type { Trouble } from './cells.ts'
+import { lineReader } from './lines.ts'
+import { columnLooks, rowsLookedAt } from './looks.ts'
+import { knownNames } from './mapping.ts'
 import { type BatchEntry, outcomeRowReader, type RowCells } from './outcomeRow.ts'
 import { Interner, QuickOutcomes } from './quick.ts'
 import { personRowReader } from './peopleRow.ts'
 import { type FileNote, type HeaderFound, keyringOf, type ReadMessage, type ReadTask, type StageFound } from './readTask.ts'
-import { entryProblem, problemLimit, problemsOfRow } from './rules.ts'
+import { entryFacts, entryProblem, problemLimit, problemsOfRow, templateSheets } from './rules.ts'
 import { columnNumber, StagedRows } from './stage.ts'
 import {
   analyzeStaged,
@@ -36,54 +48,81 @@ const watched = (reader: SealedFileReader) => {
   }
 }
 
-/** Rows above the header that are looked past, and the names that a header has at least: every kind of file needs three columns. */
-const titleRows = 8
+/** Filled rows among which the header is looked for, and the sheets; the names that a header has at least: every kind of file needs three columns. */
+const headerWithin = 9
+const sheetsTried = 10
 const fewestNames = 3
+/** Names that are understood in a row that is beyond doubt the header. */
+const fewestKnown = 2
 
-/**
- * Opens the table under its header. Lists of schools often begin with a title or a note over all columns: rows with fewer names than any kind of file needs
- * are looked past, the same ones in every run. Where no row has enough, the first filled one stays the header and the mapping shows it.
- */
-const openSource = async (task: ReadTask) => {
-  const open = async (headerRow?: number) => {
-    const source = watched(new SealedFileReader(task.path, keyringOf(task.keyring)))
-    return { source, table: await openTable(task.path, { source, ...(headerRow === undefined ? {} : { headerRow }) }) }
-  }
-  const names = (table: Table) => table.header.filter((name) => name.trim() !== '').length
-  const first = await open()
-  if (names(first.table) >= fewestNames || first.table.kind === 'dbf') return first
-  for (let row = first.table.headerRowNumber + 1; row <= first.table.headerRowNumber + titleRows; row += 1) {
-    const next = await open(row).catch((error: unknown) => {
-      if (error instanceof SheetFailure && error.code === 'sheet.empty') return undefined
-      throw error
-    })
-    if (next === undefined) break
-    if (names(next.table) >= fewestNames) {
-      await first.table.close()
-      return next
-    }
-    row = next.table.headerRowNumber
-    await next.table.close()
-  }
-  return first
+const filled = (names: readonly string[]): number => names.filter((name) => name !== '').length
+/** The sheets of our own template beside the filled one: nothing is missed in them. */
+const ownSheets: ReadonlySet<string> = new Set(Object.values(templateSheets))
+/** What makes a row the header, the surest first. */
+const headers: readonly HeaderSought[] = [
+  { is: (names) => knownNames(names) >= fewestKnown, within: headerWithin },
+  { is: (names) => filled(names) >= fewestNames, within: headerWithin },
+  { is: () => true, within: 1 },
+]
+
+const emptyMeansNone = (error: unknown): undefined => {
+  if (error instanceof SheetFailure && error.code === 'sheet.empty') return undefined
+  throw error
 }
 
-const titleNotes = (table: Table): FileNote[] =>
-  table.headerRowNumber > 1 ? [{ code: 'batch.title_rows', params: { row: table.headerRowNumber } }] : []
+/**
+ * Opens the table under its header. Lists of schools often begin with a title, a note or a signature over all columns, or with a sheet of instructions: the
+ * first row of the first visible sheet whose names are understood is the header; where there is none, the first row with as many names as any kind of file
+ * needs; at last the first filled row, and the mapping shows it. The same file gives the same header in every run.
+ */
+const openSource = async (task: ReadTask) => {
+  const sealed = () => new SealedFileReader(task.path, keyringOf(task.keyring))
+  const visible = (await visibleSheets(task.path, { source: sealed() })).slice(0, sheetsTried)
+  for (const header of headers)
+    for (const sheet of visible.length === 0 ? [undefined] : visible) {
+      const source = watched(sealed())
+      const table = await openTable(task.path, { source, header, ...(sheet === undefined ? {} : { sheet }) }).catch(emptyMeansNone)
+      if (table !== undefined) return { source, table, others: visible.filter((name) => name !== sheet && !ownSheets.has(name)).length }
+    }
+  throw new SheetFailure('sheet.empty')
+}
 
-const hiddenNotes = (table: Table): FileNote[] => {
+const titleNotes = (table: Table): FileNote[] => [
+  ...(table.kind === 'html' ? [{ code: 'batch.page', params: {} }] : []),
+  ...(table.headerRowNumber > 1 ? [{ code: 'batch.title_rows', params: { row: table.headerRowNumber } }] : []),
+]
+
+const hiddenNotes = (table: Table, others: number): FileNote[] => {
   const notes: FileNote[] = []
+  if (others > 0) notes.push({ code: 'batch.more_sheets', params: { sheet: table.sheetName } })
   if (table.hidden.sheets.length > 0) notes.push({ code: 'batch.hidden_sheets', params: { count: table.hidden.sheets.length } })
-  else if (table.sheetNames.length > 1) notes.push({ code: 'batch.more_sheets', params: { sheet: table.sheetName } })
   if (table.hidden.columns.length > 0) notes.push({ code: 'batch.hidden_columns', params: { count: table.hidden.columns.length } })
   return notes
 }
 
-/** Opens a file just far enough to know its header. Throws SheetFailure for everything that is wrong with it. */
+/** The cells of the first rows, for judging what the columns hold; empty where the header has no rows below it. */
+const firstRows = async (table: Table): Promise<string[][]> => {
+  for await (const block of table.rows)
+    return Array.from({ length: Math.min(block.rows, rowsLookedAt) }, (_, row) =>
+      Array.from({ length: block.columns }, (_cell, column) => block.cell(row, column)),
+    )
+  return []
+}
+
+/** Opens a file just far enough to know its header and what its columns look like. Throws SheetFailure for everything that is wrong with it. */
 export const lookAtHeader = async (task: Extract<ReadTask, { mode: 'header' }>): Promise<HeaderFound> => {
-  const { table } = await openSource(task)
-  await table.close()
-  return { header: table.header.map((name) => name.slice(0, 100)), warnings: [...titleNotes(table), ...hiddenNotes(table)] }
+  const { table, others } = await openSource(task)
+  try {
+    const rows = await firstRows(table)
+    if (rows.length === 0) throw new SheetFailure('sheet.empty')
+    return {
+      header: table.header.map((name) => name.slice(0, 100)),
+      looks: columnLooks(rows, table.header.length, task.today),
+      warnings: [...titleNotes(table), ...hiddenNotes(table, others)],
+    }
+  } finally {
+    await table.close()
+  }
 }
 
 /** The cells of one row by field, over the block that is being read. */
@@ -91,9 +130,19 @@ class Cursor implements RowCells {
   #block: RowBlock | undefined
   #row = 0
   readonly #columns: ReadonlyMap<string, number>
+  readonly typed: boolean
 
-  constructor(columns: ReadonlyMap<string, number>) {
+  constructor(columns: ReadonlyMap<string, number>, typed: boolean) {
     this.#columns = columns
+    this.typed = typed
+  }
+
+  get columns(): number {
+    return this.#block?.columns ?? 0
+  }
+
+  cell(column: number): string {
+    return this.#block?.cell(this.#row, column) ?? ''
   }
 
   at(block: RowBlock, row: number): void {
@@ -119,6 +168,14 @@ class Cursor implements RowCells {
     return column === undefined || this.#block === undefined ? 0 : this.#block.flag(this.#row, column)
   }
 }
+
+/** A number as the catalogue writes it: half width, capital letters, ordinary hyphens, no spaces. */
+const plainNumber = (number: string): string =>
+  number
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .toUpperCase()
 
 /** The entries of a batch, fetched by number as the file names them: one query a block at most. */
 class Entries {
@@ -146,27 +203,25 @@ class Entries {
     }
     this.#learnt = this.#seen.texts.length
     if (unseen.size === 0) return
-    for (const number of unseen) this.#known.set(number, undefined)
-    for (const found of await entriesByNumber(client, [...unseen])) this.#known.set(found.number, this.#entry(found))
+    const asked = [...unseen]
+    const found = new Map(
+      (await entriesByNumber(client, [...new Set(asked.flatMap((number) => [number, plainNumber(number)]))])).map((e) => [e.number, e]),
+    )
+    for (const number of asked) {
+      const row = found.get(number) ?? found.get(plainNumber(number))
+      const entry = row === undefined ? undefined : (this.#known.get(row.number) ?? this.#entry(row))
+      if (row !== undefined) this.#known.set(row.number, entry)
+      this.#known.set(number, entry)
+    }
   }
 
   #entry(found: EntryRow): BatchEntry {
     const n = this.list.length + 1
     this.list.push({ n, id: found.id })
-    const facts = {
-      state: found.state,
-      channels: found.channels,
-      depositors: found.depositors,
-      regions: found.regions,
-      organizationId: found.organization_id,
-      opensOn: found.opens_on,
-      closesOn: found.closes_on,
-      typeCode: found.type_code,
-    }
     return {
       n,
       number: found.number,
-      problem: entryProblem(facts, this.#task.unit),
+      problem: entryProblem(entryFacts(found), this.#task.unit),
       achievementId: found.achievement_id,
       issuerId: found.issuer_id,
       credits: found.credits,
@@ -189,6 +244,7 @@ class Problems {
   wrongRows = 0
   swapped = 0
   numericIds = 0
+  serialDates = 0
   cut = false
   #lastRow = 0
   #ofRow = 0
@@ -206,6 +262,7 @@ class Problems {
     }
     if (trouble.code === 'name_is_id') this.swapped += 1
     if (trouble.code === 'id_numeric' || trouble.code === 'id_scientific') this.numericIds += 1
+    if (trouble.code === 'date_serial' && trouble.key === 'obtainedOn') this.serialDates += 1
     this.#ofRow += 1
     if (this.#ofRow > problemsOfRow) return
     if (this.rows.length >= problemLimit) {
@@ -224,10 +281,13 @@ class Problems {
     if (this.swapped * 2 > read)
       notes.push({ code: 'batch.swapped_columns', params: { first: header('name'), second: header('idNumber') } })
     if (this.numericIds * 2 > read) notes.push({ code: 'batch.id_column_numeric', params: {} })
+    if (this.serialDates * 2 > read) notes.push({ code: 'batch.date_column_serial', params: { column: header('obtainedOn') } })
     if (this.cut) notes.push({ code: 'batch.problems_cut', params: { limit: problemLimit } })
     return notes
   }
 }
+
+const noTroubles: readonly Trouble[] = []
 
 /** Formulas, error values and shifted rows: what is wrong with a row before its cells are read. */
 const flagTroubles = (
@@ -235,20 +295,19 @@ const flagTroubles = (
   row: number,
   columns: readonly (readonly [string, number])[],
   header: readonly string[],
-  note: (t: Trouble) => void,
-): boolean => {
-  let bad = false
+): readonly Trouble[] => {
+  let found: Trouble[] | undefined
+  const note = (trouble: Trouble): void => {
+    found ??= []
+    found.push(trouble)
+  }
   for (const [key, column] of columns) {
     const flag = block.flag(row, column)
     if ((flag & (CellFlag.formula | CellFlag.error)) === 0) continue
     note({ key, code: (flag & CellFlag.formula) !== 0 ? 'formula' : 'cell_error', params: { column: header[column] ?? key } })
-    bad = true
   }
-  if (((block.rowFlags[row] ?? 0) & RowFlag.overflow) !== 0) {
-    note({ key: '', code: 'overflow' })
-    bad = true
-  }
-  return bad
+  if (((block.rowFlags[row] ?? 0) & RowFlag.overflow) !== 0) note({ key: '', code: 'overflow' })
+  return found ?? noTroubles
 }
 
 /** The reader of one file's rows by kind: answers true where the row was staged. */
@@ -280,13 +339,15 @@ const progressRows = 20_000
 
 /** Reads, judges, seals and stages every row of a file. Leaves nothing half done that a second run would mind. */
 export const stageRows = async (task: StageTask, say: (message: ReadMessage) => void): Promise<StageFound> => {
-  const { source, table } = await openSource(task)
+  const { source, table, others } = await openSource(task)
+  const typed = table.kind !== 'csv' && table.kind !== 'html'
   const line = await openStaging(task.url, task.serial)
   const questions = await openStaging(task.url, task.serial)
   try {
     await resetStaging(line, task.kind)
     const columns = Object.entries(task.mapping)
-    const cursor = new Cursor(new Map(columns))
+    const cursor = new Cursor(new Map(columns), typed)
+    const lineOf = lineReader(task.kind, task.mapping, table.header)
     const entries = new Entries(task)
     const staged = new StagedRows(keyringOf(task.keyring))
     const problems = new Problems(task)
@@ -303,14 +364,16 @@ export const stageRows = async (task: StageTask, say: (message: ReadMessage) => 
       for (let row = 0; row < block.rows; row += 1) {
         const rowNo = block.rowNumbers[row] ?? 0
         if (((block.rowFlags[row] ?? 0) & RowFlag.hidden) !== 0) counts.hidden += 1
-        if (table.kind !== 'csv' || (block.rowFlags[row] ?? 0) !== 0)
-          if (flagTroubles(block, row, columns, table.header, (t) => problems.add(rowNo, t))) continue
-        if (quick?.stage(block, row, rowNo) === true) {
+        const flagged = typed || (block.rowFlags[row] ?? 0) !== 0 ? flagTroubles(block, row, columns, table.header) : noTroubles
+        if (flagged.length === 0 && quick?.stage(block, row, rowNo) === true) {
           counts.staged += 1
           continue
         }
         cursor.at(block, row)
-        if (read(rowNo)) counts.staged += 1
+        const whole = lineOf(cursor)
+        if (whole !== undefined) problems.add(rowNo, whole)
+        else if (flagged.length > 0) for (const trouble of flagged) problems.add(rowNo, trouble)
+        else if (read(rowNo)) counts.staged += 1
       }
       counts.read += block.rows
       await copy.write(staged.take())
@@ -325,11 +388,12 @@ export const stageRows = async (task: StageTask, say: (message: ReadMessage) => 
     await replaceProblems(line, task.batchId, problems)
     await analyzeStaged(line)
     const hidden = counts.hidden === 0 ? [] : [{ code: 'batch.hidden_rows', params: { count: counts.hidden } }]
+    const merged = table.merged.length === 0 ? [] : [{ code: 'batch.merged_cells', params: { cells: table.merged.slice(0, 3).join('、') } }]
     return {
       read: counts.read,
       staged: counts.staged,
       wrong: problems.wrongRows,
-      warnings: [...hiddenNotes(table), ...hidden, ...problems.notes(counts.read)],
+      warnings: [...titleNotes(table), ...hiddenNotes(table, others), ...merged, ...hidden, ...problems.notes(counts.read)],
     }
   } finally {
     await table.close()

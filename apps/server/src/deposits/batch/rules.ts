@@ -89,6 +89,27 @@ export type EntryFacts = {
   readonly typeCode: string
 }
 
+/** The facts of an entry as its row holds them. */
+export const entryFacts = (row: {
+  readonly state: string
+  readonly channels: readonly string[]
+  readonly depositors: readonly string[]
+  readonly regions: readonly string[]
+  readonly organization_id: string
+  readonly opens_on: string
+  readonly closes_on: string | null
+  readonly type_code: string
+}): EntryFacts => ({
+  state: row.state,
+  channels: row.channels,
+  depositors: row.depositors,
+  regions: row.regions,
+  organizationId: row.organization_id,
+  opensOn: row.opens_on,
+  closesOn: row.closes_on,
+  typeCode: row.type_code,
+})
+
 /** The depositing unit with the day and the type of its batch. */
 export type DepositorFacts = Depositor & { readonly today: string; readonly typeCode: string | null }
 
@@ -103,6 +124,8 @@ export const entryProblem = (entry: EntryFacts | undefined, unit: DepositorFacts
   return mayDeposit(entry, unit) ? undefined : 'entry_organization'
 }
 
+/** Names of the template's sheets beside the one to be filled in: a file that has them is the template and says nothing else. */
+export const templateSheets = { notes: '填写说明', entries: '可用名录' } as const
 /** Rows from which a batch gets a partition of its own. */
 export const largeBatchRows = 50_000
 /** Batches up to this size tell each of their learners. */

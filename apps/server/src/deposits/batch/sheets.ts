@@ -3,6 +3,9 @@ import { batches } from '@creditbank/contract'
 import type { Platform } from '../../platform/context.ts'
 import { type SheetCell, writeXlsx } from '../../platform/sheets/index.ts'
 import { columnsOf } from './mapping.ts'
+import { templateSheets } from './rules.ts'
+import { formatCredits, formatHours } from '../../platform/pure/amounts.ts'
+import type { TemplateEntry } from './templateStore.ts'
 import { keyringParts } from './readTask.ts'
 import { type BatchRow, type ProblemRow, problemsPage } from './store.ts'
 import { runReader } from './thread.ts'
@@ -31,8 +34,24 @@ const rules = [
   ['', '上传后先检查，不会写入任何数据；有问题的行可以下载，改好后再次上传，已存入的不会重复。'],
 ]
 
-/** The template of a kind: a sheet to be filled in and a sheet of notes. */
-export const templateFile = (kind: batches.BatchKind): Readable => {
+const schemes = { percent: '百分制', grade: '等级制', pass: '合格制' } as const
+
+/** The entries that the unit may store into, so that their numbers are copied and not searched for. */
+const entrySheet = (entries: readonly TemplateEntry[]) => ({
+  name: templateSheets.entries,
+  columns: [
+    { header: '编号（复制到“名录编号”列）', width: 28 },
+    { header: '名称', width: 44 },
+    { header: '评定方式', width: 12 },
+    { header: '规定学时', width: 12 },
+    { header: '规定学分', width: 12 },
+    { header: '存入截止', width: 14 },
+  ],
+  rows: entries.map((e) => [e.number, e.name, schemes[e.grading], formatHours(e.minutes), formatCredits(e.credits), e.closes_on ?? '长期']),
+})
+
+/** The template of a kind: a sheet to be filled in, a sheet of notes, and the entries that the unit may store into. */
+export const templateFile = (kind: batches.BatchKind, entries: readonly TemplateEntry[]): Readable => {
   const columns = columnsOf(kind)
   const notes = [
     ...rules,
@@ -50,13 +69,14 @@ export const templateFile = (kind: batches.BatchKind): Readable => {
         rows: [],
       },
       {
-        name: '填写说明',
+        name: templateSheets.notes,
         columns: [
           { header: '项目', width: 20 },
           { header: '说明', width: 90 },
         ],
         rows: notes,
       },
+      ...(kind === 'outcomes' ? [entrySheet(entries)] : []),
     ],
   }).catch((error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))))
   return out

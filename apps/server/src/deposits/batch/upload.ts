@@ -7,6 +7,7 @@ import { runCommand } from '../../platform/command.ts'
 import type { Context, Platform } from '../../platform/context.ts'
 import { sealingStream } from '../../platform/crypto/sealedFile.ts'
 import { type Bound, effect } from '../../platform/serve.ts'
+import { shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { cleanMapping, headerHash, mappingProblem, proposeMapping } from './mapping.ts'
 import { type HeaderFound, keyringParts } from './readTask.ts'
 import { openBatchLimit, sourceDays } from './rules.ts'
@@ -32,7 +33,7 @@ const headerOf = async (platform: Platform, key: string): Promise<HeaderFound | 
   let found: HeaderFound | undefined
   try {
     await runReader(
-      { mode: 'header', path: local.path, keyring: keyringParts(platform.keyring) },
+      { mode: 'header', path: local.path, keyring: keyringParts(platform.keyring), today: shanghaiDay(platform.clock.now()) },
       (message) => {
         if (message.said === 'header') found = message.found
       },
@@ -107,7 +108,7 @@ const record = async (
         sourceUntil: new Date(ctx.now.getTime() + sourceDays * 86_400_000),
         header: found?.header ?? [],
         headerHash: hash,
-        mapping: usable ?? (found === undefined ? {} : proposeMapping(input.kind, found.header)),
+        mapping: usable ?? (found === undefined ? {} : proposeMapping(input.kind, found.header, found.looks)),
         remembered: usable !== undefined,
         warnings: found === undefined ? [] : found.warnings.map((w) => ({ code: w.code, params: { ...w.params } })),
         failure: 'header' in header ? null : header,
@@ -135,7 +136,7 @@ export const uploadAction: Bound = effect(batches.uploadBatch, async (ctx, input
   try {
     if (file.size === 0) return { refused: 'batches.empty_file' }
     const known = await batchOfFile(platform.database.app, ctx.actor.organization.id, input.kind, file.sha256)
-    const header = known === undefined ? await headerOf(platform, storageKey) : { header: [], warnings: [] }
+    const header = known === undefined ? await headerOf(platform, storageKey) : { header: [], looks: [], warnings: [] }
     const made = await record(ctx, input, file, header, key)
     if ('refused' in made) return made
     kept = made.output.id === id

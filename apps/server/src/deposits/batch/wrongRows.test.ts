@@ -264,7 +264,7 @@ test('the template opens in a spreadsheet, has text columns and a page of notes,
   const path = join(folder, 'template.xlsx')
   writeFileSync(path, answer.bytes)
   await book.xlsx.readFile(path)
-  expect(book.worksheets.map((s) => s.name)).toEqual(['学习成果', '填写说明'])
+  expect(book.worksheets.map((s) => s.name)).toEqual(['学习成果', '填写说明', '可用名录'])
   const header = batches.batchColumns.outcomes.map((c) => c.zh)
   const out = new PassThrough()
   const [file] = await Promise.all([

@@ -78,7 +78,12 @@ describe('working days', () => {
       ],
       makeUpDays: ['2026-05-11', '2026-02-30', '2027-01-02'],
     })
-    expect(faults).toHaveLength(4)
+    expect(faults).toEqual([
+      { code: 'span', day: '2026-05-05' },
+      { code: 'working_day', day: '2026-05-11' },
+      { code: 'no_such_day', day: '2026-02-30' },
+      { code: 'holiday_too', day: '2027-01-02' },
+    ])
   })
 
   test.each([

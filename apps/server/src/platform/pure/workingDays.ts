@@ -103,16 +103,19 @@ export function calendarOf(days: readonly CalendarDay[], years: WorkCalendar['ye
   return { years, holidays: spansOf('holiday'), makeUpDays, schoolVacations: spansOf('vacation') }
 }
 
-/** Faults of a calendar, each named with its entry: spans that run backwards, days that do not exist, make-up days on working days. */
-export function calendarFaults(calendar: WorkCalendar): string[] {
+/** A fault of a calendar: a span that runs backwards, a day that does not exist, a make-up day on a working day or inside a holiday; with the day it is about. */
+export type CalendarFault = { readonly code: 'span' | 'no_such_day' | 'working_day' | 'holiday_too'; readonly day: string }
+
+/** Faults of a calendar, each with its day. */
+export function calendarFaults(calendar: WorkCalendar): CalendarFault[] {
   const spans = [...calendar.holidays, ...calendar.schoolVacations]
-  const faults = spans
+  const faults: CalendarFault[] = spans
     .filter((span) => !isDayText(span.from) || !isDayText(span.to) || span.to < span.from)
-    .map((span) => `${span.name}: ${span.from}–${span.to}`)
+    .map((span) => ({ code: 'span', day: span.from }))
   for (const day of calendar.makeUpDays) {
-    if (!isDayText(day)) faults.push(`make-up day ${day} does not exist`)
-    else if (![0, 6].includes(weekday(day))) faults.push(`make-up day ${day} is no weekend`)
-    else if (calendar.holidays.some((span) => within(day, span))) faults.push(`make-up day ${day} is also a holiday`)
+    if (!isDayText(day)) faults.push({ code: 'no_such_day', day })
+    else if (![0, 6].includes(weekday(day))) faults.push({ code: 'working_day', day })
+    else if (calendar.holidays.some((span) => within(day, span))) faults.push({ code: 'holiday_too', day })
   }
   return faults
 }

@@ -17,6 +17,7 @@ export const Biff = {
   mulRk: 0xbd,
   rString: 0xd6,
   xf: 0xe0,
+  mergedCells: 0xe5,
   sst: 0xfc,
   labelSst: 0xfd,
   number: 0x203,

@@ -150,7 +150,7 @@ class CsvScanner {
 }
 
 /** The file as UTF-8 in chunks, transcoded block by block where it is not UTF-8; bytes that do not decode fail. */
-function* utf8Chunks(file: SheetFile, encoding: CsvEncoding, bom: number): Generator<Buffer> {
+export function* utf8Chunks(file: SheetFile, encoding: CsvEncoding, bom: number): Generator<Buffer> {
   const decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
   for (let at = bom; at < file.size; at += CHUNK) {
     const chunk = file.readUpTo(at, CHUNK)

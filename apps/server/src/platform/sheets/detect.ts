@@ -12,7 +12,7 @@ export type Detected =
   | { readonly kind: 'xlsx'; readonly entries: ZipEntries }
   | { readonly kind: 'xls'; readonly ole: Ole; readonly stream: 'Workbook' | 'Book' }
   | { readonly kind: 'dbf' }
-  | { readonly kind: 'csv'; readonly encoding: CsvEncoding; readonly bom: number }
+  | { readonly kind: 'csv' | 'html'; readonly encoding: CsvEncoding; readonly bom: number }
 
 const notATable = (looksLike: string) => new SheetFailure('sheet.not_a_table', { looksLike })
 
@@ -23,6 +23,7 @@ const STRANGERS: readonly (readonly [string, RegExp])[] = [
   ['archive', /^(?:Rar!|7z\xbc\xaf|\x1f\x8b)/],
   ['rtf', /^\{\\rtf/],
   ['xml', /^(?:\xef\xbb\xbf)?\s*<\?xml/i],
+  ['program', /^MZ.{0,2}\0/s],
   ['html', /^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|table|style|script)/i],
   ['json', /^(?:\xef\xbb\xbf)?\s*[[{]\s*["{[]/],
 ]
@@ -45,7 +46,7 @@ function detectOle(file: SheetFile): Detected {
   throw notATable(ole.has('WordDocument') ? 'doc' : 'ole')
 }
 
-function detectText(file: SheetFile, head: Buffer): Detected {
+function detectText(file: SheetFile, head: Buffer): Extract<Detected, { kind: 'csv' | 'html' }> {
   if (head[0] === 0xff && head[1] === 0xfe) return { kind: 'csv', encoding: 'utf-16le', bom: 2 }
   if (head[0] === 0xfe && head[1] === 0xff) return { kind: 'csv', encoding: 'utf-16be', bom: 2 }
   const bom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
@@ -76,8 +77,9 @@ export function detectOpen(file: SheetFile, limits: SheetLimits): Detected {
   if (looksLikeDbf(file, head)) return { kind: 'dbf' }
   const start = head.toString('latin1', 0, 512)
   const stranger = STRANGERS.find(([, pattern]) => pattern.test(start))
-  if (stranger) throw notATable(stranger[0])
-  return detectText(file, head)
+  if (stranger && stranger[0] !== 'html') throw notATable(stranger[0])
+  const text = detectText(file, head)
+  return stranger ? { ...text, kind: 'html' } : text
 }
 
 /** The kind of the file at `path`, for a quick answer at upload; `openTable` decides by itself again. */

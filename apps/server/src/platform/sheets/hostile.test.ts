@@ -153,7 +153,7 @@ describe('limits', () => {
       }
     }
     expect(await said('a.pdf', '%PDF-1.7')).toEqual({ code: 'sheet.not_a_table', params: { looksLike: 'pdf' } })
-    expect(await said('a.xls', '<html><table><tr><td>1')).toEqual({ code: 'sheet.not_a_table', params: { looksLike: 'html' } })
+    expect(await said('a.xls', '<html><body>1</body></html>')).toEqual({ code: 'sheet.not_a_table', params: { looksLike: 'html' } })
     expect(await said('b.xls', '<?xml version="1.0"?><Workbook/>')).toEqual({ code: 'sheet.not_a_table', params: { looksLike: 'xml' } })
     expect(await said('c.csv', Buffer.from([97, 0, 98, 0]))).toEqual({ code: 'sheet.not_a_table', params: { looksLike: 'binary' } })
     expect(await said('d.csv', '')).toEqual({ code: 'sheet.empty', params: {} })

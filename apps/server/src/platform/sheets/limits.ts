@@ -33,6 +33,9 @@ export const SHEET_LIMITS: SheetLimits = {
   sharedStringBytes: 224 * 1024 * 1024,
 }
 
+/** A test of a row's names (trimmed, without empty ones at the end). */
+export type HeaderSought = { readonly is: (names: readonly string[]) => boolean; readonly within: number }
+
 /** Choices of the caller. Without `sheet` the first visible sheet is read; without `headerRow` the first filled row is the header. */
 export type OpenOptions = {
   /** Where the bytes come from when they do not lie in the clear at `path`; closed with the table. */
@@ -42,4 +45,6 @@ export type OpenOptions = {
   readonly sheet?: string
   /** 1-based row of the header; rows above it (a title, a note) are skipped. */
   readonly headerRow?: number
+  /** How the header is told from what stands above it, and among how many filled rows it is looked for; without one of them the table is `sheet.empty`. */
+  readonly header?: HeaderSought
 }

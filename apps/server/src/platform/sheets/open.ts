@@ -1,5 +1,6 @@
 import { readCsv } from './csv.ts'
 import { type DbfFacts, readDbf } from './dbf.ts'
+import { readHtml } from './html.ts'
 import { type Detected, detectOpen } from './detect.ts'
 import { SheetFile } from './file.ts'
 import { SheetFailure } from './failure.ts'
@@ -34,7 +35,7 @@ async function openWorkbook(
   const book = await openXlsx(file, found.entries, builder.limits)
   const sheet = choose(book.sheets, options.sheet)
   if (!sheet.entry) throw new SheetFailure('sheet.unreadable', { reason: 'sheet_part' })
-  const head: SheetHead = { hiddenColumns: [] }
+  const head: SheetHead = { hiddenColumns: [], merged: [] }
   return {
     kind: 'xlsx',
     sheetNames: book.sheets.map((one) => one.name),
@@ -49,13 +50,13 @@ async function openWorkbook(
 function openOldWorkbook(found: Extract<Detected, { kind: 'xls' }>, builder: BlockBuilder, options: OpenOptions): Opened {
   const book = openXls(found.ole.stream(found.stream), builder.limits)
   const sheet = choose(book.sheets, options.sheet)
-  const head: SheetHead = { hiddenColumns: [] }
+  const head: SheetHead = { hiddenColumns: [], merged: [] }
   return {
     kind: 'xls',
     sheetNames: book.sheets.map((one) => one.name),
     sheetName: sheet.name,
     hiddenSheets: book.sheets.filter((one) => one.hidden).map((one) => one.name),
-    blocks: readXls(book, sheet.position, builder, head.hiddenColumns),
+    blocks: readXls(book, sheet.position, builder, head),
     head,
     facts: { encoding: '' },
   }
@@ -63,15 +64,38 @@ function openOldWorkbook(found: Extract<Detected, { kind: 'xls' }>, builder: Blo
 
 async function openKind(file: SheetFile, limits: SheetLimits, options: OpenOptions): Promise<{ opened: Opened; builder: BlockBuilder }> {
   const found = detectOpen(file, limits)
-  const headerRow = found.kind === 'dbf' ? undefined : options.headerRow
-  const builder = new BlockBuilder(limits, { headerRow, lending: found.kind === 'csv' })
+  const where = found.kind === 'dbf' ? {} : { headerRow: options.headerRow, header: options.header }
+  const builder = new BlockBuilder(limits, { ...where, lending: found.kind === 'csv' })
   if (found.kind === 'xlsx') return { opened: await openWorkbook(file, found, builder, options), builder }
   if (found.kind === 'xls') return { opened: openOldWorkbook(found, builder, options), builder }
-  const facts: DbfFacts = { encoding: found.kind === 'csv' ? found.encoding : '' }
-  const blocks = found.kind === 'csv' ? readCsv(file, found.encoding, found.bom, builder) : readDbf(file, builder, facts)
-  return {
-    opened: { kind: found.kind, sheetNames: [], sheetName: '', hiddenSheets: [], blocks, head: { hiddenColumns: [] }, facts },
-    builder,
+  const facts: DbfFacts = { encoding: found.kind === 'dbf' ? '' : found.encoding }
+  const head: SheetHead = { hiddenColumns: [], merged: [] }
+  const blocks =
+    found.kind === 'csv'
+      ? readCsv(file, found.encoding, found.bom, builder)
+      : found.kind === 'html'
+        ? readHtml(file, found, builder, head)
+        : readDbf(file, builder, facts)
+  return { opened: { kind: found.kind, sheetNames: [], sheetName: '', hiddenSheets: [], blocks, head, facts }, builder }
+}
+
+/** The names of a workbook's visible sheets in their order; none for the other formats. Throws a `SheetFailure` for what is no table. */
+export async function visibleSheets(path: string, options: Pick<OpenOptions, 'source' | 'limits'> = {}): Promise<readonly string[]> {
+  const limits: SheetLimits = { ...SHEET_LIMITS, ...options.limits }
+  const file = new SheetFile(path, options.source)
+  try {
+    // Only the two containers hold sheets; of a text it would cost a walk through the whole file to learn that it is one.
+    if (!/^(?:PK|\xd0\xcf)/.test(file.readUpTo(0, 2).toString('latin1'))) return []
+    const found = detectOpen(file, limits)
+    const sheets =
+      found.kind === 'xlsx'
+        ? (await openXlsx(file, found.entries, limits)).sheets
+        : found.kind === 'xls'
+          ? openXls(found.ole.stream(found.stream), limits).sheets
+          : []
+    return sheets.flatMap((sheet) => (sheet.hidden ? [] : [sheet.name]))
+  } finally {
+    file.close()
   }
 }
 
@@ -109,6 +133,7 @@ export async function openTable(path: string, options: OpenOptions = {}): Promis
       header: builder.header,
       headerRowNumber: builder.headerRowNumber,
       hidden: { sheets: opened.hiddenSheets, columns: [...new Set(opened.head.hiddenColumns)].filter((column) => column < width) },
+      merged: opened.head.merged,
       rows,
       close: async () => {
         await opened.blocks.return(undefined)

@@ -1,5 +1,5 @@
 import { SheetFailure } from './failure.ts'
-import type { SheetLimits } from './limits.ts'
+import type { HeaderSought, SheetLimits } from './limits.ts'
 
 /** Bits that say how a cell was stored. A plain text cell has none. */
 export const CellFlag = {
@@ -23,8 +23,8 @@ export const RowFlag = {
   overflow: 2,
 } as const
 
-/** The formats that can be read. */
-export type TableKind = 'xlsx' | 'xls' | 'dbf' | 'csv'
+/** The formats that can be read. `html`: a page with a table in it, which many systems export under the name of .xls. */
+export type TableKind = 'xlsx' | 'xls' | 'dbf' | 'csv' | 'html'
 
 /** What the file hides; nothing of it is dropped, so that a caller can refuse or warn. */
 export type HiddenParts = {
@@ -43,6 +43,8 @@ export type Table = {
   readonly header: readonly string[]
   readonly headerRowNumber: number
   readonly hidden: HiddenParts
+  /** References of merged cells below the header (`B5:B9`), a hundred at most; complete once the rows were walked to the end. */
+  readonly merged: readonly string[]
   readonly rows: AsyncIterable<RowBlock>
   close(): Promise<void>
 }
@@ -101,7 +103,9 @@ export class BlockBuilder {
   header: string[] | undefined
   headerRowNumber = 0
   readonly limits: SheetLimits
+  readonly sought: HeaderSought | undefined
   private readonly headerRow: number
+  private passed = 0
   private readonly lending: boolean
   private columns: number
   private capacity = 1
@@ -115,9 +119,10 @@ export class BlockBuilder {
   private rowNumbers = new Uint32Array(1)
   private rowFlags = new Uint8Array(1)
 
-  constructor(limits: SheetLimits, options: { headerRow?: number | undefined; lending?: boolean }) {
+  constructor(limits: SheetLimits, options: { headerRow?: number | undefined; header?: HeaderSought | undefined; lending?: boolean }) {
     this.limits = limits
     this.headerRow = options.headerRow ?? 0
+    this.sought = options.header
     this.lending = options.lending ?? false
     this.columns = limits.columns
     this.offsets = new Uint32Array(limits.columns * 2)
@@ -188,7 +193,7 @@ export class BlockBuilder {
     if (!this.lending) this.length = this.rowStart
   }
 
-  /** Ends the current row. Empty rows vanish, the first filled one is the header. */
+  /** Ends the current row. Empty rows vanish, the first filled one is the header, or the first that is what the caller seeks. */
   endRow(number: number, flags: number): void {
     if (!this.filled || number < this.headerRow) {
       if (this.filled || this.length > this.rowStart) this.dropRow()
@@ -212,6 +217,11 @@ export class BlockBuilder {
     while (names.length > 0 && names[names.length - 1] === '') names.pop()
     this.dropRow()
     if (names.length === 0) return
+    if (this.sought !== undefined && !this.sought.is(names)) {
+      this.passed += 1
+      if (this.passed >= this.sought.within) throw new SheetFailure('sheet.empty')
+      return
+    }
     this.header = names
     this.headerRowNumber = number
     this.columns = names.length

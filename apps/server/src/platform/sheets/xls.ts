@@ -6,6 +6,7 @@ import { isBuiltInDate, isDateFormat, serialDate, shownNumber } from './numbers.
 import type { OleStream } from './ole.ts'
 import { StringPool } from './strings.ts'
 import { type BlockBuilder, CellFlag, type RowBlock, RowFlag } from './table.ts'
+import type { SheetHead } from './xlsx.ts'
 
 const ERRORS: Readonly<Record<number, string>> = {
   0: '#NULL!',
@@ -117,15 +118,15 @@ function rkNumber(packed: number): number {
 class XlsScanner {
   private readonly book: Xls
   private readonly builder: BlockBuilder
-  readonly hiddenColumns: number[]
+  private readonly into: SheetHead
   private readonly hiddenRows = new Uint8Array(65536)
   private row = -1
   private pending: { row: number; column: number } | undefined
 
-  constructor(book: Xls, builder: BlockBuilder, hiddenColumns: number[]) {
+  constructor(book: Xls, builder: BlockBuilder, into: SheetHead) {
     this.book = book
     this.builder = builder
-    this.hiddenColumns = hiddenColumns
+    this.into = into
   }
 
   /** Ends the row in hand. */
@@ -193,6 +194,15 @@ class XlsScanner {
         this.number(k, data.readUInt16LE(at), rkNumber(data.readInt32LE(at + 2)), 0)
   }
 
+  /** Merged cells stand behind the rows; those of the title and the header are nobody's loss. */
+  private merged(data: Buffer): void {
+    for (let at = 2; at + 8 <= data.length && this.into.merged.length < 100; at += 8) {
+      const [top, bottom] = [data.readUInt16LE(at) + 1, data.readUInt16LE(at + 2) + 1]
+      const [left, right] = [data.readUInt16LE(at + 4), data.readUInt16LE(at + 6)]
+      if (bottom > this.builder.headerRowNumber) this.into.merged.push(`${letters(left)}${top}:${letters(right)}${bottom}`)
+    }
+  }
+
   take(record: BiffRecord): void {
     const { type, data } = record
     if (type === Biff.string && this.pending) {
@@ -202,11 +212,17 @@ class XlsScanner {
       if (((data[12] as number) & 0x20) !== 0) this.hiddenRows[data.readUInt16LE(0)] = 1
     } else if (type === Biff.columnInfo && data.length >= 10) {
       if (((data[8] as number) & 1) !== 0)
-        for (let k = data.readUInt16LE(0); k <= Math.min(data.readUInt16LE(2), 255) && this.hiddenColumns.length < 256; k++)
-          this.hiddenColumns.push(k)
+        for (let k = data.readUInt16LE(0); k <= Math.min(data.readUInt16LE(2), 255) && this.into.hiddenColumns.length < 256; k++)
+          this.into.hiddenColumns.push(k)
+    } else if (type === Biff.mergedCells) {
+      this.merged(data)
     } else if (CELLS.has(type) && data.length >= 6) this.cell(type, data)
   }
 }
+
+/** The letters of a 0-based column of the old format, which has 256. */
+const letters = (column: number): string =>
+  (column < 26 ? '' : String.fromCharCode(64 + Math.floor(column / 26))) + String.fromCharCode(65 + (column % 26))
 
 const CELLS: ReadonlySet<number> = new Set([
   Biff.labelSst,
@@ -220,10 +236,10 @@ const CELLS: ReadonlySet<number> = new Set([
 ])
 
 /** Streams the rows of the sheet whose records begin at `position`. */
-export async function* readXls(book: Xls, position: number, builder: BlockBuilder, hiddenColumns: number[]): AsyncGenerator<RowBlock> {
+export async function* readXls(book: Xls, position: number, builder: BlockBuilder, into: SheetHead): AsyncGenerator<RowBlock> {
   const first = book.records.at(position)
   if (!first || first.type !== Biff.bof) throw new SheetFailure('sheet.unreadable', { reason: 'xls_sheet' })
-  const scanner = new XlsScanner(book, builder, hiddenColumns)
+  const scanner = new XlsScanner(book, builder, into)
   let depth = 0
   for (let at = first.next; ; ) {
     const record = book.records.at(at)

@@ -21,7 +21,7 @@ const unreadable = (reason: string) => new SheetFailure('sheet.unreadable', { re
 
 /**
  * Reads the rows of a worksheet from bytes that hold whole rows. It looks only for `<row`, `<c` and what stands in
- * them; merges, validations, drawings and everything after the sheet data are never looked at.
+ * them; validations and drawings are never looked at.
  */
 export class SheetScanner {
   private readonly builder: BlockBuilder

@@ -107,8 +107,20 @@ async function readDateStyles(file: SheetFile, entry: ZipEntry | undefined, limi
   return Uint8Array.from(styles, (id) => ((custom.get(id) ?? isBuiltInDate(id)) ? 1 : 0))
 }
 
-/** The parts around the sheet data of one sheet. */
-export type SheetHead = { readonly hiddenColumns: number[] }
+/** The parts around the sheet data of one sheet. `merged`: references of merged cells below the header, a hundred at most. */
+export type SheetHead = { readonly hiddenColumns: number[]; readonly merged: string[] }
+
+/** Merged cells that are told of one sheet, and how far behind the rows they are looked for. */
+const MERGED = 100
+const BEHIND = 1 << 20
+
+/** Notes the merged cells of what stands behind the rows, but for those of the title and the header. */
+function readMerged(behind: string, headerRow: number, into: SheetHead): void {
+  for (const match of behind.matchAll(/<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}(\d{1,7}))"/g)) {
+    if (into.merged.length >= MERGED) return
+    if (match[1] !== undefined && Number(match[2]) > headerRow) into.merged.push(match[1])
+  }
+}
 
 /** Notes hidden columns from `<cols>`; a range may claim any width, only the columns a table can have are looked at. */
 function readHead(head: string, limits: SheetLimits, into: SheetHead): void {
@@ -137,7 +149,7 @@ function checked(block: RowBlock | undefined): RowBlock | undefined {
 
 /**
  * Streams the rows of a sheet. Each inflated chunk is cut before its last `<row`, so that the scanner only ever sees
- * whole rows; reading ends at the end of the sheet data.
+ * whole rows. Behind the sheet data only merged cells are looked for, and not further than a megabyte.
  */
 export async function* readXlsx(
   file: SheetFile,
@@ -152,7 +164,13 @@ export async function* readXlsx(
   let marks = { row: Buffer.alloc(0), start: Buffer.alloc(0), end: Buffer.alloc(0) }
   let carry: Buffer = Buffer.alloc(0)
   let ended = false
+  let behind = ''
   for await (const chunk of inflateEntry(file, sheet, limits)) {
+    if (ended) {
+      behind += chunk.toString('latin1')
+      if (behind.length > BEHIND) break
+      continue
+    }
     let bytes: Buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk])
     if (marks.row.length === 0) {
       const prefix = inspectProlog(bytes, 'worksheet')
@@ -179,11 +197,15 @@ export async function* readXlsx(
       const block = builder.full ? checked(builder.take()) : undefined
       if (block) yield block
     }
-    if (ended) break
+    if (ended) {
+      behind = bytes.toString('latin1', close, Math.min(bytes.length, close + BEHIND))
+      continue
+    }
     carry = bytes.subarray(Math.max(0, cut))
     if (carry.length > LONGEST_ELEMENT) throw new SheetFailure('sheet.bomb', { part: sheet.name, limit: LONGEST_ELEMENT })
   }
   if (!ended) throw new SheetFailure('sheet.unreadable', { reason: 'truncated' })
+  readMerged(behind, builder.headerRowNumber, into)
   const last = checked(builder.take())
   if (last) yield last
 }
