@@ -335,6 +335,14 @@ const rowReaderOf = (
   }
 }
 
+/** What is to be known of a file that was read to its end. */
+const wholeNotes = (table: Table, others: number, hiddenRows: number): FileNote[] => [
+  ...titleNotes(table),
+  ...hiddenNotes(table, others),
+  ...(table.merged.length === 0 ? [] : [{ code: 'batch.merged_cells', params: { cells: table.merged.slice(0, 3).join('、') } }]),
+  ...(hiddenRows === 0 ? [] : [{ code: 'batch.hidden_rows', params: { count: hiddenRows } }]),
+]
+
 const progressRows = 20_000
 
 /** Reads, judges, seals and stages every row of a file. Leaves nothing half done that a second run would mind. */
@@ -387,14 +395,8 @@ export const stageRows = async (task: StageTask, say: (message: ReadMessage) => 
     await stageCandidates(line, staged.candidates)
     await replaceProblems(line, task.batchId, problems)
     await analyzeStaged(line)
-    const hidden = counts.hidden === 0 ? [] : [{ code: 'batch.hidden_rows', params: { count: counts.hidden } }]
-    const merged = table.merged.length === 0 ? [] : [{ code: 'batch.merged_cells', params: { cells: table.merged.slice(0, 3).join('、') } }]
-    return {
-      read: counts.read,
-      staged: counts.staged,
-      wrong: problems.wrongRows,
-      warnings: [...titleNotes(table), ...hiddenNotes(table, others), ...merged, ...hidden, ...problems.notes(counts.read)],
-    }
+    const notes = [...wholeNotes(table, others, counts.hidden), ...problems.notes(counts.read)]
+    return { read: counts.read, staged: counts.staged, wrong: problems.wrongRows, warnings: notes }
   } finally {
     await table.close()
     await Promise.allSettled([line.client.end(), questions.client.end()])
