@@ -91,8 +91,17 @@ const certifyText = ({ certify }: OutcomeUses, t: Say): string => {
   return reason === undefined ? '' : t(`credit.why_${reason}`)
 }
 
+const endings = ['used', 'locked', 'expired', 'revoked'] as const
+
+/** Why an outcome that does not stand free converts into nothing, in a sentence. Pure. */
+const notFreeText = (status: OutcomeUses['status'], t: Say): string => {
+  const ending = endings.find((one) => one === status)
+  return ending === undefined ? t('uses.convert_notValid') : t(`uses.convert_${ending}`)
+}
+
 /** What the rules of schools say of it, in a sentence. Pure. */
-const convertText = ({ convert }: OutcomeUses, t: Say): string => {
+const convertText = ({ convert, status }: OutcomeUses, t: Say): string => {
+  if (convert.whyNot === 'notValid') return notFreeText(status, t)
   if (convert.whyNot === null) return t('uses.convertCan', { rules: convert.rules, schools: convert.schools })
   if (convert.whyNot !== 'lacks') return t(`uses.convert_${convert.whyNot}`)
   return t('uses.convert_lacks', { what: convert.lacks.map((lack) => t(`programme.miss_${lack}`)).join(t('catalog.comma')) })
