@@ -82,7 +82,10 @@ export const depositCase: CaseKind = {
           )
     const value = read?.ok === true ? read.value : undefined
     const fact = (field: string, zh: string, en: string, text: string) => ({ field, zh, en, value: text === '' ? '—' : text })
-    const warned = similar.length === 0 ? {} : { warn: similar.map((s) => `${s.entry} ${s.obtained_on}`).join('；') }
+    const warned =
+      similar.length === 0
+        ? {}
+        : { warn: `本人已存的同类成果，请核对是否重复：${similar.map((s) => `${s.entry} ${s.obtained_on}`).join('；')}` }
     return {
       facts: [
         { ...fact('entryId', '成果', 'Outcome', `${row.entry_name ?? row.wanted ?? ''}（${row.entry_number ?? ''}）`), ...warned },
