@@ -20,9 +20,9 @@ export const ClosingList = () => {
       rowKey={(row) => row.id}
       columns={[
         { key: 'number', title: t('number'), render: (row) => <span className="figure">{row.number}</span>, width: 150 },
-        { key: 'accountNo', title: t('accountNo'), render: (row) => <span className="figure">{row.accountNo}</span> },
+        { key: 'accountNo', title: t('accountNo'), render: (row) => <span className="figure">{row.accountNo}</span>, width: 190 },
         { key: 'name', title: t('name'), render: (row) => row.name ?? t('erased'), width: 100 },
-        { key: 'unit', title: t('unit'), render: (row) => row.organization.name },
+        { key: 'unit', title: t('unit'), render: (row) => row.organization.name, width: 180 },
         {
           key: 'state',
           title: t('state'),
@@ -38,8 +38,8 @@ export const ClosingList = () => {
           title: t('loss'),
           render: (row) => t('loss.text', { outcomes: String(row.loss.outcomes), credits: String(row.loss.credits / 100) }),
         },
-        { key: 'requestedAt', title: t('requestedAt'), render: (row) => <Moment at={row.requestedAt} /> },
-        { key: 'coolingUntil', title: t('coolingUntil'), render: (row) => <Moment at={row.coolingUntil} /> },
+        { key: 'requestedAt', title: t('requestedAt'), render: (row) => <Moment at={row.requestedAt} />, width: 170 },
+        { key: 'coolingUntil', title: t('coolingUntil'), render: (row) => <Moment at={row.coolingUntil} />, width: 170 },
         { key: 'dueOn', title: t('dueOn'), render: (row) => row.dueOn, width: 110 },
         { key: 'endedAt', title: t('endedAt'), render: (row) => (row.endedAt === null ? '—' : <Moment at={row.endedAt} />) },
       ]}
