@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { LookupBatch } from '../apps/server/src/platform/crypto/batch.ts'
@@ -104,6 +103,13 @@ const faulty = (row: string[], n: number): string[] => {
 
 const page = 50_000
 
+/** The first number of the next stretch of people whom no file has named yet; after 120 files they come again. Two files of one run must not share theirs. */
+const freshPeople = async (admin: pg.Client): Promise<number> => {
+  await admin.query('create sequence if not exists public.bench_stretch')
+  const { rows } = await admin.query<{ n: string }>(`select nextval('public.bench_stretch') as n`)
+  return 2_000_000 + (Number(rows[0]?.n) % 120) * 100_000
+}
+
 /**
  * The rows of a file: existing people in scattered order with every tenth row a new person, 1.4 % faulty (checksum, entry, date, grade, amount). Terms
  * differ by the salt's own entries and dates, so that rows are new to the bank.
@@ -112,8 +118,7 @@ export const fileRows = async function* (ground: Ground, bank: Deposited, rows: 
   const { admin } = ground
   // Another salt, another turn through the entries: what an earlier run stored is not met again.
   const turn = [...salt].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1_000_003, 7)
-  // New people come from a stretch of numbers of this file's own.
-  const fresh = (createHash('sha256').update(salt).digest().readUInt32BE(0) % 120) * 100_000
+  const fresh = await freshPeople(admin)
   for (let from = 0; from < rows; from += page) {
     const count = Math.min(page, rows - from)
     const { rows: names } = await admin.query<{ n: string; name: string }>(
@@ -123,7 +128,7 @@ export const fileRows = async function* (ground: Ground, bank: Deposited, rows: 
     for (let i = 0; i < count; i += 1) {
       const at = from + i
       const known = names[i]
-      const person = at % 10 === 7 ? 2_000_000 + fresh + Math.floor(at / 10) : Number(known?.n ?? 1)
+      const person = at % 10 === 7 ? fresh + Math.floor(at / 10) : Number(known?.n ?? 1)
       const name = at % 10 === 7 ? '新同学' : (known?.name ?? '新同学')
       const entry = bank.entries[(turn + Math.floor(at / bank.learners) + Math.floor(at / 97)) % bank.entries.length] ?? ''
       const row = [
