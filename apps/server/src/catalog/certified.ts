@@ -29,11 +29,11 @@ export type Certified = {
   readonly to: string
 }
 
-const issuerOf = async (tx: Sql, ctx: Context, name: string): Promise<Id> => {
+const issuerOf = async (tx: Sql, ctx: Context, { id: organizationId, name }: Certified['organization']): Promise<Id> => {
   const known = await issuerNamed(tx, name, null)
   if (known !== undefined) return known.id
   const id = ctx.newId()
-  await insertIssuer(tx, { id, name, creditCode: null, now: ctx.now })
+  await insertIssuer(tx, { id, name, creditCode: null, organizationId, now: ctx.now })
   return id
 }
 
@@ -57,7 +57,7 @@ const certifiedAchievement = async (tx: Sql, ctx: Context, c: Certified): Promis
     return { id: old.id, version, issuerId: latest.issuer_id }
   }
   const id = ctx.newId()
-  const issuerId = await issuerOf(tx, ctx, c.organization.name)
+  const issuerId = await issuerOf(tx, ctx, c.organization)
   const code = achievementCode(await achievements.nextAchievement(tx))
   const owner = { organizationId: c.organization.id, ...levels(c.organization) }
   await achievements.insertAchievement(tx, { id, code, ...owner, typeCode: c.typeCode, name: c.name, staffId: c.author, now: ctx.now })

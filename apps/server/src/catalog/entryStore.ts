@@ -189,7 +189,14 @@ export const setEntryState = (tx: Sql, id: Id, state: EntryRow['state'], caseId:
   )
 
 /** A correction request as stored. */
-export type CorrectionRow = { id: Id; entry_id: Id; note: string; changes: unknown; state: 'open' | 'approved' | 'refused' | 'withdrawn'; created_at: Date }
+export type CorrectionRow = {
+  id: Id
+  entry_id: Id
+  note: string
+  changes: unknown
+  state: 'open' | 'approved' | 'refused' | 'withdrawn'
+  created_at: Date
+}
 /** A new correction request. */
 export const insertCorrection = (
   tx: Sql,

@@ -54,9 +54,11 @@ export const issuerNamed = async (db: Sql, name: string, creditCode: string | nu
     )
   ).rows[0]
 
-/** A new issuer. Its name and credit code are unique. */
-export const insertIssuer = (tx: Sql, i: { id: Id; name: string; creditCode: string | null; now: Date }) =>
-  sql`insert into catalog.issuer (id, name, credit_code, created_at) values (${i.id}, ${i.name}, ${i.creditCode}, ${i.now})`.execute(tx)
+/** A new issuer. Its name and credit code are unique; `organizationId` where it is a unit of the bank. */
+export const insertIssuer = (tx: Sql, i: { id: Id; name: string; creditCode: string | null; organizationId?: Id | undefined; now: Date }) =>
+  sql`insert into catalog.issuer (id, name, credit_code, organization_id, created_at) values (${i.id}, ${i.name}, ${i.creditCode}, ${i.organizationId ?? null}, ${i.now})`.execute(
+    tx,
+  )
 
 /** Gives an issuer a new name. */
 export const setIssuerName = (tx: Sql, id: Id, name: string) => sql`update catalog.issuer set name = ${name} where id = ${id}`.execute(tx)

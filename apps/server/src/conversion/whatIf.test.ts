@@ -1,13 +1,16 @@
 import { conversionRules, conversionWhatIf, programmes } from '@creditbank/contract'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestLearner } from '../../test/harness/bank.ts'
 import { storedOutcome } from '../../test/harness/outcomes.ts'
+import type { UnitKey } from '../../test/harness/units.ts'
 import { givenEntry } from '../deposits/given.ts'
 import { appendStatus } from '../outcomes/index.ts'
+import { levels } from '../platform/actor.ts'
 import type { Id } from '../platform/ids.ts'
 import { engineRule, heldOf } from './caseOf.ts'
 import { givenCondition, givenRule } from './given.ts'
-import type { HeldRow } from './whatIfStore.ts'
+import { type HeldRow, heldBy } from './whatIfStore.ts'
 
 const row = (over: Partial<HeldRow> = {}): HeldRow => ({
   id: '1',
@@ -63,6 +66,39 @@ describe('an outcome as the engine takes it', () => {
       { code: 'competition', parent: 'noFixedForm' },
     ]
     expect(engineRule('9', { version: 1, content }, tree).of[0]?.types).toEqual(['nonDegree', 'mooc'])
+  })
+})
+
+describe('课程是不是授予学校自己存入的', () => {
+  let bank: Bank
+  let learner: TestLearner
+  beforeAll(async () => {
+    bank = await openBank({ now: '2026-09-15T02:00:00Z' })
+    learner = await bank.learner('hefei')
+  })
+  afterAll(() => bank.close())
+
+  test.each([
+    ['本校的课程由本校批量存入', { by: 'openUniversity' }, true],
+    ['本校的课程由本校的系统存入', { by: 'openUniversity', channel: 'api' }, true],
+    ['本校的课程由本人申请存入', { by: 'openUniversity', channel: 'self' }, false],
+    ['外校的课程由本校存入', { by: 'techUniversity' }, false],
+    ['本校的课程由地方中心存入', { by: 'hefei' }, false],
+    ['本校登记、外校颁发的课程由本校存入', { by: 'openUniversity', issuedBy: 'techUniversity' }, false],
+    ['外校登记、本校颁发的课程由本校存入', { by: 'techUniversity', issuedBy: 'techUniversity' }, true],
+  ] as const)('%s', async (_case, given: { by: UnitKey; channel?: 'batch' | 'api' | 'self'; issuedBy?: UnitKey }, expected) => {
+    const entry = await givenEntry(bank, { owner: 'openUniversity' })
+    const db = bank.platform.database.app
+    if (given.issuedBy !== undefined)
+      await sql`update catalog.issuer set organization_id = ${bank.unit(given.issuedBy).id} where id = ${entry.issuerId}`.execute(db)
+    const unit = bank.unit(given.by)
+    const id = await storedOutcome(bank, learner, entry, {
+      typeCode: 'undergraduateCourse',
+      channel: given.channel ?? 'batch',
+      organizationId: unit.id,
+      levels: levels(unit),
+    })
+    expect((await heldBy(db, [learner.id])).find((one) => one.id === id)?.bySchool).toBe(expected)
   })
 })
 

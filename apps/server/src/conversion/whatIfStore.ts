@@ -24,7 +24,10 @@ export type HeldRow = {
   readonly obtainedOn: string
   readonly expiresOn: string | null
   readonly lastStatus: string | null
-  /** Whether a university's centre stored it in bulk or by its system: its own course results, which count as certified. */
+  /**
+   * Whether the university that awarded it stored it in bulk or by its system: its own course results count as certified, those of others do not. The issuer
+   * says whose it is; where the issuer is no unit of the bank, the school that defined the achievement.
+   */
   readonly bySchool: boolean
 }
 
@@ -34,8 +37,9 @@ export const heldBy = async (db: Sql, ids: readonly Id[], most = 200): Promise<r
     await sql<HeldRow>`select o.id, o.learner_id as "holderId", e.name, o.entry_id as "entryId", o.achievement_id as "achievementId", o.type_code as "typeCode", t.parent as "parentType", t.may_convert as "mayConvert", o.issuer_id as "issuerId",
       o.credits, r.credits as "certifiedCredits", r.id as "recordId", r.level, v.grading, o.grade, o.obtained_on as "obtainedOn", o.expires_on as "expiresOn",
       (select s.status from outcomes.status_change s where s.learner_id = o.learner_id and s.outcome_id = o.id order by s.seq desc limit 1) as "lastStatus",
-      o.channel in ('batch', 'api') and u.kind = 'universityCentre' as "bySchool"
+      o.channel in ('batch', 'api') and u.kind = 'universityCentre' and coalesce(x.l2, a.l2) = u.id as "bySchool"
     from outcomes.outcome o join catalog.type t on t.code = o.type_code join catalog.entry e on e.id = o.entry_id join organizations.organization u on u.id = o.organization_id
+      join catalog.achievement a on a.id = o.achievement_id join catalog.issuer i on i.id = o.issuer_id left join organizations.organization x on x.id = i.organization_id
       join catalog.achievement_version v on v.achievement_id = o.achievement_id and v.version = o.achievement_version
       left join lateral (select r.id, r.credits, r.level from certification.record r where r.learner_id = o.learner_id and r.outcome_id = o.id
         and not exists (select 1 from certification.reversal x where x.learner_id = r.learner_id and x.record_id = r.id and x.undone_at is null) order by r.id desc limit 1) r on true
