@@ -185,11 +185,18 @@ const Filters = ({ lines, filters }: { readonly lines: readonly Line[]; readonly
 const Year = ({ year, lines }: { readonly year: string; readonly lines: readonly Line[] }) => {
   const { t } = useWords()
   const sum = sumOf(lines)
+  const others = lines.length - sum.outcomes
   return (
     <section className="year" aria-labelledby={`y${year}`}>
       <header>
         <h2 id={`y${year}`}>{t('archive.inYear', { year })}</h2>
-        <p className="soft">{t('archive.yearSum', { n: sum.outcomes, credits: credits(sum.credits) })}</p>
+        <p className="soft">
+          {t(others === 0 ? 'archive.yearSum' : sum.outcomes === 0 ? 'archive.yearOnlyOthers' : 'archive.yearBoth', {
+            n: sum.outcomes,
+            credits: credits(sum.credits),
+            others,
+          })}
+        </p>
       </header>
       <ul className="lines">
         {lines.map((line) => (

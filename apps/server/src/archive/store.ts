@@ -8,6 +8,7 @@ import { readTogether } from '../platform/readTogether.ts'
 /**
  * The archive of a person as JSON text made in the database and sent on untouched: one statement, one round trip. $1 the learner's id (accounts merged
  * into it are read as well), $2 today in Asia/Shanghai. Certificate numbers that are ID numbers stay hidden.
+ * Totals count what is valid, and what a conversion under way holds.
  */
 export const archiveStatement = `
 with mine as (
@@ -28,8 +29,8 @@ with mine as (
 select json_build_object(
   'account', (select json_build_object('accountNo', account_no, 'name', name, 'idMasked', id_masked, 'state', state, 'realNameLevel', real_name_level,
      'openedAt', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'unit', unit, 'unitPhone', phone) from account),
-  'totals', (select json_build_object('outcomes', count(*) filter (where status = 'valid'), 'credits', coalesce(sum(credits) filter (where status = 'valid'), 0), 'minutes', coalesce(sum(minutes) filter (where status = 'valid'), 0),
-     'points', coalesce(sum(points) filter (where status = 'valid'), 0), 'fresh', count(*) filter (where stored_at > coalesce(a.last_visit_at, a.created_at))) from shown cross join account a),
+  'totals', (select json_build_object('outcomes', count(*) filter (where status in ('valid', 'locked')), 'credits', coalesce(sum(credits) filter (where status in ('valid', 'locked')), 0), 'minutes', coalesce(sum(minutes) filter (where status in ('valid', 'locked')), 0),
+     'points', coalesce(sum(points) filter (where status in ('valid', 'locked')), 0), 'fresh', count(*) filter (where stored_at > coalesce(a.last_visit_at, a.created_at))) from shown cross join account a),
   'outcomes', (select coalesce(json_agg(json_build_object('id', id::text, 'entryId', entry_id::text, 'name', name, 'typeCode', type_code, 'typeName', type_name, 'issuer', issuer, 'organization', organization,
      'obtainedOn', obtained_on, 'credits', credits, 'minutes', minutes, 'points', points, 'grade', grade, 'certificateNo', certificate_no, 'channel', channel, 'status', status, 'expiresOn', expires_on,
      'storedAt', to_char(stored_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'fresh', stored_at > (select coalesce(last_visit_at, created_at) from account)) order by obtained_on desc, id desc), '[]'::json) from shown),
