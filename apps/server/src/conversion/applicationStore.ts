@@ -4,7 +4,7 @@ import type { Levels } from '../platform/actor.ts'
 import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Posted } from './caseOf.ts'
-import type { Grant } from './result.ts'
+import type { Grant } from './grant.ts'
 
 /**
  * How an application ended after its reviews, with every defect that was named. `lapse`: an outcome it is made of fell away, the one that is named where a

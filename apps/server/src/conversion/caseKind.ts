@@ -8,7 +8,7 @@ import * as store from './applicationStore.ts'
 import { awaitAuthority, decidedByAuthority } from './authority.ts'
 import { holdingOf, releaseOutcomes } from './holding.ts'
 import { makePublic } from './makePublic.ts'
-import type { Grant } from './result.ts'
+import type { Grant } from './grant.ts'
 
 /** What follows the school's approval: the authority decides about self-taught examinations, everything else is made public at once. */
 const approved = async (tx: Sql, ctx: Context, row: store.ApplicationRow): Promise<Effect> => ({

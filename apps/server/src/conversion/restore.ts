@@ -8,7 +8,7 @@ import * as store from './applicationStore.ts'
 import { type Posted, usedOf } from './caseOf.ts'
 import { areFree, holdingOf, spendAgain } from './holding.ts'
 import type { Case, Cap } from './matching/model.ts'
-import type { Grant } from './result.ts'
+import type { Grant } from './grant.ts'
 import * as lost from './takenBackStore.ts'
 
 const asPosted = (grant: Grant): Posted => ({

@@ -1,21 +1,7 @@
-import type { conversionRules, programmes } from '@creditbank/contract'
-import type { Effect, SourceKind } from './matching/model.ts'
+import type { conversionRules } from '@creditbank/contract'
+import type { Grant } from './grant.ts'
 import type { Trial } from './trial.ts'
 import type { HeldRow } from './whatIfStore.ts'
-
-/** What a conversion gives for one course, ready to be posted. */
-export type Grant = {
-  readonly course: string
-  readonly name: string
-  readonly group: string
-  readonly nature: programmes.CourseNature
-  readonly credits: number
-  readonly effect: Effect
-  readonly grade: string
-  readonly rule: { readonly id: string; readonly version: number; readonly number: string }
-  readonly sourceKinds: readonly SourceKind[]
-  readonly sources: readonly string[]
-}
 
 /** 成绩记载: what stands in the school's books for a converted course. The score of the source is that of the first outcome that has one. Pure. */
 export const gradeRecorded = (rule: conversionRules.GradeRecorded, sources: readonly Pick<HeldRow, 'grade'>[]): string => {

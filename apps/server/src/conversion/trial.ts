@@ -10,7 +10,7 @@ import type { Case } from './matching/model.ts'
 import type { Missed } from './matching/whyNot.ts'
 import { type AppliedRule, ruleOfOverride } from './overrideRule.ts'
 import { overridesFor } from './overrideStore.ts'
-import type { Grant } from './result.ts'
+import type { Grant } from './grant.ts'
 import { convertibleTypes, rulesOnFile } from './ruleStore.ts'
 import type { HeldRow } from './whatIfStore.ts'
 
