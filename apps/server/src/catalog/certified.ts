@@ -9,7 +9,8 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import * as achievements from './achievementStore.ts'
 import { versionOf } from './achievementActions.ts'
 import * as entries from './entryStore.ts'
-import { achievementCode, entryNumber } from './rules.ts'
+import { entryNumber } from '../platform/pure/entryNumber.ts'
+import { achievementCode } from './rules.ts'
 import { insertIssuer, issuerNamed } from './store.ts'
 
 /** What a certification puts into the catalogue. Minutes; credits in hundredths. `achievementId`: what the unit offers already. */

@@ -12,7 +12,8 @@ import { type Opened, openCase } from '../reviews/index.ts'
 import { edits, idCursor, owned, paged } from './access.ts'
 import { type AchievementRow, achievementById, versions } from './achievementStore.ts'
 import * as store from './entryStore.ts'
-import { entryActs, entryClosed, entryFault, entryNumber } from './rules.ts'
+import { entryNumber } from '../platform/pure/entryNumber.ts'
+import { entryActs, entryClosed, entryFault } from './rules.ts'
 import { termId, terms } from './store.ts'
 
 /** A stored entry as a list shows it. */

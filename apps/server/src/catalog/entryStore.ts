@@ -3,7 +3,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Levels } from '../platform/actor.ts'
 import { type Sql, violates } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
-import { type EntryForDeposit, entryNumber } from './rules.ts'
+import { entryNumber } from '../platform/pure/entryNumber.ts'
+import type { EntryForDeposit } from './rules.ts'
 import { containing } from './store.ts'
 
 /** An entry as stored, with what lists and details show. */

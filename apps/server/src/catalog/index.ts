@@ -14,7 +14,7 @@ export { achievementsExport, entriesExport } from './exports.ts'
 export { publishCertified } from './certified.ts'
 export { catalogCases } from './kinds.ts'
 export { reportPhotoSeen } from './reports.ts'
-export { type EntryForDeposit, entryClosed, entryNumberShape } from './rules.ts'
+export { type EntryForDeposit, entryClosed } from './rules.ts'
 export { types } from './store.ts'
 
 /** The entry that a deposit names, by id or by number, in any state: `entryClosed` says whether it takes deposits now. */

@@ -90,9 +90,5 @@ export const entryActs = (state: catalog.EntryLine['state']): ('edit' | 'submit'
   }
 }
 
-/** The shape of the numbers that the bank gives to entries. */
-export const entryNumberShape = /^AH-\d{4}-\d{6,}$/
-/** The number of an entry and the code of an achievement that names none. */
-export const entryNumber = (year: string, n: string): string => `AH-${year}-${n.padStart(6, '0')}`
-/** See entryNumber. */
+/** The code of an achievement that names none. */
 export const achievementCode = (n: string): string => `CG-${n.padStart(6, '0')}`

@@ -16,13 +16,13 @@ import {
   type Neighbours,
   restingOn,
   type NewOutcome,
-  occurrenceOf,
   outcomeById,
   outcomeOfPerson,
   statusOn,
   tellFollowers,
   storeOutcome,
 } from '../outcomes/index.ts'
+import { occurrenceOf } from '../platform/pure/claims.ts'
 import { type CaseKind, openCase, type TheCase } from '../reviews/index.ts'
 import { levels } from '../platform/actor.ts'
 import { refuse } from '../platform/command.ts'

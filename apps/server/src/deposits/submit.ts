@@ -1,6 +1,7 @@
 import type { Code, deposits, FieldProblem, Refusal } from '@creditbank/contract'
 import { personIds } from '../accounts/index.ts'
-import { certificateOf, existingClaim, expiryOf, type NewOutcome, occurrenceOf, storeOutcome } from '../outcomes/index.ts'
+import { certificateOf, existingClaim, expiryOf, type NewOutcome, storeOutcome } from '../outcomes/index.ts'
+import { occurrenceOf } from '../platform/pure/claims.ts'
 import { keepFiles } from '../files/index.ts'
 import { openCase } from '../reviews/index.ts'
 import { type Levels, levels } from '../platform/actor.ts'

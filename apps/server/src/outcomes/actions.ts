@@ -17,7 +17,8 @@ import { tellFollowers, tellStored } from './changed.ts'
 import { appealActions, shownAppeal } from './appeals.ts'
 import { lastAppeal } from './appealStore.ts'
 import { blockers, followFate, type Neighbours, restingOn } from './dependents.ts'
-import { certificateKey, looksLikeIdNumber, mayCorrect, mayRevoke, statusOn } from './rules.ts'
+import { certificateKey, looksLikeIdNumber } from '../platform/pure/claims.ts'
+import { mayCorrect, mayRevoke, statusOn } from './rules.ts'
 import * as store from './store.ts'
 
 /** Column name under which certificate numbers that are ID numbers are sealed. */

@@ -17,7 +17,7 @@ export {
   tellStored,
 } from './changed.ts'
 export { outcomesExport } from './exports.ts'
-export { certificateKey, expiryOf, knownStatus, looksLikeIdNumber, mayCorrect, mayRevoke, occurrenceOf, statusOn } from './rules.ts'
+export { expiryOf, knownStatus, mayCorrect, mayRevoke, statusOn } from './rules.ts'
 export {
   appendStatus,
   existingClaim,

@@ -1,5 +1,5 @@
 import type { batches } from '@creditbank/contract'
-import { certificateKey } from '../../outcomes/index.ts'
+import { certificateKey } from '../../platform/pure/claims.ts'
 import { certificateRegExp } from '../../platform/pure/certificatePattern.ts'
 import { DEMO_REGION_CODE, type IdKind, parseIdDocument } from '../../platform/pure/idNumber.ts'
 import { parseName } from '../../platform/pure/names.ts'

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Levels } from '../../platform/actor.ts'
 import { databaseError, type Sql, violates } from '../../platform/database.ts'
 import { smallBatchBase } from '../../platform/ids.ts'
-import type { StoringLine } from './copyStore.ts'
+import type { StoringLine } from './acrossStore.ts'
 import { type BatchScope, fate, kindText, outcomeBase } from './resolveStore.ts'
 import { dropStagingTables, stagingTable } from './stagingStore.ts'
 

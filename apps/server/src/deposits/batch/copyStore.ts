@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import type { Sql } from '../../platform/database.ts'
+import { from as copyFrom } from 'pg-copy-streams'
 
 /**
  * A COPY in progress: `write` waits while PostgreSQL is slower than the writer, `end` until it has everything and answers how many rows there were,
@@ -39,58 +37,5 @@ export const copying = (client: pg.ClientBase, text: string): Copying => {
       stream.destroy(error)
       await closed
     },
-  }
-}
-
-/** The one connection of a storing transaction, and rows that another connection reads for it. */
-export type StoringLine = {
-  readonly db: Sql
-  /**
-   * Puts the rows of a query into a table by binary COPY; answers how many. The query runs on a connection of its own and sees committed rows only (the
-   * batch's staging tables); its columns must have exactly the types of the table's. Reading and writing keep two processors busy, and COPY writes many
-   * rows in one record of the log, where INSERT writes one.
-   */
-  readonly across: (query: string, into: string) => Promise<number>
-}
-
-const acrossBy =
-  (pool: pg.Pool, writer: pg.ClientBase): StoringLine['across'] =>
-  async (query, into) => {
-    const reader = await pool.connect()
-    let failure: Error | undefined
-    const copy = copying(writer, `copy ${into} from stdin binary`)
-    try {
-      await reader.query(
-        `begin read only; set local work_mem = '192MB'; set local synchronize_seqscans = off; set local jit = off; set local max_parallel_workers_per_gather = 0`,
-      )
-      for await (const part of reader.query(copyTo(`copy (${query}) to stdout binary`))) await copy.write(part)
-      await reader.query('commit')
-      return await copy.end()
-    } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error))
-      await copy.abandon(failure)
-      throw failure
-    } finally {
-      reader.release(failure)
-    }
-  }
-
-/** Runs `work` on a connection of the loader's own, as a query builder and with rows read across. */
-export const withStoringLine = async <T>(pool: pg.Pool, work: (line: StoringLine) => Promise<T>): Promise<T> => {
-  const client = await pool.connect()
-  // The query builder gives its connection back after each transaction: this one stays ours until the work is done.
-  const giveBack = client.release.bind(client)
-  client.release = () => undefined
-  const db = new Kysely<object>({
-    dialect: new PostgresDialect({ pool: { options: {}, connect: async () => client, end: async () => undefined } }),
-  })
-  try {
-    const result = await work({ db, across: acrossBy(pool, client) })
-    giveBack()
-    return result
-  } catch (error) {
-    // Whatever state it was left in: the next one begins on a fresh connection.
-    giveBack(true)
-    throw error
   }
 }

@@ -1,4 +1,4 @@
-import { entryNumberShape } from '../../catalog/index.ts'
+import { entryNumberShape } from '../../platform/pure/entryNumber.ts'
 import { parseIdDocument, parseMobile } from '../../platform/pure/idNumber.ts'
 import { parseDate } from '../../platform/pure/shanghai.ts'
 import type { ColumnLooks } from './mapping.ts'

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto'
-import { batches } from '@creditbank/contract'
+import type { batches } from '@creditbank/contract'
+// The columns alone: the threads that read files have no use for all the endpoints.
+import { batchColumns, headerMeaning, plainHeader } from '@creditbank/contract/batchColumns'
 
 /** What share of each column's first filled cells (above 0, up to 1) is the content of a field that cannot be taken for another's: `idNumber`, `phone`, `entry`, `obtainedOn`. */
 export type ColumnLooks = readonly (ReadonlyMap<string, number> | undefined)[]
 
 /** The columns of a kind of file. */
-export const columnsOf = (kind: batches.BatchKind): readonly batches.BatchColumn[] => batches.batchColumns[kind]
+export const columnsOf = (kind: batches.BatchKind): readonly batches.BatchColumn[] => batchColumns[kind]
 
 /** Names the file's header, so that a mapping made once serves the next file of the same form. */
 export const headerHash = (header: readonly string[]): Buffer =>
   createHash('sha256')
-    .update(JSON.stringify(header.map(batches.plainHeader)))
+    .update(JSON.stringify(header.map(plainHeader)))
     .digest()
 
 /** How many of the names are understood, in either kind of file: what tells a header from a title, a note or a person's row. */
 export const knownNames = (names: readonly string[]): number =>
-  names.filter((name) => batches.headerMeaning('outcomes', name) !== undefined || batches.headerMeaning('people', name) !== undefined)
-    .length
+  names.filter((name) => headerMeaning('outcomes', name) !== undefined || headerMeaning('people', name) !== undefined).length
 
 /** Half of the cells are enough: a list with many slips is still that list, and nothing else looks like an ID number or a number of the catalogue. */
 const looksLike = (looks: ColumnLooks, at: number, key: string): boolean => (looks[at]?.get(key) ?? 0) >= 0.5
@@ -34,7 +35,7 @@ const only = (fitting: readonly number[], key: string, looks: ColumnLooks): numb
  */
 export const proposeMapping = (kind: batches.BatchKind, header: readonly string[], looks: ColumnLooks = []): batches.BatchMapping => {
   const mapping: Record<string, number> = {}
-  const meanings = header.map((text) => batches.headerMeaning(kind, text))
+  const meanings = header.map((text) => headerMeaning(kind, text))
   const taken = new Set<number>()
   const take = (key: string, fits: (at: number) => boolean): void => {
     if (mapping[key] !== undefined) return

@@ -1,5 +1,5 @@
 import type { batches } from '@creditbank/contract'
-import { looksLikeIdNumber, occurrenceOf } from '../../outcomes/index.ts'
+import { looksLikeIdNumber, occurrenceOf } from '../../platform/pure/claims.ts'
 import { formatCredits, formatHours, parseCredits, parseHours } from '../../platform/pure/amounts.ts'
 import { type GradingScheme, parseGrade } from '../../platform/pure/grades.ts'
 import type { IdKind } from '../../platform/pure/idNumber.ts'

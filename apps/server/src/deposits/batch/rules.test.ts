@@ -1,7 +1,7 @@
 import { batches } from '@creditbank/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { certificateKey } from '../../outcomes/index.ts'
+import { certificateKey } from '../../platform/pure/claims.ts'
 import { parseIdDocument, residentCheckDigit } from '../../platform/pure/idNumber.ts'
 import { birthReader, plainResident, quickCertificateKey } from './cells.ts'
 import { Fingerprints } from './fingerprints.ts'

@@ -1,5 +1,4 @@
 /** Names of persons: one spelling for storing and comparing, and forms to search by. */
-import { pinyin } from 'pinyin-pro'
 
 /** A name in the stored spelling, or why it is none. */
 export type ParsedName =
@@ -42,15 +41,6 @@ export function parseName(raw: string): ParsedName {
 /** The name back to front by code points: a prefix index on it finds people by the end of their name (the given name). */
 export function reverseName(name: string): string {
   return [...name].reverse().join('')
-}
-
-/** Pinyin without tones and its initials, lower case, for search: 王小明 → wangxiaoming, wxm. Family names read as family names (单 shan). */
-export function namePinyin(name: string): { readonly pinyin: string; readonly initials: string } {
-  const syllables = pinyin(name, { toneType: 'none', type: 'array', surname: 'head', v: true, nonZh: 'consecutive' })
-    .flatMap((syllable) => syllable.toLowerCase().split(/[^a-z\u00FC]+/))
-    .map((syllable) => syllable.replaceAll('ü', 'v'))
-    .filter((syllable) => syllable !== '')
-  return { pinyin: syllables.join(''), initials: syllables.map((syllable) => syllable.charAt(0)).join('') }
 }
 
 /**

@@ -6,7 +6,7 @@ import { canonicalBytes } from './canonical.ts'
 import { creditCodeCheck, parseCreditCode } from './creditCode.ts'
 import { CITIES, divisionName, divisionPath, isKnownRegion } from './divisions.ts'
 import { formatPassMark, type GradingScheme, parseGrade } from './grades.ts'
-import { namePinyin, normaliseName, parseName, reverseName } from './names.ts'
+import { normaliseName, parseName, reverseName } from './names.ts'
 
 describe('account numbers', () => {
   test('every wrong digit and every swap of neighbours is noticed', () => {
@@ -196,14 +196,6 @@ describe('names', () => {
     ['太长', '王'.repeat(51), 'too_long'],
   ])('what is no name is refused: %s', (_, raw, code) => expect(parseName(raw)).toEqual({ ok: false, code }))
   test('names turn around by characters, rare ones whole', () => expect(reverseName('王\u{20BB7}明')).toBe('明\u{20BB7}王'))
-  test.each([
-    ['王小明', 'wangxiaoming', 'wxm'],
-    ['单雄信', 'shanxiongxin', 'sxx'],
-    ['欧阳修', 'ouyangxiu', 'oyx'],
-    ['吕布', 'lvbu', 'lb'],
-    ['买买提·吐尔逊', 'maimaitituerxun', 'mmttex'],
-    ['John Smith', 'johnsmith', 'js'],
-  ])('pinyin of %s', (name, full, initials) => expect(namePinyin(name)).toEqual({ pinyin: full, initials }))
 })
 
 describe('grades', () => {

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { batches } from '@creditbank/contract'
+// The sentences alone: the threads that read files have no use for all the endpoints.
+import { failureSentence } from '@creditbank/contract/batchProblems'
 import { SheetFailure } from './failure.ts'
 import type { OpenOptions } from './limits.ts'
 import { openTable, visibleSheets } from './open.ts'
@@ -25,7 +26,7 @@ export type Unreadable = { readonly unreadable: string } | { readonly tooLong: t
 
 /** Why a file is not read, in the middle of a sentence, with what to do about it. */
 export const reasonOf = (failure: SheetFailure, language: Language): string =>
-  batches.failureSentence(failure.code, language, failure.params).replace(/[。.]$/, '')
+  failureSentence(failure.code, language, failure.params).replace(/[。.]$/, '')
 
 /** A header as it is compared: half width, lower case, without spaces and the star of what is required. */
 const plain = (header: string): string => header.normalize('NFKC').replace(/[\s*]/g, '').toLowerCase()
