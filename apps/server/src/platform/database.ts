@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { prepareOften } from './prepared.ts'
+import './pgTypes.ts'
 
 /** The login roles of the bank's database and what each is for. */
 export type DatabaseRole = 'bank_owner' | 'bank_app' | 'bank_auditor' | 'bank_loader' | 'bank_worker' | 'bank_sealed'
@@ -22,9 +23,6 @@ export type Database = {
   readonly auditorPool: pg.Pool
   readonly close: () => Promise<void>
 }
-
-// Dates stay text (a day has no time zone); 64-bit integers stay text; instants become Date.
-pg.types.setTypeParser(1082, (text) => text)
 
 /** The password of a database role: derived, so that one secret serves all. */
 export const rolePassword = (secret: string, role: DatabaseRole): string =>

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { batches } from '@creditbank/contract'
+import '../../platform/pgTypes.ts'
 import { type Copying, copying } from './copyStore.ts'
 
 /** A connection of the loader's in a worker thread, with what it needs to stage one batch. */
