@@ -12,6 +12,7 @@ import { pathOf } from '@creditbank/contract/client'
 import { from as copyFrom } from 'pg-copy-streams'
 import { buildPlatform } from '../apps/server/src/app.ts'
 import { readConfig } from '../apps/server/src/platform/config.ts'
+import type { Platform } from '../apps/server/src/platform/context.ts'
 import { newSessionToken, tokenHash } from '../apps/server/src/platform/crypto/tokens.ts'
 import { writeXlsx } from '../apps/server/src/platform/sheets/index.ts'
 import { freePort } from '../tools/postgres.mjs'
@@ -26,10 +27,11 @@ const rowsOf: Readonly<Record<Size, number>> = { small: 60_000, mid: 200_000, fu
 
 const othersPerSecond = 40
 
-type Server = { readonly port: number; readonly pid: number; readonly stop: () => Promise<void> }
+/** The real server of a bench. */
+export type Server = { readonly port: number; readonly pid: number; readonly stop: () => Promise<void> }
 
 /** What a process of the bench is started with. */
-export const benchEnvironment = (ground: Ground, port: number) => ({
+const benchEnvironment = (ground: Ground, port: number) => ({
   ...process.env,
   DATABASE_URL: ground.url,
   BANK_DB_SECRET: benchSecret,
@@ -41,7 +43,7 @@ export const benchEnvironment = (ground: Ground, port: number) => ({
 })
 
 /** The real server with its worker, as a user starts it. */
-export const startServe = async (ground: Ground): Promise<Server> => {
+const startServe = async (ground: Ground): Promise<Server> => {
   const port = await freePort()
   const child: ChildProcess = spawn(
     process.execPath,
@@ -196,7 +198,7 @@ const otherRequests = (server: Server, cast: Cast, seconds: number) =>
   steady(server.port, () => getRequest('/api/batches?limit=20', { authorization: `Bearer ${cast.clerk}` }), othersPerSecond, seconds)
 
 /** A member of staff with an open session. */
-export const staffToken = async (ground: Ground, unit: string, role: string, n: number): Promise<string> => {
+const staffToken = async (ground: Ground, unit: string, role: string, n: number): Promise<string> => {
   const token = newSessionToken()
   const id = String(9_000_000_000 + n)
   const { admin } = ground
@@ -268,25 +270,23 @@ const verdict = (rows: number, size: Size, m: Awaited<ReturnType<typeof measured
   }
 }
 
-/**
- * The batch deposit of a file of eight columns, 10 % new people and 1.4 % faulty rows, into a filled bank, through HTTP and the real server: everything
- * from the first byte of the upload to the committed batch. Against a raw COPY of the rows it stored, in the same run.
- */
-export const deposit = async (size: Size): Promise<Result> => {
+/** A filled bank with the two who act and the real server in front of it, for one measurement. `ready` comes before the server starts. */
+export const withDepositingBank = async <T>(
+  size: Size,
+  measure: (bank: { readonly ground: Ground; readonly platform: Platform; readonly cast: Cast; readonly server: Server }) => Promise<T>,
+  ready: (ground: Ground) => Promise<void> = async () => undefined,
+): Promise<T> => {
   const ground = await openGround(size, 'deposit')
-  const config = readConfig({ ...benchEnvironment(ground, 0) })
-  const platform = buildPlatform(config)
+  const platform = buildPlatform(readConfig(benchEnvironment(ground, 0)))
   try {
     const bank: Deposited = await people(ground, platform.keyring, size)
     await warm(ground)
-    const cast: Cast = {
-      ...bank,
-      clerk: await staffToken(ground, bank.unit, 'centreClerk', 1),
-      director: await staffToken(ground, bank.unit, 'centreDirector', 2),
-    }
+    await ready(ground)
+    const clerk = await staffToken(ground, bank.unit, 'centreClerk', 1)
+    const director = await staffToken(ground, bank.unit, 'centreDirector', 2)
     const server = await startServe(ground)
     try {
-      return verdict(rowsOf[size], size, await measured(ground, server, cast, rowsOf[size]))
+      return await measure({ ground, platform, cast: { ...bank, clerk, director }, server })
     } finally {
       await server.stop()
     }
@@ -295,3 +295,12 @@ export const deposit = async (size: Size): Promise<Result> => {
     await ground.stop()
   }
 }
+
+/**
+ * The batch deposit of a file of eight columns, 10 % new people and 1.4 % faulty rows, into a filled bank, through HTTP and the real server: everything
+ * from the first byte of the upload to the committed batch. Against a raw COPY of the rows it stored, in the same run.
+ */
+export const deposit = (size: Size): Promise<Result> =>
+  withDepositingBank(size, async ({ ground, server, cast }) =>
+    verdict(rowsOf[size], size, await measured(ground, server, cast, rowsOf[size])),
+  )

@@ -1,4 +1,4 @@
-import { givenCondition, givenRule, type HeldRow, nearestOf, type Offered } from '../apps/server/src/conversion/index.ts'
+import { givenCondition, givenFiledRule, givenRule, type HeldRow, nearestOf, type Offered } from '../apps/server/src/conversion/index.ts'
 import { median, rounded } from './result.ts'
 
 const [schools, programmes, rulesInAll, courses, outcomes, achievements] = [50, 1_000, 5_000, 60, 40, 3_000]
@@ -44,38 +44,17 @@ const province = (all: ReturnType<typeof plans>): Offered => ({
   tree: [{ code: 'trainingProgramme', parent: 'nonDegree', converts: true }],
   programmes,
   plansAt: async (at) => all.filter((plan) => at.includes(plan.organizationId)),
-  rules: Array.from({ length: rulesInAll }, (_, r) => ({
-    id: String(100_000 + r),
-    number: `ZG${r}`,
-    organizationId: String(1 + (r % schools)),
-    organization: `学校 ${r % schools}`,
-    l1: '1',
-    l2: null,
-    l3: null,
-    l4: null,
-    latest: 1,
-    onFile: true,
-    retiredOn: null,
-    updatedAt: new Date(0),
-    versions: [
-      {
-        version: 1,
-        state: 'filed' as const,
+  rules: Array.from({ length: rulesInAll }, (_, r) =>
+    givenFiledRule(
+      r,
+      r % schools,
+      givenRule({
+        of: [givenCondition({ achievements: [String(1 + ((r * 7) % achievements)), String(1 + ((r * 13) % achievements))] })],
+        targets: [{ course: `C${(r * 11) % courses}`, credits: 300 }],
         effectiveFrom: '2024-09-01',
-        effectiveTo: null,
-        noticeUntil: '2024-08-01',
-        authors: [],
-        reviewedBy: null,
-        filedAt: null,
-        note: null,
-        content: givenRule({
-          of: [givenCondition({ achievements: [String(1 + ((r * 7) % achievements)), String(1 + ((r * 13) % achievements))] })],
-          targets: [{ course: `C${(r * 11) % courses}`, credits: 300 }],
-          effectiveFrom: '2024-09-01',
-        }),
-      },
-    ],
-  })),
+      }),
+    ),
+  ),
 })
 
 const heldBy = (seed: number): readonly HeldRow[] =>

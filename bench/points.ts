@@ -4,14 +4,13 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import { buildPlatform } from '../apps/server/src/app.ts'
-import { readConfig } from '../apps/server/src/platform/config.ts'
+import type { Platform } from '../apps/server/src/platform/context.ts'
 import { pointsLaws } from '../apps/server/src/points/laws.ts'
 import { balanceOf } from '../apps/server/src/points/index.ts'
-import { benchEnvironment, runFile, staffToken, startServe, writeCsvFile } from './deposit.ts'
-import { type Cast, fileRows, people } from './depositFile.ts'
-import { type Ground, openGround } from './ground.ts'
-import { cityId, rootId, warm } from './province.ts'
+import { runFile, type Server, withDepositingBank, writeCsvFile } from './deposit.ts'
+import { type Cast, fileRows } from './depositFile.ts'
+import type { Ground } from './ground.ts'
+import { cityId, rootId } from './province.ts'
 import { median, quantile, type Result, rounded, type Size } from './result.ts'
 
 const rowsOf: Readonly<Record<Size, number>> = { small: 20_000, mid: 100_000, full: 1_000_000 }
@@ -107,8 +106,6 @@ const manyEntries = async ({ admin }: Ground): Promise<void> => {
   await admin.query('vacuum analyze points.transfer, points.account, points.lot')
 }
 
-type Platform = ReturnType<typeof buildPlatform>
-
 /** How long the balance with the next expiry takes, in milliseconds: one query, driver included. */
 const balances = async (platform: Platform): Promise<readonly number[]> => {
   const took: number[] = []
@@ -131,7 +128,7 @@ type Measured = {
 }
 
 /** Deposits with rules in force and without, in turns; each is posted to its end before the next one begins. */
-const deposits = async (ground: Ground, cast: Cast, server: Awaited<ReturnType<typeof startServe>>, size: Size): Promise<Measured> => {
+const deposits = async (ground: Ground, cast: Cast, server: Server, size: Size): Promise<Measured> => {
   const m = { withRules: [], without: [], postings: [], earned: 0, keyed: [], bare: [] } as { -readonly [K in keyof Measured]: Measured[K] }
   const folder = join(ground.folder, 'points-files')
   mkdirSync(folder, { recursive: true })
@@ -196,28 +193,13 @@ const verdict = (size: Size, m: Measured, took: readonly number[], wrong: readon
  * What points cost: the postings of a deposited batch against a raw COPY of the rows that they wrote, how much a deposit's own time grows with rules in force, and
  * the balance with its next expiry of a person with two thousand entries.
  */
-export const points = async (size: Size): Promise<Result> => {
-  const ground = await openGround(size, 'deposit')
-  const platform = buildPlatform(readConfig(benchEnvironment(ground, 0)))
-  try {
-    const bank = await people(ground, platform.keyring, size)
-    await warm(ground)
-    await emptyLedger(ground)
-    const cast: Cast = {
-      ...bank,
-      clerk: await staffToken(ground, bank.unit, 'centreClerk', 1),
-      director: await staffToken(ground, bank.unit, 'centreDirector', 2),
-    }
-    const server = await startServe(ground)
-    try {
+export const points = (size: Size): Promise<Result> =>
+  withDepositingBank(
+    size,
+    async ({ ground, platform, cast, server }) => {
       const measured = await deposits(ground, cast, server, size)
       await manyEntries(ground)
       return verdict(size, measured, await balances(platform), await breaches(ground))
-    } finally {
-      await server.stop()
-    }
-  } finally {
-    await platform.database.close()
-    await ground.stop()
-  }
-}
+    },
+    emptyLedger,
+  )

@@ -1,4 +1,5 @@
 import type { conversionRules } from '@creditbank/contract'
+import type { Offered } from './nearest.ts'
 
 /** A condition that asks for nothing but what is given. */
 export const givenCondition = (over: Partial<conversionRules.RuleCondition> = {}): conversionRules.RuleCondition => ({
@@ -40,3 +41,38 @@ export const givenRule = (over: Partial<conversionRules.RuleContent> = {}): conv
 
 /** The plainest one. */
 export const plainRule = givenRule()
+
+/** Rule n of a school as it stands on file and in force since autumn 2024. */
+export const givenFiledRule = (
+  n: number,
+  school: number,
+  content: conversionRules.RuleContent,
+  retiredOn: string | null = null,
+): Offered['rules'][number] => ({
+  id: String(100_000 + n),
+  number: `ZG${n}`,
+  organizationId: String(1 + school),
+  organization: `学校 ${school}`,
+  l1: '1',
+  l2: null,
+  l3: null,
+  l4: null,
+  latest: 1,
+  onFile: true,
+  retiredOn,
+  updatedAt: new Date(0),
+  versions: [
+    {
+      version: 1,
+      state: 'filed',
+      effectiveFrom: '2024-09-01',
+      effectiveTo: null,
+      noticeUntil: '2024-08-01',
+      authors: [],
+      reviewedBy: null,
+      filedAt: null,
+      note: null,
+      content,
+    },
+  ],
+})

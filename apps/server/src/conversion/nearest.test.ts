@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ceilingsOf } from '../programmes/index.ts'
 import { caseOf, rulesFor } from './caseOf.ts'
-import { givenCondition, givenRule } from './given.ts'
+import { givenCondition, givenFiledRule, givenRule } from './given.ts'
 import { seeded } from './matching/given.ts'
 import { match } from './matching/match.ts'
 import { creditAtMost, nearestOf, type Offered, recommended } from './nearest.ts'
@@ -61,48 +61,28 @@ const province = (random: () => number): Province => {
         plan: plan(),
       },
     })),
-    rules: Array.from({ length: 200 }, (_, r) => ({
-      id: String(100_000 + r),
-      number: `ZG${r}`,
-      organizationId: String(1 + (r % 4)),
-      organization: `学校 ${r % 4}`,
-      l1: '1',
-      l2: null,
-      l3: null,
-      l4: null,
-      latest: 1,
-      onFile: true,
-      retiredOn: random() < 0.1 ? '2026-01-01' : null,
-      updatedAt: new Date(0),
-      versions: [
-        {
-          version: 1,
-          state: 'filed' as const,
+    rules: Array.from({ length: 200 }, (_, r) =>
+      givenFiledRule(
+        r,
+        r % 4,
+        givenRule({
+          of: [
+            random() < 0.1
+              ? givenCondition({ types: ['nonDegree'], minScore: 9_000 })
+              : givenCondition({ achievements: [achievement(), achievement()] }),
+          ],
+          targets: [...new Set([Math.floor(random() * courses), Math.floor(random() * courses)])].map((c) => ({
+            course: `C${c}`,
+            credits: 100 * (1 + Math.floor(random() * 3)),
+          })),
+          effect: one(['credit', 'credit', 'exemptStudyAndExam', 'exemptStudy'] as const),
+          majors: random() < 0.3 ? ['0809'] : [],
+          uncertified: random() < 0.5,
           effectiveFrom: '2024-09-01',
-          effectiveTo: null,
-          noticeUntil: '2024-08-01',
-          authors: [],
-          reviewedBy: null,
-          filedAt: null,
-          note: null,
-          content: givenRule({
-            of: [
-              random() < 0.1
-                ? givenCondition({ types: ['nonDegree'], minScore: 9_000 })
-                : givenCondition({ achievements: [achievement(), achievement()] }),
-            ],
-            targets: [...new Set([Math.floor(random() * courses), Math.floor(random() * courses)])].map((c) => ({
-              course: `C${c}`,
-              credits: 100 * (1 + Math.floor(random() * 3)),
-            })),
-            effect: one(['credit', 'credit', 'exemptStudyAndExam', 'exemptStudy'] as const),
-            majors: random() < 0.3 ? ['0809'] : [],
-            uncertified: random() < 0.5,
-            effectiveFrom: '2024-09-01',
-          }),
-        },
-      ],
-    })),
+        }),
+        random() < 0.1 ? '2026-01-01' : null,
+      ),
+    ),
   }
 }
 

@@ -236,29 +236,21 @@ export const resultLines = async (
     )
   ).rows
 
-/** Redemptions of an activity by state, persons, and points that stay spent. */
-export const resultSums = async (
-  db: Sql,
-  activityId: Id,
-): Promise<{
-  waiting: number
-  collected: number
-  cancelled: number
-  lapsed: number
-  persons: number
-  points: string
-  provincePoints: string
-}> =>
+/** Redemptions of an activity by state, persons, and points that stay spent: all, and those of them that were the province's. */
+export type ResultSums = {
+  readonly waiting: number
+  readonly collected: number
+  readonly cancelled: number
+  readonly lapsed: number
+  readonly persons: number
+  readonly points: string
+  readonly provincePoints: string
+}
+
+/** See ResultSums. */
+export const resultSums = async (db: Sql, activityId: Id): Promise<ResultSums> =>
   (
-    await sql<{
-      waiting: number
-      collected: number
-      cancelled: number
-      lapsed: number
-      persons: number
-      points: string
-      provincePoints: string
-    }>`select count(*) filter (where state = 'waiting')::int as waiting,
+    await sql<ResultSums>`select count(*) filter (where state = 'waiting')::int as waiting,
         count(*) filter (where state = 'collected')::int as collected, count(*) filter (where state = 'cancelled')::int as cancelled, count(*) filter (where state = 'lapsed')::int as lapsed,
         count(distinct learner_id)::int as persons, coalesce(sum(points) filter (where not returned), 0)::text as points,
         coalesce(sum(province_points) filter (where not returned), 0)::text as "provincePoints" from redemption.redemption where activity_id = ${activityId}`.execute(

@@ -9,7 +9,7 @@ import { compareBatch, depositorOf, failBatch, scopeOfBatch, stageBatch } from '
 import * as commitStore from './commitStore.ts'
 import { type StoringLine, withStoringLine } from './acrossStore.ts'
 import { fate } from './resolveStore.ts'
-import { entryProblem, largeBatchRows, noticeRows, stateAfter } from './rules.ts'
+import { entryFacts, entryProblem, largeBatchRows, noticeRows, stateAfter } from './rules.ts'
 import { type BatchRow, batchById, jobById, lockBatch, moveBatch, saveProgress } from './store.ts'
 import { FileRefused } from './thread.ts'
 
@@ -35,19 +35,7 @@ const begin = (platform: Platform, id: string): Promise<BatchRow | undefined> =>
 const dropClosedEntries = async (db: Sql, b: BatchRow, today: string): Promise<void> => {
   if (b.kind !== 'outcomes') return
   for (const entry of await commitStore.stagedEntries(db, b.serial)) {
-    const problem = entryProblem(
-      {
-        state: entry.state,
-        channels: entry.channels,
-        depositors: entry.depositors,
-        regions: entry.regions,
-        organizationId: entry.organization_id,
-        opensOn: entry.opens_on,
-        closesOn: entry.closes_on,
-        typeCode: entry.type_code,
-      },
-      depositorOf(b, today),
-    )
+    const problem = entryProblem(entryFacts(entry), depositorOf(b, today))
     if (problem !== undefined) await commitStore.dropEntry(db, scopeOfBatch(b, today), entry, problem)
   }
 }

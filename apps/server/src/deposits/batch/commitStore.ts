@@ -6,6 +6,7 @@ import { databaseError, type Sql, violates } from '../../platform/database.ts'
 import { smallBatchBase } from '../../platform/ids.ts'
 import type { StoringLine } from './acrossStore.ts'
 import { type BatchScope, fate, kindText, outcomeBase } from './resolveStore.ts'
+import type { EntryFactsRow } from './rules.ts'
 import { dropStagingTables, stagingTable } from './stagingStore.ts'
 
 /** Thrown inside the storing transaction when the bank has changed since the rows were compared: it rolls back, and they are compared again. */
@@ -90,18 +91,7 @@ export const mergedSince = async (db: Sql, since: Date): Promise<boolean> =>
 /** The entries of a staged batch as they are now, to see whether they may still be deposited into. */
 export const stagedEntries = async (db: Sql, serial: string) =>
   (
-    await sql<{
-      n: number
-      state: string
-      channels: string[]
-      depositors: string[]
-      regions: string[]
-      organization_id: string
-      opens_on: string
-      closes_on: string | null
-      type_code: string
-      number: string
-    }>`
+    await sql<EntryFactsRow & { readonly n: number; readonly number: string }>`
       select x.n, e.state, e.channels, e.depositors::text[] as depositors, e.regions, e.organization_id, e.opens_on, e.closes_on, e.type_code, e.number from ${sql.raw(stagingTable('e', serial))} x join catalog.entry e on e.id = x.entry_id`.execute(
       db,
     )

@@ -89,8 +89,8 @@ export type EntryFacts = {
   readonly typeCode: string
 }
 
-/** The facts of an entry as its row holds them. */
-export const entryFacts = (row: {
+/** The columns of an entry's row that hold those facts. */
+export type EntryFactsRow = {
   readonly state: string
   readonly channels: readonly string[]
   readonly depositors: readonly string[]
@@ -99,7 +99,10 @@ export const entryFacts = (row: {
   readonly opens_on: string
   readonly closes_on: string | null
   readonly type_code: string
-}): EntryFacts => ({
+}
+
+/** The facts of an entry as its row holds them. */
+export const entryFacts = (row: EntryFactsRow): EntryFacts => ({
   state: row.state,
   channels: row.channels,
   depositors: row.depositors,

@@ -1,18 +1,11 @@
 import { sql } from 'kysely'
 import type { Sql } from '../../platform/database.ts'
+import type { EntryFactsRow } from './rules.ts'
 
 /** An entry as the template lists it, with what decides whether a unit may store into it. */
-export type TemplateEntry = {
+export type TemplateEntry = EntryFactsRow & {
   readonly number: string
   readonly name: string
-  readonly type_code: string
-  readonly state: string
-  readonly channels: readonly string[]
-  readonly depositors: readonly string[]
-  readonly regions: readonly string[]
-  readonly organization_id: string
-  readonly opens_on: string
-  readonly closes_on: string | null
   readonly credits: number
   readonly minutes: number
   readonly grading: 'percent' | 'grade' | 'pass'
