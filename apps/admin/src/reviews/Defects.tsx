@@ -35,11 +35,11 @@ export const Defects = ({
   const options = [{ value: '', label: t('defect.whole') }, ...about]
   const change = (at: number, one: Partial<TypedDefect>) => onChange(value.map((d, i) => (i === at ? { ...d, ...one } : d)))
   return (
-    <fieldset className="answer">
+    <fieldset className="answer defects">
       <legend>{t('defects')}</legend>
       <p className="lead">{t('defects.lead')}</p>
       {value.map((one, at) => (
-        <div key={at} className="answer">
+        <div key={at} className="defect">
           <Select
             aria-label={t('defect.about')}
             value={one.field}

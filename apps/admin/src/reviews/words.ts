@@ -92,7 +92,7 @@ export const words = defineWords('reviews', {
     'why.taken': '{{who}}正在办理这一件。',
     'why.batch': '已列入批量审核，{{when}} 生效。',
     'why.returned': '已退回补正，等申请人改好再提交。',
-    'why.concluded': '已办结。',
+    'why.concluded': '审核已完成。',
     'why.permission': '您当前的身份没有这一步的权限。',
     batch: '批量审核',
     'batch.lead': '先按条件选出，看随机样本；决定之后有撤销时间，过了才生效、才通知。',
@@ -228,7 +228,7 @@ export const words = defineWords('reviews', {
     'why.taken': '{{who}} is working on this item.',
     'why.batch': 'In a batch review that takes effect at {{when}}.',
     'why.returned': 'Returned: it waits for the applicant to mend and submit it again.',
-    'why.concluded': 'Concluded.',
+    'why.concluded': 'The review is complete.',
     'why.permission': 'Your present role does not allow this step.',
     batch: 'Batch review',
     'batch.lead':
