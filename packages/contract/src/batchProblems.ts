@@ -372,7 +372,10 @@ const strangers: Readonly<Record<string, { readonly zh: string; readonly en: str
   rtf: { zh: '是 Word 文档', en: 'it is a text document' },
   ods: { zh: '是 ODS 表格，请先另存为 .xlsx', en: 'it is an .ods: save it as .xlsx' },
   xlsb: { zh: '是 XLSB 表格，请先另存为 .xlsx', en: 'it is an .xlsb: save it as .xlsx' },
-  xml: { zh: '是 XML，请先用 Excel 或 WPS 打开并另存为 .xlsx', en: 'it is XML: open it in a spreadsheet and save it as .xlsx' },
+  xml: {
+    zh: '是 XML，但不是表格；如果 Excel 或 WPS 能打开，请另存为 .xlsx',
+    en: 'it is XML but no table: where a spreadsheet opens it, save it as .xlsx',
+  },
   html: { zh: '是网页，里面没有表格', en: 'it is a web page without a table' },
   page: {
     zh: '是网页、图片或其他内容，请先用 Excel 或 WPS 打开并另存为 .xlsx',

@@ -27,7 +27,7 @@ export const words = defineWords('batches', {
     'template.note':
       '模板里附有贵单位可以存入的名录编号；列都是文本格式，证件号码不会变成科学计数法。已有的表格也可以直接上传，下一步再对应列名。',
     drop: '把文件拖到这里，或点击选择',
-    'drop.note': '.xlsx、.xls、.csv（UTF-8 或 GB18030）、.dbf，以及系统导出的网页表格；最大 200 MB，1,048,575 行',
+    'drop.note': '.xlsx、.xls、.csv（UTF-8 或 GB18030）、.dbf，以及系统导出的网页表格和 XML 表格；最大 200 MB，1,048,575 行',
     'upload.sent': '已上传 {{percent}}%',
     'upload.reading': '正在读取表头…',
     'upload.stop': '停止上传',
@@ -175,7 +175,8 @@ export const words = defineWords('batches', {
     'template.note':
       'It lists the entries that your unit may store into. Its columns are text, so ID numbers keep their digits. A table you have already may be uploaded too; its columns are matched in the next step.',
     drop: 'Drop the file here, or click to choose it',
-    'drop.note': '.xlsx, .xls, .csv (UTF-8 or GB18030), .dbf, and tables that systems export as pages; 200 MB and 1,048,575 rows at most',
+    'drop.note':
+      '.xlsx, .xls, .csv (UTF-8 or GB18030), .dbf, and tables that systems export as pages or XML; 200 MB and 1,048,575 rows at most',
     'upload.sent': '{{percent}}% sent',
     'upload.reading': 'Reading the header…',
     'upload.stop': 'Stop',

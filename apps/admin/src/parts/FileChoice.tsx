@@ -1,8 +1,8 @@
 import { InboxOutlined } from '@ant-design/icons'
 import { Upload } from 'antd'
 
-/** The endings of tables, for the file dialog. `.et` is what WPS writes; pages with a table are exported under .xls and .htm alike. */
-export const tableFiles = '.xlsx,.xls,.et,.csv,.txt,.dbf,.htm,.html'
+/** The endings of tables, for the file dialog. `.et` is what WPS writes; pages with a table are exported under .xls and .htm alike, workbooks in XML under .xls and .xml. */
+export const tableFiles = '.xlsx,.xls,.et,.csv,.txt,.dbf,.htm,.html,.xml'
 
 /** Endings as a hint for the dialog alone: a dropped file of another kind is taken and answered in words, where a filter would drop it silently. */
 export const anyFile = (format: string) => ({ format, filter: () => true })

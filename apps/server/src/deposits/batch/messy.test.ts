@@ -130,6 +130,20 @@ test('a page that a system exports under the name of .xls is read as it is, long
   expect((await checked(batch.id)).counts).toMatchObject({ read: 2, new: 2, wrong: 0 })
 })
 
+test('a workbook in one XML document, as old systems save it, is read as it is: its numbers are told from texts, its days are days', async () => {
+  const cells = (row: readonly string[]) => `<Row>${row.map((c) => `<Cell><Data ss:Type="String">${c}</Data></Cell>`).join('')}</Row>`
+  const [lost = [], day = []] = [42, 43].map((n) => outcomeRow(n, number, 'H'))
+  const ofKind = (row: readonly string[], kind: string, at: number, text: string) =>
+    cells(row.map((c, k) => (k === at ? text : c))).replace(`"String">${text}`, `"${kind}">${text}`)
+  const file = `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+    <Worksheet ss:Name="须知"><Table>${cells(['请如实填报'])}</Table></Worksheet><Worksheet ss:Name="名单"><Table>
+    ${cells(['姓名', '身份证号', '名录编号', '成绩', '学时', '学分', '发证日期', '证书编号'])}
+    ${ofKind(lost, 'Number', 1, '3.40100200001011E+17')}${ofKind(day, 'DateTime', 6, '2026-06-30T00:00:00.000')}</Table></Worksheet></Workbook>`
+  const batch = await uploaded('教务导出.xls', Buffer.from(file))
+  expect((await checked(batch.id)).counts).toMatchObject({ read: 2, new: 1, wrong: 1 })
+  expect((await problemsOf(batch.id)).map((p) => [p.row, p.code])).toEqual([[2, 'id_scientific']])
+})
+
 const zipOf = (name: string) => Buffer.concat([Buffer.from('PK\x05\x06', 'latin1'), Buffer.alloc(18), Buffer.from(name)])
 const rubbish: readonly (readonly [name: string, file: () => Buffer | Promise<Buffer>, told: string])[] = [
   ['程序.xlsx', () => Buffer.concat([Buffer.from('MZ\x90\0\x03\0\0\0', 'latin1'), Buffer.alloc(600, 7)]), '这个文件是程序，无法读取。'],

@@ -5,6 +5,7 @@ import { SheetFile } from './file.ts'
 import { SheetFailure } from './failure.ts'
 import { SHEET_LIMITS, type SheetLimits } from './limits.ts'
 import { openOle, type Ole } from './ole.ts'
+import { isWorkbookXml } from './xml-workbook.ts'
 import { readZip, type ZipEntries } from './zip.ts'
 
 /** What a file is, by its bytes and never by its name, with what the reader of that kind needs to go on. */
@@ -12,7 +13,7 @@ export type Detected =
   | { readonly kind: 'xlsx'; readonly entries: ZipEntries }
   | { readonly kind: 'xls'; readonly ole: Ole; readonly stream: 'Workbook' | 'Book' }
   | { readonly kind: 'dbf' }
-  | { readonly kind: 'csv' | 'html'; readonly encoding: CsvEncoding; readonly bom: number }
+  | { readonly kind: 'csv' | 'html' | 'xml'; readonly encoding: CsvEncoding; readonly bom: number }
 
 const notATable = (looksLike: string) => new SheetFailure('sheet.not_a_table', { looksLike })
 
@@ -46,7 +47,7 @@ function detectOle(file: SheetFile): Detected {
   throw notATable(ole.has('WordDocument') ? 'doc' : 'ole')
 }
 
-function detectText(file: SheetFile, head: Buffer): Extract<Detected, { kind: 'csv' | 'html' }> {
+function detectText(file: SheetFile, head: Buffer): Extract<Detected, { kind: 'csv' | 'html' | 'xml' }> {
   if (head[0] === 0xff && head[1] === 0xfe) return { kind: 'csv', encoding: 'utf-16le', bom: 2 }
   if (head[0] === 0xfe && head[1] === 0xff) return { kind: 'csv', encoding: 'utf-16be', bom: 2 }
   const bom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
@@ -57,6 +58,10 @@ function detectText(file: SheetFile, head: Buffer): Extract<Detected, { kind: 'c
   return { kind: 'csv', encoding: found === 'utf-8' ? 'utf-8' : 'gb18030', bom }
 }
 
+/** The beginning of a text as far as its letters are ASCII, whatever its encoding. */
+const asciiHead = (head: Buffer): string =>
+  head[0] === 0xff && head[1] === 0xfe ? head.toString('utf16le') : head.toString('latin1').replace(/^\u00ef\u00bb\u00bf|\0/g, '')
+
 /** A file that is neither encoding from the start is no table; a later bad byte is found while reading. */
 function checkGb18030(head: Buffer): void {
   try {
@@ -65,6 +70,10 @@ function checkGb18030(head: Buffer): void {
     throw new SheetFailure('sheet.encoding', { encoding: 'gb18030' })
   }
 }
+
+/** Whether a file that begins so is a workbook, by a look at its first bytes alone. */
+export const mayHoldSheets = (head: Buffer): boolean =>
+  /^(?:PK|\xd0\xcf)/.test(head.toString('latin1', 0, 2)) || isWorkbookXml(asciiHead(head))
 
 /** Decides what an open file is. Throws a `SheetFailure` for everything that is not a table this reader knows. */
 export function detectOpen(file: SheetFile, limits: SheetLimits): Detected {
@@ -75,6 +84,7 @@ export function detectOpen(file: SheetFile, limits: SheetLimits): Detected {
   if (magic.startsWith('PK\x03\x04') || magic.startsWith('PK\x05\x06')) return detectZip(file, limits)
   if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') return detectOle(file)
   if (looksLikeDbf(file, head)) return { kind: 'dbf' }
+  if (isWorkbookXml(asciiHead(head))) return { ...detectText(file, head), kind: 'xml' }
   const start = head.toString('latin1', 0, 512)
   const stranger = STRANGERS.find(([, pattern]) => pattern.test(start))
   if (stranger && stranger[0] !== 'html') throw notATable(stranger[0])

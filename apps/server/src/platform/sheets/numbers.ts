@@ -48,3 +48,10 @@ export function shownNumber(text: string): { text: string; imprecise: boolean } 
   if (size !== 0 && size < 1e-6) return { text: value.toPrecision(15).replace(/\.?0+(?=e|$)/, ''), imprecise: false }
   return { text: String(Number(value.toPrecision(15))), imprecise: false }
 }
+
+/** The letters that a spreadsheet shows above a 0-based column. */
+export function columnName(index: number): string {
+  let name = ''
+  for (let left = index + 1; left > 0; left = Math.floor((left - 1) / 26)) name = String.fromCharCode(65 + ((left - 1) % 26)) + name
+  return name
+}

@@ -1,11 +1,12 @@
 import { readCsv } from './csv.ts'
 import { type DbfFacts, readDbf } from './dbf.ts'
 import { readHtml } from './html.ts'
-import { type Detected, detectOpen } from './detect.ts'
+import { type Detected, detectOpen, mayHoldSheets } from './detect.ts'
 import { SheetFile } from './file.ts'
 import { SheetFailure } from './failure.ts'
 import { type OpenOptions, SHEET_LIMITS, type SheetLimits } from './limits.ts'
 import { BlockBuilder, type RowBlock, type Table } from './table.ts'
+import { readXmlWorkbook, xmlSheets } from './xml-workbook.ts'
 import { openXls, readXls } from './xls.ts'
 import { openXlsx, readXlsx, type SheetHead } from './xlsx.ts'
 
@@ -62,12 +63,33 @@ function openOldWorkbook(found: Extract<Detected, { kind: 'xls' }>, builder: Blo
   }
 }
 
+function openXmlWorkbook(
+  file: SheetFile,
+  found: Extract<Detected, { kind: 'csv' | 'html' | 'xml' }>,
+  builder: BlockBuilder,
+  options: OpenOptions,
+): Opened {
+  const sheets = xmlSheets(file, found)
+  const sheet = choose(sheets, options.sheet)
+  const head: SheetHead = { hiddenColumns: [], merged: [] }
+  return {
+    kind: 'xml',
+    sheetNames: sheets.map((one) => one.name),
+    sheetName: sheet.name,
+    hiddenSheets: sheets.filter((one) => one.hidden).map((one) => one.name),
+    blocks: readXmlWorkbook(file, found, sheet.position, builder, head),
+    head,
+    facts: { encoding: '' },
+  }
+}
+
 async function openKind(file: SheetFile, limits: SheetLimits, options: OpenOptions): Promise<{ opened: Opened; builder: BlockBuilder }> {
   const found = detectOpen(file, limits)
   const where = found.kind === 'dbf' ? {} : { headerRow: options.headerRow, header: options.header }
   const builder = new BlockBuilder(limits, { ...where, lending: found.kind === 'csv' })
   if (found.kind === 'xlsx') return { opened: await openWorkbook(file, found, builder, options), builder }
   if (found.kind === 'xls') return { opened: openOldWorkbook(found, builder, options), builder }
+  if (found.kind === 'xml') return { opened: openXmlWorkbook(file, found, builder, options), builder }
   const facts: DbfFacts = { encoding: found.kind === 'dbf' ? '' : found.encoding }
   const head: SheetHead = { hiddenColumns: [], merged: [] }
   const blocks =
@@ -84,15 +106,17 @@ export async function visibleSheets(path: string, options: Pick<OpenOptions, 'so
   const limits: SheetLimits = { ...SHEET_LIMITS, ...options.limits }
   const file = new SheetFile(path, options.source)
   try {
-    // Only the two containers hold sheets; of a text it would cost a walk through the whole file to learn that it is one.
-    if (!/^(?:PK|\xd0\xcf)/.test(file.readUpTo(0, 2).toString('latin1'))) return []
+    // Only workbooks hold sheets; of another text it would cost a walk through the whole file to learn that it is one.
+    if (!mayHoldSheets(file.readUpTo(0, 4096))) return []
     const found = detectOpen(file, limits)
     const sheets =
       found.kind === 'xlsx'
         ? (await openXlsx(file, found.entries, limits)).sheets
         : found.kind === 'xls'
           ? openXls(found.ole.stream(found.stream), limits).sheets
-          : []
+          : found.kind === 'xml'
+            ? xmlSheets(file, found)
+            : []
     return sheets.flatMap((sheet) => (sheet.hidden ? [] : [sheet.name]))
   } finally {
     file.close()

@@ -23,8 +23,8 @@ export const RowFlag = {
   overflow: 2,
 } as const
 
-/** The formats that can be read. `html`: a page with a table in it, which many systems export under the name of .xls. */
-export type TableKind = 'xlsx' | 'xls' | 'dbf' | 'csv' | 'html'
+/** The formats that can be read. `html`: a page with a table in it, `xml`: a workbook in one XML document; many systems export both under the name of .xls. */
+export type TableKind = 'xlsx' | 'xls' | 'dbf' | 'csv' | 'html' | 'xml'
 
 /** What the file hides; nothing of it is dropped, so that a caller can refuse or warn. */
 export type HiddenParts = {

@@ -3,6 +3,7 @@ import { type PassThrough, Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import yazl from 'yazl'
 import { SheetFailure } from './failure.ts'
+import { columnName } from './numbers.ts'
 
 /** A cell to write; `mark` paints it red, for rows handed back with their errors. */
 export type SheetCell = string | { readonly text: string; readonly mark: true }
@@ -45,12 +46,6 @@ function xmlText(text: string): string {
     .replace(/"/g, '&quot;')
     .replace(CONTROL, hexEscape)
     .replace(/[\ufffe\uffff]/g, '\ufffd')
-}
-
-function columnName(index: number): string {
-  let name = ''
-  for (let left = index + 1; left > 0; left = Math.floor((left - 1) / 26)) name = String.fromCharCode(65 + ((left - 1) % 26)) + name
-  return name
 }
 
 /** Builds the rows of one sheet as text; knows the column letters so that no cell computes them. */

@@ -2,7 +2,7 @@ import { Biff, type BiffRecord, BiffRecords, cleanText, readSst, unicodeString }
 import { fixGb18030 } from './encoding.ts'
 import { SheetFailure } from './failure.ts'
 import type { SheetLimits } from './limits.ts'
-import { isBuiltInDate, isDateFormat, serialDate, shownNumber } from './numbers.ts'
+import { columnName, isBuiltInDate, isDateFormat, serialDate, shownNumber } from './numbers.ts'
 import type { OleStream } from './ole.ts'
 import { StringPool } from './strings.ts'
 import { type BlockBuilder, CellFlag, type RowBlock, RowFlag } from './table.ts'
@@ -199,7 +199,7 @@ class XlsScanner {
     for (let at = 2; at + 8 <= data.length && this.into.merged.length < 100; at += 8) {
       const [top, bottom] = [data.readUInt16LE(at) + 1, data.readUInt16LE(at + 2) + 1]
       const [left, right] = [data.readUInt16LE(at + 4), data.readUInt16LE(at + 6)]
-      if (bottom > this.builder.headerRowNumber) this.into.merged.push(`${letters(left)}${top}:${letters(right)}${bottom}`)
+      if (bottom > this.builder.headerRowNumber) this.into.merged.push(`${columnName(left)}${top}:${columnName(right)}${bottom}`)
     }
   }
 
@@ -219,10 +219,6 @@ class XlsScanner {
     } else if (CELLS.has(type) && data.length >= 6) this.cell(type, data)
   }
 }
-
-/** The letters of a 0-based column of the old format, which has 256. */
-const letters = (column: number): string =>
-  (column < 26 ? '' : String.fromCharCode(64 + Math.floor(column / 26))) + String.fromCharCode(65 + (column % 26))
 
 const CELLS: ReadonlySet<number> = new Set([
   Biff.labelSst,
