@@ -24,7 +24,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What runs first and what it needs, apart from everything large: it asks the server while the rest is on its way.
-            { name: 'early', test: /src[\\/](early|carry|kept|doors[\\/]came)\.ts|vite[\\/]preload-helper/, priority: 40 },
+            {
+              name: 'early',
+              test: /src[\\/](early|carry|kept|doors[\\/]came|session[\\/]safeReturn)\.ts|vite[\\/]preload-helper/,
+              priority: 40,
+            },
             { name: 'libraries', test: /node_modules[\\/](?!zod)/, priority: 30 },
             {
               name: 'learner',

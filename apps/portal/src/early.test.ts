@@ -4,7 +4,7 @@ import { learnerSession, learnerLogOut } from '@creditbank/contract/doors'
 import { arrive } from '@creditbank/contract/providerDoors'
 import { afterEach, expect, test, vi } from 'vitest'
 import { call } from './api.ts'
-import { askEarly, earlyPaths, takeEarly } from './early.ts'
+import { askEarly, earlyPaths, takeEarly, takeOpened } from './early.ts'
 
 const own = { loggedIn: true, name: '王', elderMode: false, idleEndsAt: null, demo: true, frozen: false, acting: null }
 
@@ -23,6 +23,7 @@ const settled = () => new Promise((done) => setTimeout(done, 5))
 afterEach(() => {
   vi.unstubAllGlobals()
   vi.useRealTimers()
+  takeOpened()
   for (const [method, path] of [
     ['POST', earlyPaths.arrive],
     ['GET', earlyPaths.session],
@@ -52,6 +53,30 @@ test('a way back from 皖事通 is handed in once, and the session and the archi
   expect(heard).toEqual(all)
   await call(readArchive, {})
   expect(heard.slice(3)).toEqual([`GET ${earlyPaths.archive}`])
+})
+
+test.each([
+  ['an account that is open', { stage: 'open', back: '/me/archive' }, '/me/archive'],
+  ['a first arrival, who has to read something', { stage: 'first', back: '/me' }, undefined],
+  ['a refusal', { code: 'identity.door_refused' }, undefined],
+])('%s goes on past the page of the way back only where nothing is left to say, once', async (_, arrival, page) => {
+  serverOf({ [earlyPaths.arrive]: arrival, [earlyPaths.session]: own, [earlyPaths.archive]: {} })
+  askEarly('/door/wanshitong', { state: 's', code: 'c' })
+  expect(takeOpened()).toBeUndefined()
+  await settled()
+  expect([takeOpened(), takeOpened()]).toEqual([page, undefined])
+})
+
+test('who was led on at once has the session asked once for the page, and anew after it', async () => {
+  const heard = serverOf({ [earlyPaths.arrive]: { stage: 'open', back: '/me' }, [earlyPaths.session]: own, [earlyPaths.archive]: {} })
+  askEarly('/door/wanshitong', { state: 's' })
+  await settled()
+  takeOpened()
+  const before = heard.length
+  await call(learnerSession, {})
+  expect(heard.length).toBe(before)
+  await call(learnerSession, {})
+  expect(heard.slice(before)).toEqual([`GET ${earlyPaths.session}`])
 })
 
 test.each([

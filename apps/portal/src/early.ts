@@ -49,11 +49,36 @@ const askArchive = (session: Carried): void => {
   if (isOwn(session)) void note('GET', earlyPaths.archive, ask('GET', earlyPaths.archive, { 'x-acting-for': 'self' }))
 }
 
+let opened: string | undefined
+
+/** The page that an arrival leads to once it has opened a session; undefined for every other answer. */
+const leadsTo = ({ status, body }: Carried): string | undefined => {
+  if (status !== 200 || typeof body !== 'object' || body === null) return undefined
+  const said: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(body))
+  return said['stage'] === 'open' && typeof said['back'] === 'string' ? said['back'] : undefined
+}
+
+/**
+ * Where whoever came back from 皖事通 goes on to, once: known when the bank has let them in before the pages' scripts were there. Undefined while it has not
+ * answered, and where the page of the way back has something to show first.
+ */
+export const takeOpened = (): string | undefined => {
+  const page = opened
+  opened = undefined
+  const session = asked.get(nameOf('GET', earlyPaths.session))
+  // Nobody asks a second time, as the page of the way back would have done.
+  if (page !== undefined && session !== undefined) session.left = 1
+  return page
+}
+
 /** Asks what the page at an address needs: the way back from 皖事通 is handed in, then the first page of whoever came; the session behind each page of a learner. */
 export const askEarly = (path: string, came: Came | null): void => {
   const lost = () => undefined
   if (path === '/door/wanshitong' && came !== null) {
     const arrived = note('POST', earlyPaths.arrive, ask('POST', earlyPaths.arrive, {}, came))
+    arrived.then((answer) => {
+      opened = leadsTo(answer)
+    }, lost)
     // The frame asks for the session as soon as it stands, the log-in once more when it has succeeded.
     const session = arrived.catch(lost).then(() => ask('GET', earlyPaths.session))
     void note('GET', earlyPaths.session, session, 2).then(askArchive, lost)
