@@ -73,6 +73,30 @@ export const openDatabase = (config: { databaseUrl: string; databaseSecret: stri
   }
 }
 
+/**
+ * Runs work in one transaction with its connection at hand, for what a query builder cannot say (COPY). Commits when `work` is through; rolls back and throws
+ * on when it throws.
+ */
+export const withConnection = async <T>(pool: pg.Pool, work: (tx: Sql, client: pg.ClientBase) => Promise<T>): Promise<T> => {
+  const client = await pool.connect()
+  const borrowed = { query: client.query.bind(client), release: () => undefined }
+  const tx = new Kysely<object>({ dialect: new PostgresDialect({ pool: { options: {}, connect: async () => borrowed, end: async () => undefined } }) })
+  try {
+    await client.query('begin')
+    const result = await work(tx, client)
+    await client.query('commit')
+    client.release()
+    return result
+  } catch (error) {
+    // A connection that cannot even roll back is not given to anybody else.
+    await client.query('rollback').then(
+      () => client.release(),
+      (lost: Error) => client.release(lost),
+    )
+    throw error
+  }
+}
+
 /** Refuses to go on when the application's role could pass the second wall: superuser, BYPASSRLS, or owner of a table. Throws with the reason. */
 export const assertHarmlessRole = async (pool: pg.Pool): Promise<void> => {
   const { rows } = await pool.query<{ name: string; super: boolean; bypass: boolean; owns: string }>(

@@ -109,6 +109,11 @@ export const award = (
 /** One use of a rule by a person on a day, as the ledger tells it. */
 export type Use = { readonly person: Id; readonly ruleId: Id; readonly on: Day; readonly activity: string; readonly points: number }
 
+/** Whether a rule has caps, so that what somebody earned by it before matters. */
+export const capped = ({ content }: EarningRule): boolean => Object.values(content.caps).some((cap) => cap !== null)
+
+const unused: Used = { day: 0, activity: 0, year: 0 }
+
 /** Counts what persons earned by rules while events are looked at one after the other. */
 export const useCounter = (before: readonly Use[], given: ReadonlyMap<Id, number>) => {
   const sums = new Map<string, number>()
@@ -127,32 +132,42 @@ export const useCounter = (before: readonly Use[], given: ReadonlyMap<Id, number
       return { day: sums.get(n.day) ?? 0, activity: sums.get(n.activity) ?? 0, year: sums.get(n.year) ?? 0 }
     },
     given: (ruleId: Id): number => totals.get(ruleId) ?? 0,
-    add: (u: Use): void => {
-      count(u)
+    /** `within`: whether caps ask for it; without them it counts for the budget alone. */
+    add: (u: Use, within = true): void => {
+      if (within) count(u)
       totals.set(u.ruleId, (totals.get(u.ruleId) ?? 0) + u.points)
     },
     totals: (): ReadonlyMap<Id, number> => totals,
   }
 }
 
+/** An event with a rule by which it can earn, before caps and budget are looked at. */
+export type Candidate = { readonly event: LearningEvent; readonly rule: EarningRule }
+
 /** An event with the rule by which it earned and how much. */
-export type Earned = { readonly event: LearningEvent; readonly rule: EarningRule; readonly points: number; readonly wanted: number }
+export type Earned = Candidate & { readonly points: number; readonly wanted: number }
+
+/** Which events can earn at all, and by which rule of each centre, in their order. */
+export const candidates = (rules: readonly EarningRule[], events: readonly LearningEvent[]): readonly Candidate[] =>
+  events.flatMap((event) => rulesFor(rules, event).flatMap((rule) => (wantedBy(rule.content.tariff, event) === 0 ? [] : [{ event, rule }])))
+
+/** What candidates earn, in their order, as far as caps and budgets have room. Those that earn nothing are left out. */
+export const awarded = (wanting: readonly Candidate[], counter: ReturnType<typeof useCounter>): readonly Earned[] =>
+  wanting.flatMap(({ event, rule }) => {
+    const use = { person: event.person, ruleId: rule.id, on: event.on, activity: event.activity }
+    const within = capped(rule)
+    const { points: earned, wanted } = award(rule.content, event, within ? counter.used(use) : unused, counter.given(rule.id))
+    if (earned === 0) return []
+    counter.add({ ...use, points: earned }, within)
+    return [{ event, rule, points: earned, wanted }]
+  })
 
 /** What a series of events earns, in their order. Events that earn nothing are left out. */
 export const earnings = (
   rules: readonly EarningRule[],
   events: readonly LearningEvent[],
   counter: ReturnType<typeof useCounter>,
-): readonly Earned[] =>
-  events.flatMap((event) =>
-    rulesFor(rules, event).flatMap((rule) => {
-      const use = { person: event.person, ruleId: rule.id, on: event.on, activity: event.activity }
-      const { points: earned, wanted } = award(rule.content, event, counter.used(use), counter.given(rule.id))
-      if (earned === 0) return []
-      counter.add({ ...use, points: earned })
-      return [{ event, rule, points: earned, wanted }]
-    }),
-  )
+): readonly Earned[] => awarded(candidates(rules, events), counter)
 
 const problem = (field: string, code: string, zh: string, en: string): FieldProblem => ({ field: `content.${field}`, code, zh, en })
 

@@ -114,9 +114,18 @@ export const eventsBetween = async (
 
 /** The local centres to which learners belong on a day, by their home unit and by their affiliations. */
 export const regionsOf = async (tx: Sql, learnerIds: readonly Id[], day: Day): Promise<ReadonlyMap<Id, readonly Id[]>> => {
-  const { rows } = await sql<{ learner_id: Id; regions: Id[] }>`select x.learner_id, array_agg(distinct x.l2)::text[] as regions from (
-      select id as learner_id, l2 from accounts.learner where id = any(${[...learnerIds]}::bigint[])
-      union all select learner_id, l2 from accounts.affiliation where learner_id = any(${[...learnerIds]}::bigint[]) and from_on <= ${day} and (to_on is null or to_on >= ${day})) x
-    where x.l2 is not null group by 1`.execute(tx)
-  return new Map(rows.map((row) => [row.learner_id, row.regions]))
+  const { rows } = await sql<{
+    learner_id: Id
+    region: Id
+  }>`select id as learner_id, l2 as region from accounts.learner where id = any(${[...learnerIds]}::bigint[]) and l2 is not null
+      union select learner_id, l2 from accounts.affiliation where learner_id = any(${[...learnerIds]}::bigint[]) and l2 is not null and from_on <= ${day} and (to_on is null or to_on >= ${day})`.execute(
+    tx,
+  )
+  const regions = new Map<Id, Id[]>()
+  for (const row of rows) {
+    const known = regions.get(row.learner_id)
+    if (known === undefined) regions.set(row.learner_id, [row.region])
+    else known.push(row.region)
+  }
+  return regions
 }

@@ -2,7 +2,8 @@ import type { Sql } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { type Day, startOfShanghaiDay } from '../platform/pure/shanghai.ts'
 import { Book, nameOf } from './book.ts'
-import { lockAccounts, lotsOf, makeAccounts, writeMoves } from './ledgerStore.ts'
+import { holdAccounts, lotsOf } from './ledgerStore.ts'
+import { writeMoves } from './movesStore.ts'
 import { earn, lastDay } from './rules.ts'
 
 /** Points of a test bank, earned by no rule at all: for a learner, from a centre, on a day. `months`: how long they last; `outcomeId`: the outcome that they are for. */
@@ -18,8 +19,7 @@ export const givenPoints = async (
     readonly outcomeId?: Id
   },
 ): Promise<void> => {
-  await makeAccounts(tx, [g])
-  const held = await lockAccounts(tx, [g])
+  const held = await holdAccounts(tx, [g])
   const lots = await lotsOf(
     tx,
     held.map((a) => ({ ...a, needed: a.balance })),

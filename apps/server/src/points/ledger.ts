@@ -15,6 +15,7 @@ import {
   type SpendResult,
 } from './deciding.ts'
 import * as store from './ledgerStore.ts'
+import { writeMoves } from './movesStore.ts'
 import { spendable } from './rules.ts'
 
 /** What a movement of points needs to know of the request: its time. */
@@ -45,7 +46,7 @@ export const spendMany = async (tx: Sql, ctx: When, spends: readonly Spend[]): P
   )
   const facts = {
     persons,
-    frozen: await store.frozenAmong(tx, held),
+    frozen: await store.frozenAmong(tx, distinct(wanted)),
     earlier: byKey(
       await store.rowsByKeys(
         tx,
@@ -55,7 +56,7 @@ export const spendMany = async (tx: Sql, ctx: When, spends: readonly Spend[]): P
   }
   const book = Book.of(held.map((a) => ({ ...a, lots: lots.get(nameOf(a)) ?? [] })))
   const results = spends.map((s) => decideSpend(book, facts, s, ctx.now))
-  await store.writeMoves(tx, book.moved(), book.rows)
+  await writeMoves(tx, book.moved(), book.rows)
   return results
 }
 
@@ -83,7 +84,7 @@ export const giveBack = async (tx: Sql, ctx: When, keys: readonly string[]): Pro
   )
   const today = shanghaiDay(ctx.now)
   const results = keys.map((key) => decideReturn(book, { spent, returned, mirrored }, key, today, ctx.now))
-  await store.writeMoves(tx, book.moved(), book.rows)
+  await writeMoves(tx, book.moved(), book.rows)
   return results
 }
 

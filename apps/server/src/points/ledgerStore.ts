@@ -4,31 +4,22 @@ import type { Id } from '../platform/ids.ts'
 import type { Day } from '../platform/pure/shanghai.ts'
 import { nameOf, type Which } from './book.ts'
 import type { History } from './deciding.ts'
-import { partsOf } from './monthRules.ts'
-import { addParts } from './monthStore.ts'
-import type { Account, Kind, Lot, Mirrored, Transfer } from './rules.ts'
+import { type Account, emptyAccount, type Kind, type Lot, type Mirrored, type Transfer } from './rules.ts'
 
 const columnsOf = (which: readonly Which[]) =>
   sql`unnest(${which.map((w) => w.learnerId)}::bigint[], ${which.map((w) => w.issuerId)}::bigint[])`
 
-/** All ids of the persons behind these account ids: a merged account stands for the person, rows keep the id they were written with. */
+/** All ids of the persons behind these account ids, in their order: a merged account stands for the person, rows keep the id they were written with. */
 export const personsOf = async (tx: Sql, accountIds: readonly Id[]): Promise<ReadonlyMap<Id, readonly Id[]>> => {
+  const asked = [...new Set(accountIds)]
   const { rows } = await sql<{
-    asked: Id
+    canonical: Id
     ids: Id[]
-  }>`select w.id as asked, array(select c.id union select al.learner_id from accounts.alias al
-        where al.canonical_id = c.id and al.undone_at is null order by 1)::text[] as ids
-      from unnest(${[...new Set(accountIds)]}::bigint[]) w(id) left join accounts.alias a on a.learner_id = w.id and a.undone_at is null
-        cross join lateral (select coalesce(a.canonical_id, w.id) as id) c`.execute(tx)
-  return new Map(rows.map((row) => [row.asked, row.ids]))
-}
-
-/** Makes the missing ones of these accounts, with nothing in them. In the order of locks. */
-export const makeAccounts = async (tx: Sql, which: readonly Which[]): Promise<void> => {
-  await sql`insert into points.account (learner_id, issuer_id, seq, balance, debt, last_at)
-    select learner_id, issuer_id, 0, 0, 0, 'epoch' from ${columnsOf(which)} w(learner_id, issuer_id) group by 1, 2 order by 1, 2 on conflict do nothing`.execute(
-    tx,
-  )
+  }>`select a.canonical_id as canonical, array(select x from unnest(array_agg(a.learner_id) || a.canonical_id) x order by 1)::text[] as ids
+    from accounts.alias a where a.undone_at is null and a.canonical_id in (select canonical_id from accounts.alias
+      where undone_at is null and (learner_id = any(${asked}::bigint[]) or canonical_id = any(${asked}::bigint[]))) group by 1`.execute(tx)
+  const merged = new Map(rows.flatMap(({ ids }) => ids.map((id) => [id, ids])))
+  return new Map(asked.map((id) => [id, merged.get(id) ?? [id]]))
 }
 
 type AccountRow = {
@@ -40,25 +31,59 @@ type AccountRow = {
   readonly last_at: Date
 }
 
-/**
- * Holds accounts to the end of the transaction, always in the same order, and answers those there are, without their lots. `lastAt` is never before the end
- * of a month that the centre has closed, so that nothing is dated into it whatever the clock says.
- */
-export const lockAccounts = async (tx: Sql, which: readonly Which[]): Promise<readonly Account[]> =>
-  (
-    await sql<AccountRow>`select a.learner_id, a.issuer_id, a.seq, a.balance, a.debt, greatest(a.last_at,
-        (select (max(c.month) + interval '1 month')::timestamp at time zone 'Asia/Shanghai' from points.month_close c where c.issuer_id = a.issuer_id)) as last_at
+const later = (at: Date, floor: Date | undefined): Date => (floor !== undefined && floor > at ? floor : at)
+
+/** When the last closed month of each of these centres ended. Asked once accounts are held: whoever closes a month waits for them. */
+const closedUntil = async (tx: Sql, issuerIds: readonly Id[]): Promise<ReadonlyMap<Id, Date>> =>
+  new Map(
+    (
+      await sql<{
+        issuer_id: Id
+        until: Date
+      }>`select issuer_id, (max(month) + interval '1 month')::timestamp at time zone 'Asia/Shanghai' as until
+        from points.month_close where issuer_id = any(${[...new Set(issuerIds)]}::bigint[]) group by 1`.execute(tx)
+    ).rows.map((row) => [row.issuer_id, row.until]),
+  )
+
+type Held = { readonly accounts: readonly Account[]; readonly closed: ReadonlyMap<Id, Date> }
+
+const held = async (tx: Sql, which: readonly Which[]): Promise<Held> => {
+  const { rows } = await sql<AccountRow>`select a.learner_id, a.issuer_id, a.seq, a.balance, a.debt, a.last_at
       from points.account a where (a.learner_id, a.issuer_id) in (select * from ${columnsOf(which)} w(l, i))
       order by a.learner_id, a.issuer_id for update of a`.execute(tx)
-  ).rows.map((row) => ({
+  const closed = await closedUntil(
+    tx,
+    which.map((w) => w.issuerId),
+  )
+  const accounts = rows.map((row) => ({
     learnerId: row.learner_id,
     issuerId: row.issuer_id,
     seq: row.seq,
     balance: row.balance,
     debt: row.debt,
-    lastAt: row.last_at,
+    lastAt: later(row.last_at, closed.get(row.issuer_id)),
     lots: [],
   }))
+  return { accounts, closed }
+}
+
+/**
+ * Holds accounts to the end of the transaction, always in the same order, and answers those there are, without their lots. `lastAt` is never before the end
+ * of a month that the centre has closed, so that nothing is dated into it whatever the clock says.
+ */
+export const lockAccounts = async (tx: Sql, which: readonly Which[]): Promise<readonly Account[]> => (await held(tx, which)).accounts
+
+/**
+ * Holds accounts like `lockAccounts` and answers all of them, those that are not there yet with nothing in them: they are made by the rows that are written to
+ * them first. For whoever lets points in, in great numbers: a row that is made empty and filled afterwards would be written twice.
+ */
+export const holdAccounts = async (tx: Sql, which: readonly Which[]): Promise<readonly Account[]> => {
+  const { accounts, closed } = await held(tx, which)
+  const missing = new Map(which.map((w) => [nameOf(w), w]))
+  for (const account of accounts) missing.delete(nameOf(account))
+  const empty = [...missing.values()].map((w) => emptyAccount(w.learnerId, w.issuerId))
+  return [...accounts, ...empty.map((a) => ({ ...a, lastAt: later(a.lastAt, closed.get(a.issuerId)) }))]
+}
 
 /** The accounts of these that are frozen now. */
 export const frozenAmong = async (tx: Sql, which: readonly Which[]): Promise<ReadonlySet<string>> =>
@@ -182,72 +207,6 @@ export const historyOf = async (tx: Sql, which: Which, key: string): Promise<His
     lotRows: all.filter((t) => t.lot === first.lot),
     lots: lots.map(lotOf),
   }
-}
-
-const asRow = (t: Transfer) => ({
-  learner_id: t.learnerId,
-  issuer_id: t.issuerId,
-  seq: t.seq,
-  lot: t.lot,
-  kind: t.kind,
-  amount: t.amount,
-  balance_after: t.balanceAfter,
-  debt_after: t.debtAfter,
-  key: t.key,
-  cause_kind: t.cause.kind,
-  cause_id: t.cause.id,
-  mirrors: t.mirrors,
-  rule_id: t.earning?.ruleId ?? null,
-  earned_on: t.earning?.earnedOn ?? null,
-  activity: t.earning?.activity ?? null,
-  expires_on: t.expiresOn,
-  at: t.at.toISOString(),
-})
-
-const json = (rows: readonly unknown[]): string => JSON.stringify(rows)
-
-/** How much the lots hold after these rows: those that begin here, and those that were there before. */
-const lotsMoved = (accounts: ReadonlyMap<string, Account>, rows: readonly Transfer[]) => {
-  const [begun, changed] = [new Map<string, unknown>(), new Map<string, unknown>()]
-  for (const t of rows) {
-    if (t.kind === 'owe') continue
-    const remaining = accounts.get(nameOf(t))?.lots.find((one) => one.lot === t.lot)?.remaining ?? 0
-    const name = `${nameOf(t)} ${t.lot}`
-    const lot = { learner_id: t.learnerId, issuer_id: t.issuerId, lot: t.lot, remaining }
-    if (t.lot === t.seq) begun.set(name, { ...lot, expires_on: t.expiresOn, returned: t.kind !== 'earn' })
-    else if (!begun.has(name)) changed.set(name, lot)
-  }
-  return { begun: [...begun.values()], changed: [...changed.values()] }
-}
-
-const writeLots = async (tx: Sql, accounts: ReadonlyMap<string, Account>, rows: readonly Transfer[]): Promise<void> => {
-  const { begun, changed } = lotsMoved(accounts, rows)
-  if (begun.length > 0)
-    await sql`insert into points.lot (learner_id, issuer_id, lot, expires_on, remaining, returned) select * from json_to_recordset(${json(begun)}::json)
-      as r(learner_id bigint, issuer_id bigint, lot int, expires_on date, remaining int, returned boolean)`.execute(tx)
-  if (changed.length > 0)
-    await sql`update points.lot l set remaining = r.remaining from json_to_recordset(${json(changed)}::json) as r(learner_id bigint, issuer_id bigint, lot int, remaining int)
-      where l.learner_id = r.learner_id and l.issuer_id = r.issuer_id and l.lot = r.lot`.execute(tx)
-}
-
-/**
- * Writes what has happened to held accounts: the rows, the lots that they moved and the ends of the accounts, one or two statements each for any number
- * of them. `accounts` are as they are after the rows.
- */
-export const writeMoves = async (tx: Sql, accounts: readonly Account[], rows: readonly Transfer[]): Promise<void> => {
-  if (rows.length === 0) return
-  const moved = new Map(accounts.map((a) => [nameOf(a), a]))
-  await sql`insert into points.transfer (learner_id, issuer_id, seq, lot, kind, amount, balance_after, debt_after, key, cause_kind, cause_id, mirrors, rule_id, earned_on, activity, expires_on, at)
-    select * from json_to_recordset(${json(rows.map(asRow))}::json) as r(learner_id bigint, issuer_id bigint, seq int, lot int, kind text, amount int, balance_after int, debt_after int, key text,
-      cause_kind text, cause_id bigint, mirrors int, rule_id bigint, earned_on date, activity text, expires_on date, at timestamptz)`.execute(
-    tx,
-  )
-  await writeLots(tx, moved, rows)
-  await addParts(tx, partsOf(rows))
-  const ends = accounts.map((a) => ({ l: a.learnerId, i: a.issuerId, seq: a.seq, balance: a.balance, debt: a.debt, last_at: a.lastAt }))
-  await sql`update points.account a set seq = r.seq, balance = r.balance, debt = r.debt, last_at = r.last_at
-    from json_to_recordset(${json(ends)}::json) as r(l bigint, i bigint, seq int, balance int, debt int, last_at timestamptz)
-    where a.learner_id = r.l and a.issuer_id = r.i and a.seq < r.seq`.execute(tx)
 }
 
 /** One account with what of it lapses next. */

@@ -24,13 +24,17 @@ export type Part = { readonly issuerId: Id; readonly month: string; readonly kin
 
 /** What transfers add to the sums of the months in which they lie, in Asia/Shanghai. */
 export const partsOf = (rows: readonly Pick<Transfer, 'issuerId' | 'seq' | 'kind' | 'amount' | 'at'>[]): readonly Part[] => {
-  const sums = new Map<string, Part>()
+  const sums = new Map<string, { -readonly [K in keyof Part]: Part[K] }>()
   const add = (part: Part): void => {
     const name = `${part.issuerId} ${part.month} ${part.kind}`
-    sums.set(name, { ...part, points: part.points + (sums.get(name)?.points ?? 0) })
+    const sum = sums.get(name)
+    if (sum === undefined) sums.set(name, { ...part })
+    else sum.points += part.points
   }
+  let [last, month] = [Number.NaN, '']
   for (const { issuerId, seq, kind, amount, at } of rows) {
-    const month = shanghaiDay(at).slice(0, 7)
+    // Thousands of rows have one time.
+    if (at.getTime() !== last) [last, month] = [at.getTime(), shanghaiDay(at).slice(0, 7)]
     add({ issuerId, month, kind, points: amount })
     if (seq === 1) add({ issuerId, month, kind: 'holders', points: 1 })
   }

@@ -1,19 +1,20 @@
 import type { StoredFollower } from '../outcomes/index.ts'
 import type { Context, Platform } from '../platform/context.ts'
-import type { Sql } from '../platform/database.ts'
+import { type Sql, withConnection } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { addJob, type Task } from '../platform/jobs.ts'
 import { type Day, shanghaiDay } from '../platform/pure/shanghai.ts'
-import { type Earned, type EarningRule, earnings, type LearningEvent, useCounter } from './earningRules.ts'
+import { awarded, candidates, capped, type Earned, type LearningEvent, useCounter } from './earningRules.ts'
 import * as events from './eventStore.ts'
 import { Book, nameOf } from './book.ts'
 import * as ledger from './ledgerStore.ts'
+import { copyMoves, numberTaken, writeMoves } from './movesStore.ts'
 import * as store from './postingStore.ts'
 import { earn, lastDay } from './rules.ts'
 import { anyFallen } from './takingStore.ts'
 
 /** Facts that one transaction of a posting looks at. */
-export const chunk = 10_000
+export const chunk = 5_000
 
 /** The name of the job that posts what was earned by a source. */
 export const postTask = 'points.post'
@@ -69,15 +70,24 @@ const eventsWith = async (
   }))
 }
 
-const capped = (rule: EarningRule): boolean => Object.values(rule.content.caps).some((cap) => cap !== null)
+/** How the rows of a posting are written: by COPY where a connection is at hand. */
+type Write = typeof writeMoves
 
 const write = async (
   tx: Sql,
-  ctx: Pick<Context, 'now'>,
+  now: Date,
   earned: readonly Earned[],
   accounts: Parameters<typeof Book.of>[0],
+  writing: Write,
 ): Promise<void> => {
-  const today = shanghaiDay(ctx.now)
+  const lasts = new Map<number, Day>()
+  const lastOf = (months: number): Day => {
+    const known = lasts.get(months)
+    if (known !== undefined) return known
+    const day = lastDay(shanghaiDay(now), months)
+    lasts.set(months, day)
+    return day
+  }
   const book = Book.of(accounts)
   for (const { event, rule, points } of earned)
     book.take(
@@ -88,12 +98,25 @@ const write = async (
           key: event.key,
           cause: event.cause,
           earning: { ruleId: rule.id, earnedOn: event.on, activity: event.activity },
-          expiresOn: lastDay(today, rule.content.months),
+          expiresOn: lastOf(rule.content.months),
         },
-        ctx.now,
+        now,
       ),
     )
-  await ledger.writeMoves(tx, book.moved(), book.rows)
+  await writing(tx, book.moved(), book.rows)
+}
+
+const none = { earned: 0, points: 0 }
+
+/** What of these facts can earn: the rules in force, and the persons behind the accounts. */
+const wantingOf = async (tx: Sql, now: Date, rows: readonly events.EventRow[]) => {
+  const rules = await store.rulesInForce(tx, [...new Set(rows.map((row) => row.source))])
+  if (rules.length === 0) return undefined
+  const learnerIds = rows.map((row) => row.learner_id)
+  const persons = await ledger.personsOf(tx, learnerIds)
+  const regional = rules.some((rule) => rule.regional)
+  const wanting = candidates(rules, await eventsWith(tx, rows, persons, regional, shanghaiDay(now)))
+  return wanting.length === 0 ? undefined : { wanting, persons }
 }
 
 /**
@@ -102,54 +125,38 @@ const write = async (
  */
 const postRows = async (
   tx: Sql,
-  ctx: Pick<Context, 'now'>,
+  now: Date,
   rows: readonly events.EventRow[],
+  writing: Write = writeMoves,
 ): Promise<{ earned: number; points: number }> => {
-  const none = { earned: 0, points: 0 }
-  if (rows.length === 0) return none
-  const rules = await store.rulesInForce(tx, [...new Set(rows.map((row) => row.source))])
-  if (rules.length === 0) return none
-  const persons = await ledger.personsOf(
-    tx,
-    rows.map((row) => row.learner_id),
-  )
-  const all = await eventsWith(
-    tx,
-    rows,
-    persons,
-    rules.some((rule) => rule.regional),
-    shanghaiDay(ctx.now),
-  )
-  // Without any use: who could earn at all, and by what. The caps come in once the accounts are held.
-  const possible = earnings(rules, all, useCounter([], new Map()))
-  if (possible.length === 0) return none
-  const usable = [...new Map(possible.map((one) => [one.rule.id, one.rule])).values()]
+  const found = rows.length === 0 ? undefined : await wantingOf(tx, now, rows)
+  if (found === undefined) return none
+  const { wanting, persons } = found
+  const rules = [...new Map(wanting.map((one) => [one.rule.id, one.rule])).values()]
   const given = await store.heldGiven(
     tx,
-    usable.map((rule) => rule.id),
+    rules.map((rule) => rule.id),
   )
-  const wanted = possible.map((one) => ({ learnerId: one.event.learnerId, issuerId: one.rule.issuerId, key: one.event.key }))
-  await ledger.makeAccounts(tx, wanted)
-  const accounts = await ledger.lockAccounts(tx, wanted)
+  const wanted = wanting.map((one) => ({ learnerId: one.event.learnerId, issuerId: one.rule.issuerId, key: one.event.key }))
+  const accounts = await ledger.holdAccounts(tx, wanted)
   // What never moved has earned nothing by these facts, and used up no cap.
   const moved = new Set(accounts.flatMap((a) => (a.seq > 0 ? [nameOf(a)] : [])))
-  const known = await store.knownKeys(
-    tx,
-    wanted.filter((w) => moved.has(nameOf(w))),
-  )
-  const fresh = all.flatMap((event) => {
-    const open = usable.filter((rule) => !known.has(`${event.learnerId} ${rule.issuerId} ${event.key}`))
-    return open.length === 0 ? [] : [{ event, open }]
-  })
+  const known = await store.knownKeys(tx, moved.size === 0 ? [] : wanted.filter((w) => moved.has(nameOf(w))))
+  const fresh =
+    known.size === 0
+      ? wanting
+      : wanting.filter(
+          ({ event, rule }) => !known.has(store.keyName({ learnerId: event.learnerId, issuerId: rule.issuerId, key: event.key })),
+        )
   const movers = new Set(accounts.flatMap((a) => (a.seq > 0 ? [a.learnerId] : [])))
   // Of merged accounts the other one may have moved: it is not among those that are held.
   const people = [...persons.values()].flatMap((ids) =>
     ids.length > 1 || ids.some((id) => movers.has(id)) ? ids.map((learnerId) => ({ learnerId, person: ids[0] ?? learnerId })) : [],
   )
   const distinct = [...new Map(people.map((p) => [p.learnerId, p])).values()]
-  const counter = useCounter(await store.usesOf(tx, distinct, usable.filter(capped)), given)
-  const earned = fresh.flatMap(({ event, open }) => earnings(open, [event], counter))
-  await write(tx, ctx, earned, accounts)
+  const counter = useCounter(await store.usesOf(tx, distinct, rules.filter(capped)), given)
+  const earned = awarded(fresh, counter)
+  await write(tx, now, earned, accounts, writing)
   await store.writeGiven(tx, counter.totals())
   return { earned: earned.length, points: earned.reduce((sum, one) => sum + one.points, 0) }
 }
@@ -164,13 +171,19 @@ const end = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Source): P
 }
 
 /** One step of a posting in one transaction; true where there is nothing left to do. */
-const postChunk = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Source, range: { first: Id; last: Id }): Promise<boolean> => {
+const postChunk = async (
+  tx: Sql,
+  ctx: Pick<Context, 'now'>,
+  source: events.Source,
+  range: { first: Id; last: Id },
+  writing: Write,
+): Promise<boolean> => {
   const posting = await store.heldPosting(tx, source, ctx.now)
   if (posting.done) return true
   const page = await events.pageOf(tx, source, { after: posting.cursor, ...range }, chunk)
   if (page.last === null) return end(tx, ctx, source)
   const rows = await events.eventsOf(tx, source, posting.cursor, page.last)
-  const done = await postRows(tx, ctx, rows)
+  const done = await postRows(tx, ctx.now, rows, writing)
   await store.movePosting(tx, source, { cursor: page.last, lookedAt: page.rows, ...done })
   return false
 }
@@ -181,20 +194,38 @@ const postChunk = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Sour
  */
 export const postOutcomesAfter = async (tx: Sql, ctx: Pick<Context, 'now'>, after: Id): Promise<Id | null> => {
   const rows = await events.outcomesAfter(tx, after, chunk)
-  await postRows(tx, ctx, rows)
+  await postRows(tx, ctx.now, rows)
   return rows.length < chunk ? null : (rows.at(-1)?.id ?? null)
 }
 
+/** Rows from which on they are written by COPY. */
+const many = 500
+/** How often a step is begun anew because somebody else made an account that it was about to make. */
+const attempts = 5
+
+const step = (platform: Platform, source: events.Source, range: { first: Id; last: Id }): Promise<boolean> =>
+  withConnection(platform.database.appPool, (tx, client) =>
+    postChunk(tx, { now: platform.clock.now() }, source, range, (on, accounts, rows) =>
+      rows.length < many ? writeMoves(on, accounts, rows) : copyMoves(on, client, accounts, rows),
+    ),
+  )
+
 /** Posts everything that a source earned; may be stopped anywhere and run again. */
 export const postSource = async (platform: Platform, source: events.Source, signal?: AbortSignal): Promise<void> => {
-  const db = platform.database.app
-  const range = source.kind === 'batch' ? await events.batchRange(db, source.id) : { first: '0', last: '0' }
+  const range = (source.kind === 'batch' ? await events.batchRange(platform.database.app, source.id) : undefined) ?? {
+    first: '0',
+    last: '0',
+  }
+  let failed = 0
   for (;;) {
     if (signal?.aborted === true) throw new Error('the posting goes on after the restart')
-    const done = await db
-      .transaction()
-      .execute((tx) => postChunk(tx, { now: platform.clock.now() }, source, range ?? { first: '0', last: '0' }))
-    if (done) return
+    try {
+      if (await step(platform, source, range)) return
+      failed = 0
+    } catch (error) {
+      failed += 1
+      if (failed >= attempts || !numberTaken(error)) throw error
+    }
   }
 }
 

@@ -98,18 +98,24 @@ export const usesOf = async (
         points: Number(row.points),
       }))
 
-/** Which of these keys stand in these accounts already. */
+/** One name for a key in an account, for sets. */
+export const keyName = (k: { readonly learnerId: Id; readonly issuerId: Id; readonly key: string }): string =>
+  `${k.learnerId} ${k.issuerId} ${k.key}`
+
+/** Which of these keys stand in these accounts already, by their names. */
 export const knownKeys = async (
   tx: Sql,
   wanted: readonly { readonly learnerId: Id; readonly issuerId: Id; readonly key: string }[],
 ): Promise<ReadonlySet<string>> =>
-  new Set(
-    (
-      await sql<{ learner_id: Id; issuer_id: Id; key: string }>`select t.learner_id, t.issuer_id, t.key
+  wanted.length === 0
+    ? new Set()
+    : new Set(
+        (
+          await sql<{ learner_id: Id; issuer_id: Id; key: string }>`select t.learner_id, t.issuer_id, t.key
         from unnest(${wanted.map((w) => w.learnerId)}::bigint[], ${wanted.map((w) => w.issuerId)}::bigint[], ${wanted.map((w) => w.key)}::text[]) w(l, i, k)
         join points.transfer t on t.learner_id = w.l and t.issuer_id = w.i and t.key = w.k and t.kind = 'earn'`.execute(tx)
-    ).rows.map((row) => `${row.learner_id} ${row.issuer_id} ${row.key}`),
-  )
+        ).rows.map((row) => keyName({ learnerId: row.learner_id, issuerId: row.issuer_id, key: row.key })),
+      )
 
 /** Notes every deposit batch there is as posted: for a bank whose outcomes were posted in one go. */
 export const markBatchesPosted = async (tx: Sql, now: Date): Promise<void> => {

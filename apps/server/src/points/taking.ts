@@ -10,6 +10,7 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { Book, nameOf } from './book.ts'
 import { decideFollow, type Followed } from './deciding.ts'
 import * as ledger from './ledgerStore.ts'
+import { writeMoves } from './movesStore.ts'
 import { followTask } from './posting.ts'
 import { heldGiven, writeGiven } from './postingStore.ts'
 import * as store from './takingStore.ts'
@@ -46,7 +47,7 @@ const followFacts = async (
     given.set(one.ruleId, Math.max(0, (given.get(one.ruleId) ?? 0) + by))
     done.push(followed)
   }
-  await ledger.writeMoves(tx, book.moved(), book.rows)
+  await writeMoves(tx, book.moved(), book.rows)
   await writeGiven(tx, given)
   return done
 }

@@ -11,6 +11,7 @@ import { shanghaiDay } from '../platform/pure/shanghai.ts'
 import { type Bound, command, query } from '../platform/serve.ts'
 import { Book, nameOf } from './book.ts'
 import * as ledger from './ledgerStore.ts'
+import { writeMoves } from './movesStore.ts'
 import { graceDays, lapse } from './rules.ts'
 import { holderSeen, issues } from './scope.ts'
 import * as store from './upkeepStore.ts'
@@ -30,7 +31,7 @@ const lapsePage = (platform: Platform): Promise<number> => {
     const lots = await store.lotsDue(tx, due, today, since)
     const book = Book.of(held.map((a) => ({ ...a, lots: lots.flatMap((one) => (nameOf(one) === nameOf(a) ? [one.lot] : [])) })))
     for (const one of lots) book.take(lapse(book.account(one), one.lot, now))
-    await ledger.writeMoves(tx, book.moved(), book.rows)
+    await writeMoves(tx, book.moved(), book.rows)
     return due.length
   })
 }

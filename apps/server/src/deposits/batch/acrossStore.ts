@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { Sql } from '../../platform/database.ts'
-import { copying } from './copyStore.ts'
+import { copying } from '../../platform/copying.ts'
 
 /** The one connection of a storing transaction, and rows that another connection reads for it. */
 export type StoringLine = {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { batches } from '@creditbank/contract'
 import '../../platform/pgTypes.ts'
-import { type Copying, copying } from './copyStore.ts'
+import { type Copying, copying } from '../../platform/copying.ts'
 
 /** A connection of the loader's in a worker thread, with what it needs to stage one batch. */
 export type StagingLine = { readonly client: pg.Client; readonly serial: string }
