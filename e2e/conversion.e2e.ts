@@ -43,6 +43,21 @@ test('a registrar accepts and reviews, the chief publishes, and anybody reads th
   for (const page of [registrar, chief, visitor]) await page.context().close()
 }, 120_000)
 
+test('anybody finds the rules of a school without a log-in, on a phone', async () => {
+  const visitor = await bank.visitor(375)
+  await visit(visitor, `${bank.base}/conversion-rules`)
+  await visitor.getByLabel('规则名称、编号或学校').fill('转换大学英语')
+  await visitor.getByRole('button', { name: '查找' }).click()
+  await visitor.waitForURL(/q=/)
+  await visitor.getByText('使用中').first().waitFor()
+  expect(await visitor.locator('article h3').allTextContents()).toSatisfy((names: string[]) =>
+    names.every((name) => name.includes('转换大学英语')),
+  )
+  expect(await sideways(visitor)).toBeLessThanOrEqual(0)
+  expect(await axe(visitor)).toEqual([])
+  await visitor.context().close()
+})
+
 test('a learner follows a conversion to its result and its certificate, on a phone', async () => {
   const learner = await bank.learner('learner')
   await visit(learner, `${bank.base}/me/conversions`)
@@ -88,8 +103,52 @@ test('a class is converted on one sheet: a registrar prepares it, the chief deci
   for (const page of [registrar, chief, learner]) await page.context().close()
 }, 120_000)
 
+/** Puts text on the clipboard of a cell, as a spreadsheet does, and pastes it there. */
+const paste = (page: Page, cell: string, text: string): Promise<void> =>
+  page.getByLabel(cell, { exact: true }).evaluate((input, given) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', given)
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
+
+test('a registrar pastes rules from a spreadsheet into the table, mends the cell that is marked, and finds the drafts there again', async () => {
+  const page = await bank.staff('univ.registrar')
+  const complaints = complaintsOf(page)
+  await screen(page, '/admin/conversion-rules')
+  await page.getByRole('link', { name: '规则表格' }).click()
+  await page.getByLabel('规则名称，第 1 行', { exact: true }).waitFor()
+  const { items } = await (await page.request.get(`${bank.base}/api/catalog/achievements?state=enabled&limit=1`)).json()
+  const row = (name: string, course: string) => [name, items[0].code, '080901', course, '3', '2026-12-01'].join('\t')
+  const head = ['规则名称*', '来源成果编码*', '专业编号*', '目标课程代码*', '记录学分*', '生效日期*'].join('\t')
+  await paste(page, '规则名称，第 1 行', [head, row('表格第一条', 'GG003'), row('表格第二条', 'GG999')].join('\r\n'))
+  await page.getByRole('button', { name: '保存 2 条草稿' }).click()
+  await page.getByText('这个专业的课程表里没有这门课程').waitFor()
+  const wrong = page.getByLabel('目标课程代码，第 2 行', { exact: true })
+  expect([await wrong.inputValue(), await wrong.getAttribute('aria-invalid')]).toEqual(['GG999', 'true'])
+  expect(await axe(page)).toEqual([])
+  await wrong.fill('GG005')
+  await wrong.press('Shift+Enter')
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('目标课程代码，第 1 行')
+  await page.getByRole('button', { name: '检查' }).click()
+  await page.getByText('每一格都对，可以保存。').waitFor()
+  await page.getByRole('button', { name: '保存 2 条草稿' }).click()
+  await page.getByText('表格第二条').first().waitFor()
+  await screen(page, '/admin/conversion-rules/table')
+  expect(await page.getByLabel('目标课程代码，第 6 行', { exact: true }).inputValue()).toBe('GG005')
+  // The refusal of the wrong cell is the one thing the browser's console may speak of.
+  expect(complaints.filter((one) => !one.includes('422'))).toEqual([])
+  await page.context().close()
+}, 120_000)
+
 const forms = ['/admin/programmes/new', '/admin/conversion-rules/new', '/admin/conversion-results']
-const lists = ['/admin/programmes', '/admin/conversion-rules', '/admin/conversion-rules/import', '/admin/enrolments', '/admin/intentions']
+const lists = [
+  '/admin/programmes',
+  '/admin/conversion-rules',
+  '/admin/conversion-rules/import',
+  '/admin/conversion-rules/table',
+  '/admin/enrolments',
+  '/admin/intentions',
+]
 
 test.each([
   { width: 1280, paths: [...forms, ...lists] },

@@ -56,6 +56,12 @@ const programme = createRoute({
   path: '/programmes/$id',
   component: lazyRouteComponent(() => import('./programmes/ProgrammePage.tsx'), 'ProgrammePage'),
 })
+const publicRules = createRoute({
+  getParentRoute: open,
+  path: '/conversion-rules',
+  validateSearch: only('q', 'effect', 'programme'),
+  component: lazyRouteComponent(() => import('./programmes/PublicRules.tsx'), 'PublicRules'),
+})
 const network = createRoute({
   getParentRoute: open,
   path: '/network',
@@ -354,6 +360,7 @@ const routeTree = root.addChildren([
   entry,
   programmes,
   programme,
+  publicRules,
   conversionNotices,
   board,
   network,

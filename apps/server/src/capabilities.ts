@@ -35,6 +35,7 @@ import {
   conversionsExport,
   fulfilIntention,
   rulesExport,
+  ruleEvidenceSeen,
 } from './conversion/index.ts'
 import { demoActions } from './demo/actions.ts'
 import {
@@ -148,6 +149,7 @@ const fileViewers = [
   seesOfferingFile,
   reportPhotoSeen,
   authoritySeen,
+  ruleEvidenceSeen,
   seesPicture,
   seesSignature,
 ]

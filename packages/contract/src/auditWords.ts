@@ -163,6 +163,7 @@ conversion.reviewRule|审核转换规则|Rule reviewed
 conversion.saveNoticeDays|修改公示天数|Days of public notice saved
 conversion.saveResultColumns|修改结果表的列|Columns of results saved
 conversion.saveRule|修改转换规则|Rule saved
+conversion.saveRuleTable|用表格保存转换规则|Rules saved from the table
 conversion.submitRule|提交转换规则|Rule submitted
 conversion.upholdObjection|异议成立|Objection upheld
 conversion.withdraw|撤回转换申请|Conversion withdrawn

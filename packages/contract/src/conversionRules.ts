@@ -131,7 +131,7 @@ export const Rule = z.object({
 })
 export type Rule = z.infer<typeof Rule>
 
-const contentRefusals = ['conversion.rule_wrong'] as const
+const contentRefusals = ['conversion.rule_wrong', 'deposits.file_unknown'] as const
 const VersionOf = z.object({ id: Id, version: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000))) })
 const filters = {
   search: z.optional(z.string().check(z.maxLength(60))),

@@ -120,7 +120,7 @@ export const RuleEdit = () => {
       input={{ id }}
       save={saveRule}
       form={form}
-      initial={(found) => valuesOf(found.content)}
+      initial={(found) => valuesOf(found.content, found.names)}
       inputOf={(values, found) => ({ id, updatedAt: found.updatedAt, content: contentOf(values) })}
       saved={t('saved')}
     >

@@ -5,6 +5,7 @@ import { useTypeFilter } from '../catalog/names.tsx'
 import { useT } from '../i18n/words.ts'
 import { useNeeded } from '../parts/CommandForm.tsx'
 import { DayInput } from '../parts/DayInput.tsx'
+import { EvidenceFiles } from '../parts/evidence/EvidenceFiles.tsx'
 import { Block } from '../parts/Page.tsx'
 import { useEffectOptions, useLevelOptions, useSourceOptions } from '../programmes/names.tsx'
 import { AchievementsSelect, EntriesSelect, IssuersSelect } from '../parts/ManySelect.tsx'
@@ -218,8 +219,8 @@ export const FormalFields = () => {
       <Form.Item name="basis" label={t('basis')}>
         <Input.TextArea rows={3} maxLength={4000} />
       </Form.Item>
-      <Form.Item name="evidenceFileId" hidden>
-        <Input />
+      <Form.Item name="evidence" label={t('evidenceFile')}>
+        <EvidenceFiles most={1} />
       </Form.Item>
     </Block>
   )

@@ -15,6 +15,7 @@ export const RuleList = () => {
   const p = useT(programmeWords)
   const create = useMay()('conversion.editRules') && (
     <>
+      <LinkButton to="/admin/conversion-rules/table">{t('table')}</LinkButton>
       <LinkButton to="/admin/conversion-rules/import">{t('import')}</LinkButton>
       <LinkButton to="/admin/conversion-rules/new" type="primary">
         {t('new')}

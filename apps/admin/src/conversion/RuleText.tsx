@@ -1,6 +1,8 @@
 import { readRule, type Rule, type RuleCondition, type RuleContent } from '@creditbank/contract/conversionRules'
 
+import { downloadStaffFile } from '@creditbank/contract/files'
 import type { ReactNode } from 'react'
+import { hrefOf } from '../api/transport.ts'
 import { useTypes } from '../catalog/names.tsx'
 import { useLanguage, useT } from '../i18n/words.ts'
 import { WideTable } from '../parts/WideTable.tsx'
@@ -74,7 +76,15 @@ const useParts = () => {
       effectiveTo: { label: t('effectiveTo'), value: content.effectiveTo === null ? t('any') : dayText(content.effectiveTo, language) },
       noticeDays: { label: t('noticeDays'), value: content.noticeDays },
       basis: { label: t('basis'), value: content.basis },
-      evidenceFileId: { label: t('basis'), value: content.evidenceFileId },
+      evidenceFileId: {
+        label: t('evidenceFile'),
+        value:
+          content.evidenceFileId === null ? (
+            t('evidenceFile.none')
+          ) : (
+            <a href={hrefOf(downloadStaffFile, { id: content.evidenceFileId })}>{names[content.evidenceFileId] ?? t('evidenceFile')}</a>
+          ),
+      },
     }
   }
 }
@@ -87,7 +97,7 @@ export const RuleText = ({ rule }: { readonly rule: Rule }) => {
   return (
     <Facts
       facts={Object.entries(parts)
-        .filter(([key]) => key !== 'evidenceFileId' && key !== 'name')
+        .filter(([key]) => key !== 'name')
         .map(([key, part]) => ({ ...part, wide: wide.has(key), value: <span className="lines-kept">{part.value}</span> }))}
     />
   )

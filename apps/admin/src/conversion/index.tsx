@@ -105,6 +105,12 @@ export const routes: readonly Screen[] = [
     load: async () => (await import('./RuleEdit.tsx')).RuleNew,
   },
   {
+    path: '/conversion-rules/table',
+    title: text(ruleWords, 'table'),
+    may: ['conversion.editRules'],
+    load: async () => (await import('./RuleTable.tsx')).RuleTable,
+  },
+  {
     path: '/conversion-rules/import',
     title: text(ruleWords, 'import'),
     may: ['conversion.editRules'],

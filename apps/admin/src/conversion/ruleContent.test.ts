@@ -34,7 +34,8 @@ const values = {
   effectiveTo: null,
   noticeDays: 5,
   basis: '教务〔2026〕1 号',
-  evidenceFileId: null,
+  evidenceFileId: '77',
+  evidence: [{ id: '77', name: '论证报告.pdf' }],
 }
 
 describe('the form of a rule', () => {
@@ -46,7 +47,7 @@ describe('the form of a rule', () => {
       targets: [{ credits: 250 }],
       grade: { kind: 'score', points: 90 },
     })
-    expect(valuesOf(content)).toEqual(values)
+    expect(valuesOf(content, { '77': '论证报告.pdf' })).toEqual(values)
   })
 
   test('two versions differ in exactly the parts that were changed', () => {

@@ -61,14 +61,14 @@ export const contentOf = (values: Record<string, unknown>): RuleContent => {
     effectiveTo: text(values['effectiveTo']) === '' ? null : text(values['effectiveTo']),
     noticeDays: amount(values['noticeDays'], 1) ?? 0,
     basis: text(values['basis']),
-    evidenceFileId: text(values['evidenceFileId']) === '' ? null : text(values['evidenceFileId']),
+    evidenceFileId: rows(values['evidence']).flatMap(({ id }) => (text(id) === '' ? [] : [text(id)]))[0] ?? null,
   }
 }
 
 const shown = (value: number | null, factor: number): number | null => (value === null ? null : value / factor)
 
-/** A rule's content as its form shows it. Pure; the reverse of `contentOf`. */
-export const valuesOf = (content: RuleContent): Record<string, unknown> => ({
+/** A rule's content as its form shows it; `names` holds that of its evidence file. Pure; the reverse of `contentOf`. */
+export const valuesOf = (content: RuleContent, names: Readonly<Record<string, string>> = {}): Record<string, unknown> => ({
   ...content,
   combine: content.combine.kind,
   ...(content.combine.kind === 'atLeast' ? { count: content.combine.count } : {}),
@@ -77,6 +77,8 @@ export const valuesOf = (content: RuleContent): Record<string, unknown> => ({
   ...(content.grade.kind === 'score' ? { points: content.grade.points } : {}),
   of: content.of.map((c) => ({ ...c, minScore: shown(c.minScore, 100), minCredits: shown(c.minCredits, 100) })),
   targets: content.targets.map((one) => ({ ...one, credits: one.credits / 100 })),
+  evidence:
+    content.evidenceFileId === null ? [] : [{ id: content.evidenceFileId, name: names[content.evidenceFileId] ?? content.evidenceFileId }],
 })
 
 /** The parts of a rule in which two versions differ. Pure. */

@@ -36,6 +36,13 @@ export const ProgrammePage = () => {
       <Problem error={answer.error} retry={() => void answer.refetch()} />
       {answer.isPending && <Skeleton lines={8} />}
       {programme !== undefined && <About programme={programme} />}
+      {programme !== undefined && (
+        <p>
+          <Link to="/conversion-rules" search={{ programme: programme.id }}>
+            {t('programme.rulesOfThis')}
+          </Link>
+        </p>
+      )}
       {programme !== undefined && !loading && (learner === null ? <Visitor programme={programme} /> : <Mine id={programme.id} />)}
     </div>
   )

@@ -37,7 +37,7 @@ export const Programmes = () => {
       <PageHead title={t('nav.programme')} lead={t('programme.lead')} />
       <Nearest />
       <p>
-        <Link to="/conversion-board">{t('board.see')}</Link>
+        <Link to="/conversion-rules">{t('programme.rulesSee')}</Link> · <Link to="/conversion-board">{t('board.see')}</Link>
       </p>
       <SearchResult
         filters={<ProgrammeFilters filters={filters} key={filters.q ?? ''} />}

@@ -17,7 +17,10 @@ export const changedFilters = (filters: Filters, change: Filters): Record<string
   )
 
 /** Changes the filters in the address of a search page, so that a result can be sent to somebody. */
-export const useFilterChange = (to: '/catalog' | '/network' | '/programmes', filters: Filters): ((change: Filters) => void) => {
+export const useFilterChange = (
+  to: '/catalog' | '/network' | '/programmes' | '/conversion-rules',
+  filters: Filters,
+): ((change: Filters) => void) => {
   const navigate = useNavigate()
   return (change) => void navigate({ to, search: changedFilters(filters, change), resetScroll: false })
 }

@@ -18,6 +18,7 @@ import { roundActions } from './rounds.ts'
 import { workRounds } from './roundWork.ts'
 import { ruleActions } from './ruleActions.ts'
 import { ruleImportActions } from './ruleImport.ts'
+import { ruleTableActions } from './ruleTable.ts'
 import { useActions } from './uses.ts'
 import { whatIfActions } from './whatIf.ts'
 
@@ -26,6 +27,7 @@ export const conversionCapability = (platform: Platform): Capability => ({
   bound: [
     ...ruleActions(),
     ...ruleImportActions,
+    ...ruleTableActions,
     ...impactActions,
     ...whatIfActions(platform),
     ...useActions,

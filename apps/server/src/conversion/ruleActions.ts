@@ -1,4 +1,5 @@
 import { conversionRules as contract } from '@creditbank/contract'
+import { filesByIds, keepFiles, type Viewer } from '../files/index.ts'
 import { levels, seesRow, type StaffActor } from '../platform/actor.ts'
 import { refuse } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
@@ -48,6 +49,10 @@ export const line = (row: store.RuleRow, day: string, own: boolean): contract.Ru
   }
 }
 
+/** The name of a rule's evidence file, by its id. */
+const evidenceName = async (db: Sql, { evidenceFileId }: Content): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries((await filesByIds(db, evidenceFileId === null ? [] : [evidenceFileId])).map((file) => [file.id, file.name]))
+
 const acts = (actor: StaffActor, row: store.RuleRow): contract.Rule['can'] => {
   const [mine, latest, standsStill] = [seesRow(actor, row), latestOf(row), row.retiredOn === null]
   const edits = mine && standsStill && actor.organization.kind === 'universityCentre' && actor.may.has('conversion.editRules')
@@ -77,7 +82,7 @@ const shown = async (db: Sql, ctx: StaffContext, id: Id, version?: number): Prom
     state: standing(row, one, day),
     organization: { id: row.organizationId, name: row.organization },
     content: one.content,
-    names: { ...(await store.namesOf(db, idsIn(one.content))) },
+    names: { ...(await store.namesOf(db, idsIn(one.content))), ...(await evidenceName(db, one.content)) },
     noticeUntil: one.noticeUntil,
     note: one.note,
     updatedAt: row.updatedAt.toISOString(),
@@ -224,9 +229,19 @@ const unsavable = (content: Content) => {
   return fields.length === 0 ? undefined : { refused: 'conversion.rule_wrong' as const, params: { count: fields.length }, fields }
 }
 
+/** The file that proves the basis of a rule stays from now on. Refused where it is not who writes the rule that uploaded it. */
+const keepEvidence = async (tx: Sql, ctx: StaffContext, content: Content, before: Content | undefined): Promise<void> => {
+  const id = content.evidenceFileId
+  if (id === null || id === before?.evidenceFileId) return
+  if ((await keepFiles(tx, [id], { kind: 'staff', id: ctx.actor.staffId })) !== 1) refuse('deposits.file_unknown')
+}
+
 const create = command(contract.createRule, async (tx, ctx, { content }) => {
   if (ctx.actor.organization.kind !== 'universityCentre') return { refused: 'programmes.not_a_school' }
-  return unsavable(content) ?? answer(tx, ctx, await draftRule(tx, ctx, content), 'createRule')
+  const wrong = unsavable(content)
+  if (wrong !== undefined) return wrong
+  await keepEvidence(tx, ctx, content, undefined)
+  return answer(tx, ctx, await draftRule(tx, ctx, content), 'createRule')
 })
 
 const copy = command(contract.copyRule, async (tx, ctx, { id }) => {
@@ -252,6 +267,20 @@ const held = async (tx: Sql, ctx: StaffContext, id: Id) => {
   return { row, latest: latestOf(row) }
 }
 
+/** Writes a draft over. False where it is no longer the draft that was read: somebody changed it, or took it further. */
+export const rewriteRule = async (
+  tx: Sql,
+  ctx: StaffContext,
+  draft: { readonly id: Id; readonly updatedAt: string; readonly content: Content },
+): Promise<boolean> => {
+  const { row, latest } = await held(tx, ctx, draft.id)
+  const same = row.updatedAt.getTime() === new Date(draft.updatedAt).getTime()
+  if (!same || row.retiredOn !== null || latest.state !== 'draft') return false
+  await store.rewriteDraft(tx, { ruleId: row.id, version: latest.version, content: draft.content, author: ctx.actor.staffId })
+  await store.touchRule(tx, { id: row.id, now: ctx.now })
+  return true
+}
+
 const save = command(contract.saveRule, async (tx, ctx, { id, updatedAt, content }) => {
   const { row, latest } = await held(tx, ctx, id)
   if (row.retiredOn !== null) return { refused: 'conversion.rule_retired' }
@@ -259,6 +288,7 @@ const save = command(contract.saveRule, async (tx, ctx, { id, updatedAt, content
   if (latest.state !== 'draft' && latest.state !== 'filed') return { refused: 'conversion.rule_under_review' }
   const wrong = unsavable(content)
   if (wrong !== undefined) return wrong
+  await keepEvidence(tx, ctx, content, latest.content)
   const version = latest.state === 'draft' ? latest.version : latest.version + 1
   const draft = { ruleId: id, version, content, author: ctx.actor.staffId }
   if (latest.state === 'draft') await store.rewriteDraft(tx, draft)
@@ -331,6 +361,14 @@ const retire = command(contract.retireRule, async (tx, ctx, { id, reason }) => {
     events: [{ kind: 'conversionRule.retired', facts: { rule: id, version: row.latest } }],
   }
 })
+
+/** Staff who read a rule see the file that proves its basis: everybody's where that version is on file, else its school's own and its superiors'. */
+export const ruleEvidenceSeen: Viewer = async (ctx, fileId) => {
+  const row = await store.ruleWithFile(ctx.platform.database.app, fileId)
+  if (row === undefined) return undefined
+  const filed = row.versions.some((v) => v.state === 'filed' && v.content.evidenceFileId === fileId)
+  return filed || seesRow(ctx.actor, row) ? { learnerId: null } : 'hidden'
+}
 
 /** Conversion rules over HTTP. */
 export const ruleActions = (): readonly Bound[] => [...reads, create, copy, save, submit, review, file, retire]

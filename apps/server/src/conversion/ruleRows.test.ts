@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type Known, readRuleRow, ruleColumns, ruleExample } from './ruleRows.ts'
+import { conversionRuleTable } from '@creditbank/contract'
+import { type Known, readRuleRow, rowOfRule } from './ruleRows.ts'
+
+const { ruleColumns } = conversionRuleTable
 
 const known: Known = {
   achievements: new Map([
@@ -19,7 +22,8 @@ const known: Known = {
     ],
   ]),
 }
-const good = Object.fromEntries(ruleColumns.map((column, i) => [column.key, ruleExample.zh[i] ?? '']))
+const exampleIn = (language: 'zh' | 'en') => Object.fromEntries(ruleColumns.map((column) => [column.key, column.example[language]]))
+const good = exampleIn('zh')
 const read = (over: Readonly<Record<string, string>>) => readRuleRow({ row: 2, cells: { ...good, ...over } }, known)
 
 describe('a row of a file of rules', () => {
@@ -35,8 +39,7 @@ describe('a row of a file of rules', () => {
   })
 
   test('the English example is a rule as well', () => {
-    const english = Object.fromEntries(ruleColumns.map((column, i) => [column.key, ruleExample.en[i] ?? '']))
-    expect(readRuleRow({ row: 2, cells: english }, known)).toMatchObject({
+    expect(readRuleRow({ row: 2, cells: exampleIn('en') }, known)).toMatchObject({
       combine: { kind: 'any' },
       effect: 'credit',
       grade: { kind: 'exempt' },
@@ -44,19 +47,35 @@ describe('a row of a file of rules', () => {
   })
 
   test.each([
-    ['未知的成果编码', { sources: 'CG001;CG999' }, '来源成果编码'],
-    ['别的学校的专业', { programme: '120204' }, '专业编号'],
-    ['课程表里没有的课程', { course: 'GG099' }, '目标课程代码'],
-    ['不允许转换的课程', { course: 'GG001' }, '目标课程代码'],
-    ['超过课程学分', { credits: '4.5' }, '记录学分'],
-    ['超过一百的成绩', { minScore: '101' }, '最低成绩'],
-    ['超过一百的成绩记载', { grade: '120' }, '成绩记载'],
-    ['未知的方式', { effect: '直接给' }, '转换方式'],
-    ['失效早于生效', { effectiveTo: '2026-08-01' }, '失效日期'],
-    ['没有的日子', { effectiveFrom: '2026-02-30' }, '生效日期'],
-    ['年级不是年份', { cohortFrom: '二四级' }, '起始年级'],
-  ])('%s is named with its cell', (_name, over, column) => {
+    ['未知的成果编码', { sources: 'CG001;CG999' }, 'sources'],
+    ['别的学校的专业', { programme: '120204' }, 'programme'],
+    ['课程表里没有的课程', { course: 'GG099' }, 'course'],
+    ['不允许转换的课程', { course: 'GG001' }, 'course'],
+    ['超过课程学分', { credits: '4.5' }, 'credits'],
+    ['超过一百的成绩', { minScore: '101' }, 'minScore'],
+    ['超过一百的成绩记载', { grade: '120' }, 'grade'],
+    ['未知的方式', { effect: '直接给' }, 'effect'],
+    ['失效早于生效', { effectiveTo: '2026-08-01' }, 'effectiveTo'],
+    ['没有的日子', { effectiveFrom: '2026-02-30' }, 'effectiveFrom'],
+    ['年级不是年份', { cohortFrom: '二四级' }, 'cohortFrom'],
+    ['截止年级早于起始年级', { cohortTo: '2023' }, 'cohortTo'],
+    ['公示超过三十天', { noticeDays: '31' }, 'noticeDays'],
+    ['不是“是”也不是“否”', { uncertified: '可能' }, 'uncertified'],
+  ])('%s is named with its cell', (_name, over, key) => {
     const problems = read(over)
-    expect('name' in problems ? [] : problems.map((p) => [p.row, p.column])).toEqual([[2, column]])
+    expect('name' in problems ? [] : problems.map((p) => [p.row, p.key])).toEqual([[2, key]])
   })
+
+  test.each(['zh', 'en'] as const)(
+    'what was read is shown again as the same row (%s); a rule that says more than a row can is not',
+    (language) => {
+      const content = readRuleRow({ row: 2, cells: { ...exampleIn(language), grade: '85', cohortTo: '2026', notLower: '是' } }, known)
+      if (!('name' in content)) throw new Error('the example is no rule')
+      const cells = rowOfRule(content, known, language)
+      expect(readRuleRow({ row: 3, cells: cells ?? {} }, known)).toEqual(content)
+      expect(cells).toMatchObject({ grade: '85', effect: language === 'zh' ? '抵学分' : 'credit', sources: exampleIn(language)['sources'] })
+      expect(rowOfRule({ ...content, majors: ['0809'] }, known, language)).toBeUndefined()
+      expect(rowOfRule({ ...content, evidenceFileId: '9' }, known, language)).toBeUndefined()
+    },
+  )
 })

@@ -1,72 +1,13 @@
-import type { conversionRules, programmes } from '@creditbank/contract'
+import { type conversionRules, conversionRuleTable as contract, type programmes } from '@creditbank/contract'
+import { isDeepStrictEqual } from 'node:util'
 import { parseCredits } from '../platform/pure/amounts.ts'
 import { parseDate } from '../platform/pure/shanghai.ts'
-import type { TemplateColumn, UploadedRow } from '../platform/sheets/index.ts'
+import type { UploadedRow } from '../platform/sheets/index.ts'
 
-type Key =
-  | 'name'
-  | 'sources'
-  | 'combine'
-  | 'minScore'
-  | 'programme'
-  | 'course'
-  | 'credits'
-  | 'effect'
-  | 'grade'
-  | 'cohortFrom'
-  | 'effectiveFrom'
-  | 'effectiveTo'
-  | 'basis'
+type Key = contract.RuleColumnKey
+/** What is wrong with a cell, and what to write instead. */
+export type CellProblem = { readonly row: number; readonly key: Key; readonly zh: string; readonly en: string }
 
-/** The columns of a file of rules. */
-export const ruleColumns: readonly TemplateColumn<Key>[] = [
-  { key: 'name', zh: '规则名称', en: 'Rule', required: true },
-  { key: 'sources', zh: '来源成果编码', en: 'Source achievements', required: true },
-  { key: 'combine', zh: '满足方式', en: 'How many', required: false },
-  { key: 'minScore', zh: '最低成绩', en: 'Least score', required: false },
-  { key: 'programme', zh: '专业编号', en: 'Programme code', required: true },
-  { key: 'course', zh: '目标课程代码', en: 'Target course', required: true },
-  { key: 'credits', zh: '记录学分', en: 'Credits', required: true },
-  { key: 'effect', zh: '转换方式', en: 'Effect', required: false },
-  { key: 'grade', zh: '成绩记载', en: 'Grade recorded', required: false },
-  { key: 'cohortFrom', zh: '起始年级', en: 'From entry year', required: false },
-  { key: 'effectiveFrom', zh: '生效日期', en: 'Valid from', required: true },
-  { key: 'effectiveTo', zh: '失效日期', en: 'Valid until', required: false },
-  { key: 'basis', zh: '依据', en: 'Basis', required: false },
-]
-/** A row that shows how such a file is filled in. */
-export const ruleExample: Readonly<Record<'zh' | 'en', readonly string[]>> = {
-  zh: [
-    '大学英语四级转换大学英语',
-    'CG001；CG002',
-    '任一',
-    '60',
-    '080901',
-    'GG003',
-    '4',
-    '抵学分',
-    '免考',
-    '2024',
-    '2026-09-01',
-    '',
-    '教务〔2026〕1 号',
-  ],
-  en: [
-    'College English Test for College English',
-    'CG001; CG002',
-    'any',
-    '60',
-    '080901',
-    'GG003',
-    '4',
-    'credit',
-    'exempt',
-    '2024',
-    '2026-09-01',
-    '',
-    'Office of studies 2026/1',
-  ],
-}
 /** Rules that one file may hold. */
 export const ruleLimit = 1_000
 
@@ -79,30 +20,19 @@ export type Known = {
   >
 }
 
-const effects: Readonly<Record<string, programmes.Effect>> = {
-  '': 'credit',
-  抵学分: 'credit',
-  免修免考: 'exemptStudyAndExam',
-  免修不免考: 'exemptStudy',
-  免修需补学分: 'exemptCreditOwed',
-  credit: 'credit',
-  'exempt from study and exam': 'exemptStudyAndExam',
-  'exempt from study': 'exemptStudy',
-  'exempt, credit owed': 'exemptCreditOwed',
-}
-const combines: Readonly<Record<string, conversionRules.RuleContent['combine']>> = {
-  '': { kind: 'any' },
-  任一: { kind: 'any' },
-  全部: { kind: 'all' },
-  any: { kind: 'any' },
-  all: { kind: 'all' },
-}
+/** What a word of a cell means, in whichever language it was typed; nothing typed means `otherwise`. Pure. */
+const meant = <V extends string>(choices: readonly contract.CellChoice<V>[], typed: string, otherwise: V): V | undefined =>
+  typed === '' ? otherwise : choices.find((one) => one.zh === typed || one.en === typed.toLowerCase())?.value
+/** The words of the choices, as a sentence lists them. */
+const listed = (choices: readonly contract.CellChoice<string>[]) => ({
+  zh: choices.map((one) => one.zh).join('、'),
+  en: choices.map((one) => one.en).join(' · '),
+})
 
 /** 成绩记载 as it is typed: a word, or a score of a hundred. Pure. */
 const gradeOf = (typed: string): conversionRules.GradeRecorded | undefined => {
-  if (typed === '' || typed === '免考' || typed === 'exempt') return { kind: 'exempt' }
-  if (typed === '及格' || typed === 'pass') return { kind: 'pass' }
-  if (typed === '原成绩' || typed === 'source') return { kind: 'source' }
+  const kind = meant(contract.gradeChoices, typed, 'exempt')
+  if (kind !== undefined) return { kind }
   return /^\d{1,3}$/.test(typed) && Number(typed) <= 100 ? { kind: 'score', points: Number(typed) } : undefined
 }
 
@@ -165,60 +95,112 @@ const condition = (achievements: readonly string[], minScore: number | null): co
   withinMonths: null,
 })
 
+/** How a rule works: which of its sources are needed, what becomes of the course, and what stands in the books. */
+const mannerOf = (of: (key: Key) => string, wrong: Fault) => {
+  const among = <V extends string>(key: Key, choices: readonly contract.CellChoice<V>[], otherwise: V): V | undefined =>
+    meant(choices, of(key), otherwise) ?? wrong(key, `请写${listed(choices).zh}中的一个`, `Write one of: ${listed(choices).en}`)
+  const grade =
+    gradeOf(of('grade')) ??
+    wrong('grade', '成绩记载写免考、及格、原成绩，或者 0 到 100 的分数', 'Write exempt, pass, source or a score up to 100')
+  const [combine, effect] = [among('combine', contract.combineChoices, 'any'), among('effect', contract.effectChoices, 'credit')]
+  const [uncertified, notLower] = [among('uncertified', contract.yesNoChoices, 'no'), among('notLower', contract.yesNoChoices, 'no')]
+  if (combine === undefined || effect === undefined || grade === undefined) return undefined
+  return { combine, effect, grade, uncertified: uncertified === 'yes', notLower: notLower === 'yes' }
+}
+
+/** The years of entry a rule is for; null where it does not narrow them. */
+const cohortsOf = (of: (key: Key) => string, wrong: Fault) => {
+  const year = (key: 'cohortFrom' | 'cohortTo'): number | null => {
+    const typed = of(key).replace(/级$/, '')
+    if (typed === '') return null
+    if (/^\d{4}$/.test(typed) && Number(typed) >= 1990 && Number(typed) <= 2100) return Number(typed)
+    wrong(key, '年级应是四位年份，如 2024', 'The year of entry is a year such as 2024')
+    return null
+  }
+  const [from, to] = [year('cohortFrom'), year('cohortTo')]
+  if (from !== null && to !== null && to < from)
+    wrong('cohortTo', '截止年级早于起始年级，请改其中一个', 'It lies before the first year of entry: change one of them')
+  return { cohortFrom: from, cohortTo: to }
+}
+
+const noticeOf = (of: (key: Key) => string, wrong: Fault): number => {
+  if (of('noticeDays') === '') return 5
+  const days = Number(of('noticeDays'))
+  if (!Number.isInteger(days) || days < 0 || days > 30) wrong('noticeDays', '公示工作日应在 0 到 30 之间', 'From 0 to 30 working days')
+  return days
+}
+
 /** Reads one row: a rule's content, or everything that is wrong with it, cell by cell. Pure. */
-export const readRuleRow = (
-  { row, cells }: UploadedRow<Key>,
-  known: Known,
-): conversionRules.RuleContent | readonly conversionRules.RuleProblem[] => {
-  const problems: conversionRules.RuleProblem[] = []
+export const readRuleRow = ({ row, cells }: UploadedRow<Key>, known: Known): conversionRules.RuleContent | readonly CellProblem[] => {
+  const problems: CellProblem[] = []
   const of = (key: Key): string => cells[key] ?? ''
   const wrong: Fault = (key, zh, en) => {
-    problems.push({ row, column: ruleColumns.find((c) => c.key === key)?.zh ?? key, zh, en })
+    problems.push({ row, key, zh, en })
     return undefined
   }
   if (of('name') === '' || of('name').length > 200) wrong('name', '请写规则名称，不超过 200 字', 'Name the rule, in 200 characters at most')
-  const [sources, target, minScore, dates] = [
+  if (of('basis').length > 4_000) wrong('basis', '依据不超过 4000 字', 'The basis has 4,000 characters at most')
+  const [sources, target, minScore, dates, manner] = [
     sourcesOf(of, known, wrong),
     targetOf(of, known, wrong),
     scoreOf(of, wrong),
     datesOf(of, wrong),
+    mannerOf(of, wrong),
   ]
-  const combine = combines[of('combine').toLowerCase()] ?? wrong('combine', '满足方式写“任一”或“全部”', 'Write any or all')
-  const effect =
-    effects[of('effect').toLowerCase()] ??
-    wrong(
-      'effect',
-      '转换方式写抵学分、免修免考、免修不免考或免修需补学分',
-      'Write credit, exempt from study and exam, exempt from study, or exempt, credit owed',
-    )
-  const grade =
-    gradeOf(of('grade').toLowerCase()) ??
-    wrong('grade', '成绩记载写免考、及格、原成绩，或者 0 到 100 的分数', 'Write exempt, pass, source or a score up to 100')
-  const cohort = of('cohortFrom') === '' ? null : Number(of('cohortFrom').replace(/级$/, ''))
-  if (cohort !== null && (!Number.isInteger(cohort) || cohort < 1990 || cohort > 2100))
-    wrong('cohortFrom', '年级应是四位年份', 'The year of entry is a year')
-  if (problems.length > 0 || sources === undefined || target === undefined || minScore === undefined || dates === undefined) return problems
-  if (combine === undefined || effect === undefined || grade === undefined) return problems
-  // Any of them: one condition that names them all. All of them: a condition each.
-  const conditions = combine.kind === 'all' ? sources.map((id) => condition([id], minScore)) : [condition(sources, minScore)]
+  const [cohorts, noticeDays] = [cohortsOf(of, wrong), noticeOf(of, wrong)]
+  if (problems.length > 0 || sources === undefined || target === undefined || minScore === undefined) return problems
+  if (dates === undefined || manner === undefined) return problems
+  const { combine, ...recorded } = manner
   return {
     name: of('name'),
-    combine,
-    of: conditions,
+    combine: { kind: combine },
+    // Any of them: one condition that names them all. All of them: a condition each.
+    of: combine === 'all' ? sources.map((id) => condition([id], minScore)) : [condition(sources, minScore)],
     targets: [{ course: target.course, credits: target.credits }],
-    effect,
-    grade,
+    ...recorded,
     programmes: [target.programme],
     levels: [],
     majors: [],
-    cohortFrom: cohort,
-    cohortTo: null,
-    uncertified: false,
-    notLower: false,
+    ...cohorts,
     effectiveFrom: dates.from,
     effectiveTo: dates.to,
-    noticeDays: 5,
+    noticeDays,
     basis: of('basis'),
     evidenceFileId: null,
   }
+}
+
+const number = (value: number | null, factor = 1): string => (value === null ? '' : String(value / factor))
+
+/** The row that says a rule, in words of a language; undefined where the rule says more than a row can, so that reading the row back would lose it. Pure. */
+export const rowOfRule = (
+  content: conversionRules.RuleContent,
+  known: Known,
+  language: 'zh' | 'en',
+): Readonly<Record<Key, string>> | undefined => {
+  const said = (choices: readonly contract.CellChoice<string>[], value: string): string =>
+    choices.find((one) => one.value === value)?.[language] ?? ''
+  const [target] = content.targets
+  const cells = {
+    name: content.name,
+    sources: content.of
+      .flatMap((one) => one.achievements.map((id) => [...known.achievements].find(([, value]) => value === id)?.[0] ?? ''))
+      .join(language === 'zh' ? '；' : '; '),
+    combine: said(contract.combineChoices, content.combine.kind),
+    minScore: number(content.of[0]?.minScore ?? null, 100),
+    programme: [...known.programmes].find(([, one]) => one.id === content.programmes[0])?.[0] ?? '',
+    course: target?.course ?? '',
+    credits: number(target?.credits ?? null, 100),
+    effect: said(contract.effectChoices, content.effect),
+    grade: content.grade.kind === 'score' ? String(content.grade.points) : said(contract.gradeChoices, content.grade.kind),
+    cohortFrom: number(content.cohortFrom),
+    cohortTo: number(content.cohortTo),
+    uncertified: said(contract.yesNoChoices, content.uncertified ? 'yes' : 'no'),
+    notLower: said(contract.yesNoChoices, content.notLower ? 'yes' : 'no'),
+    effectiveFrom: content.effectiveFrom,
+    effectiveTo: content.effectiveTo ?? '',
+    noticeDays: number(content.noticeDays),
+    basis: content.basis,
+  }
+  return isDeepStrictEqual(readRuleRow({ row: 0, cells }, known), content) ? cells : undefined
 }

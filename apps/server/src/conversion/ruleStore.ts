@@ -74,6 +74,14 @@ export const ruleById = async (db: Sql, id: Id, lock = false): Promise<RuleRow |
   return (await sql<Parameters<typeof read>[0]>`${select} where r.id = ${id}`.execute(db)).rows.map(read)[0]
 }
 
+/** The rule of which a version names this file as its evidence. */
+export const ruleWithFile = async (db: Sql, fileId: Id): Promise<RuleRow | undefined> =>
+  (
+    await sql<
+      Parameters<typeof read>[0]
+    >`${select} where ${having(sql`v.content ->> 'evidenceFileId' = ${fileId}`)} order by r.id limit 1`.execute(db)
+  ).rows.map(read)[0]
+
 /** Every rule that holds or may come to hold, of every school: what the linter and the matching look through. At most 20,000. */
 export const rulesOnFile = async (db: Sql): Promise<readonly RuleRow[]> =>
   (
@@ -219,3 +227,32 @@ export const achievementsByCode = async (db: Sql, codes: readonly string[]): Pro
       }>`select code, id from catalog.achievement where code = any(${[...codes]}::text[]) and state = 'enabled'`.execute(db)
     ).rows.map((row) => [row.code, row.id]),
   )
+
+/** Codes of achievements that are in use, by code, for their ids. */
+export const achievementCodes = async (db: Sql, ids: readonly Id[]): Promise<ReadonlyMap<string, Id>> =>
+  new Map(
+    (
+      await sql<{
+        code: string
+        id: Id
+      }>`select code, id from catalog.achievement where id = any(${[...new Set(ids)]}::bigint[]) and state = 'enabled'`.execute(db)
+    ).rows.map((row) => [row.code, row.id]),
+  )
+
+/** The drafts that a school has not submitted, the newest first, and how many there are. */
+export const ownDrafts = async (
+  db: Sql,
+  organizationId: Id,
+  limit: number,
+): Promise<{
+  readonly rows: readonly { readonly id: Id; readonly updatedAt: Date; readonly content: Content }[]
+  readonly count: number
+}> => {
+  const { rows } = await sql<{ id: Id; updatedAt: Date; content: Content; count: number }>`
+    select r.id, r.updated_at as "updatedAt", v.content, count(*) over ()::int as count
+    from conversion.rule r join conversion.rule_version v on v.rule_id = r.id and v.version = r.latest
+    where r.organization_id = ${organizationId} and v.state = 'draft' and r.retired_on is null order by r.id desc limit ${limit}`.execute(
+    db,
+  )
+  return { rows, count: rows[0]?.count ?? 0 }
+}

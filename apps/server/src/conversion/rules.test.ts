@@ -1,11 +1,13 @@
-import { conversionRules, programmes } from '@creditbank/contract'
+import { conversionRules, conversionRuleTable, files, programmes } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank, type TestStaff } from '../../test/harness/bank.ts'
 import { givenCondition, givenRule } from './given.ts'
+import { givenEntry } from '../deposits/given.ts'
 import { circlesIn } from './circles.ts'
 import { lint } from './lint.ts'
 import type { LintFacts, LintRule } from './lintFacts.ts'
+import { achievementCodes } from './ruleStore.ts'
 import { forCohort, inForceOn, inScope, stateOn, type VersionFacts } from './standing.ts'
 
 const course = (code: string, over: Partial<programmes.Course> = {}): programmes.Course => ({
@@ -266,6 +268,7 @@ describe('rules over HTTP', () => {
   })
   afterAll(() => bank.close())
 
+  const pdf = Buffer.from('%PDF-1.4\n%%EOF\n')
   let serial = 0
   /** Each asks for a type and a score of its own, so that it clashes with no other. */
   const draft = (over: Partial<conversionRules.RuleContent> = {}) =>
@@ -323,6 +326,23 @@ describe('rules over HTTP', () => {
     ])
   })
 
+  test('the file that proves a basis is kept and read with the rule: by the school, by others once it is on file, and never a stranger’s file', async () => {
+    const paper = (as: TestStaff) => bank.ok(files.uploadStaffFile, { name: '论证报告.pdf', purpose: 'evidence' }, { as, file: pdf })
+    const { id } = await paper(registrar)
+    const elsewhere = await bank.staff('registrar', 'techUniversity')
+    const opened = (as: TestStaff) => bank.call(files.downloadStaffFile, { id }, { as })
+    const rule = await draft({ evidenceFileId: id, noticeDays: 0 })
+    expect(rule.names[id]).toBe('论证报告.pdf')
+    expect([(await opened(chief)).status, (await opened(elsewhere)).status]).toEqual([200, 404])
+    const foreign = { ...rule.content, evidenceFileId: (await paper(elsewhere)).id }
+    const taken = await bank.call(conversionRules.saveRule, { id: rule.id, updatedAt: rule.updatedAt, content: foreign }, { as: registrar })
+    expect(taken.problem?.code).toBe('deposits.file_unknown')
+    await bank.ok(conversionRules.submitRule, { id: rule.id }, { as: registrar })
+    await bank.ok(conversionRules.reviewRule, { id: rule.id, decision: 'pass' }, { as: chief })
+    await bank.ok(conversionRules.fileRule, { id: rule.id, decision: 'pass' }, { as: director })
+    expect((await opened(elsewhere)).status).toBe(200)
+  })
+
   test('the same rule a second time is found', async () => {
     const content = (await filed()).content
     expect((await bank.ok(conversionRules.lintRule, { content }, { as: registrar })).items.map((f) => f.check)).toEqual(['duplicate'])
@@ -370,5 +390,62 @@ describe('rules over HTTP', () => {
     expect((await bank.call(conversionRules.retireRule, { id: rule.id, reason: '课程停开' }, { as: chief })).problem?.code).toBe(
       'conversion.rule_not_on_file',
     )
+  })
+
+  describe('many rules as rows of a table', () => {
+    type Cells = conversionRuleTable.RuleCells
+    let code: string
+    let cells: Cells
+    beforeAll(async () => {
+      const { achievementId } = await givenEntry(bank, { name: '英语等级考试' })
+      const found = await achievementCodes(bank.platform.database.app, [achievementId])
+      code = [...found.keys()].join()
+      cells = { name: '表格里的规则', sources: code, programme: 'JSJ', course: 'C1', credits: '3', effectiveFrom: '2026-10-01' }
+    })
+    const row = (over: Cells = {}) => ({ draft: null, cells: { ...cells, ...over } })
+    const named = async (name: string) => (await bank.ok(conversionRules.listRules, { search: name, limit: '50' }, { as: registrar })).items
+
+    test('one wrong cell and nothing is saved: the check and the refusal name the same cells', async () => {
+      const rows = [row({ name: '对的一行' }), row({ name: '错的一行', course: 'X9', minScore: '101' })]
+      const { problems } = await bank.ok(conversionRuleTable.checkRuleTable, { rows }, { as: registrar })
+      expect(problems.map((p) => p.field)).toEqual(['rows.1.course', 'rows.1.minScore'])
+      const { problem } = await bank.call(conversionRuleTable.saveRuleTable, { rows }, { as: registrar })
+      expect(problem?.code).toBe('conversion.table_wrong')
+      expect(problem?.fields.map(({ field, zh, en }) => ({ field, zh, en }))).toEqual(problems)
+      expect(await named('对的一行')).toEqual([])
+    })
+
+    test('saved twice at once under one key, every row is one draft', async () => {
+      const rows = [row({ name: '只存一次' }), row({ name: '只存一次', minScore: '80' })]
+      const both = await Promise.all(
+        [1, 2].map(() => bank.call(conversionRuleTable.saveRuleTable, { rows }, { as: registrar, key: 'rule-table-twice' })),
+      )
+      expect(both.map((one) => one.status)).toEqual([200, 200])
+      expect((await named('只存一次')).map((one) => one.state)).toEqual(['draft', 'draft'])
+    })
+
+    test('a draft is read as a row, rewritten by it, and by nobody who read it before; what a row cannot say is counted', async () => {
+      await bank.ok(conversionRuleTable.saveRuleTable, { rows: [row({ name: '先存后改' })] }, { as: registrar })
+      await draft()
+      const table = await bank.ok(conversionRuleTable.readRuleTable, {}, { as: registrar })
+      bank.clock.advance(1_000)
+      const read = table.rows.find((one) => one.cells.name === '先存后改')
+      if (read === undefined) throw new Error('the draft is no row')
+      expect(read.cells).toMatchObject({ sources: code, course: 'C1', credits: '3', combine: '任一' })
+      expect(table.others).toBeGreaterThan(0)
+      const changed = { ...read, cells: { ...read.cells, credits: '2.5' } }
+      expect(await bank.ok(conversionRuleTable.saveRuleTable, { rows: [changed] }, { as: registrar })).toEqual({ created: 0, changed: 1 })
+      expect((await bank.ok(conversionRules.readRule, { id: read.draft?.id ?? '' }, { as: registrar })).content.targets).toEqual([
+        { course: 'C1', credits: 250 },
+      ])
+      const again = await bank.call(conversionRuleTable.saveRuleTable, { rows: [row({ name: '随后一行' }), read] }, { as: registrar })
+      expect(again.problem).toMatchObject({ code: 'conversion.table_wrong', fields: [{ field: 'rows.1.name' }] })
+      expect(await named('随后一行')).toEqual([])
+      const elsewhere = await bank.staff('registrar', 'techUniversity')
+      expect((await bank.ok(conversionRuleTable.readRuleTable, {}, { as: elsewhere })).rows.map((one) => one.cells.name)).not.toContain(
+        '先存后改',
+      )
+      expect((await bank.call(conversionRuleTable.saveRuleTable, { rows: [read] }, { as: elsewhere })).status).toBeGreaterThanOrEqual(400)
+    })
   })
 })

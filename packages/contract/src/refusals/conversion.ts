@@ -145,6 +145,11 @@ export const conversionRefusals = {
     zh: '有 {wrong} 行需要改正，没有导入任何规则。请按列出的问题改好再传。',
     en: '{wrong} rows are wrong and no rule was imported. Mend what is listed and send it again.',
   },
+  'conversion.table_wrong': {
+    status: 422,
+    zh: '有 {wrong} 行需要改正，没有保存任何规则；您填的都还在。请按格子里的提示改好再保存。',
+    en: '{wrong} rows are wrong and no rule was saved; what you typed is still there. Mend the marked cells and save again.',
+  },
   'conversion.notice_days_outside': {
     status: 422,
     zh: '公示期要在 {least} 到 {most} 个工作日之间，请改正后再保存。',

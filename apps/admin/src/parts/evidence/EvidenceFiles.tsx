@@ -8,13 +8,13 @@ import { useT } from '../../i18n/words.ts'
 import { RefusalAlert } from '../RefusalAlert.tsx'
 import { words } from './words.ts'
 
-const most = 9
+const usual = 9
 type Sending = { readonly name: string; readonly percent: number }
 /** A file that is with the bank already: what a form of evidence holds. */
 export type Evidence = Pick<FileInfo, 'id' | 'name'>
 
 /** Sends files one after the other, so that a weak line finishes some of them; stops at the first that fails. */
-const useSending = (value: readonly Evidence[], onChange: ((files: readonly Evidence[]) => void) | undefined) => {
+const useSending = (value: readonly Evidence[], onChange: ((files: readonly Evidence[]) => void) | undefined, most: number) => {
   const [sending, setSending] = useState<Sending>()
   const [error, setError] = useState<unknown>()
   const [tooMany, setTooMany] = useState(false)
@@ -56,21 +56,53 @@ const usePaste = (take: (files: readonly File[]) => void, listens: boolean) => {
   }, [listens])
 }
 
+/** The files that are held, each to be looked at or taken out again. */
+const Held = ({
+  files,
+  onChange,
+}: {
+  readonly files: readonly Evidence[]
+  readonly onChange: ((files: readonly Evidence[]) => void) | undefined
+}) => {
+  const t = useT(words)
+  return (
+    <ul className="rows">
+      {files.map((file) => (
+        <li key={file.id} className="row">
+          <FileImageOutlined />
+          <a className="grow" href={hrefOf(downloadStaffFile, { id: file.id })}>
+            {file.name}
+          </a>
+          <Button
+            type="text"
+            icon={<CloseOutlined />}
+            aria-label={t('evidence.remove', { name: file.name })}
+            onClick={() => onChange?.(files.filter((one) => one.id !== file.id))}
+          />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** Photos and scans of the paper: chosen, dropped or pasted, uploaded at once with progress. Works as a form item; of several on a page none takes what is pasted. */
 export const EvidenceFiles = ({
   value = [],
   onChange,
   id,
   pastes = true,
+  most = usual,
 }: {
   readonly value?: readonly Evidence[]
   readonly onChange?: (files: readonly Evidence[]) => void
   readonly id?: string
   readonly pastes?: boolean
+  /** How many files there may be. */
+  readonly most?: number
 }) => {
   const t = useT(words)
   const input = useRef<HTMLInputElement>(null)
-  const { sending, error, tooMany, send } = useSending(value, onChange)
+  const { sending, error, tooMany, send } = useSending(value, onChange, most)
   const take = (files: readonly File[]) => void send(files)
   usePaste(take, pastes)
   return (
@@ -86,7 +118,7 @@ export const EvidenceFiles = ({
       <input
         ref={input}
         type="file"
-        multiple
+        multiple={most > 1}
         className="unseen"
         tabIndex={-1}
         aria-hidden
@@ -107,23 +139,8 @@ export const EvidenceFiles = ({
       </Button>
       <p className="lead">{t('evidence.help')}</p>
       <RefusalAlert error={error} />
-      {tooMany && <Alert type="warning" showIcon title={t('evidence.full')} className="refusal" />}
-      <ul className="rows">
-        {value.map((file) => (
-          <li key={file.id} className="row">
-            <FileImageOutlined />
-            <a className="grow" href={hrefOf(downloadStaffFile, { id: file.id })}>
-              {file.name}
-            </a>
-            <Button
-              type="text"
-              icon={<CloseOutlined />}
-              aria-label={t('evidence.remove', { name: file.name })}
-              onClick={() => onChange?.(value.filter((one) => one.id !== file.id))}
-            />
-          </li>
-        ))}
-      </ul>
+      {tooMany && <Alert type="warning" showIcon title={t('evidence.full', { n: most })} className="refusal" />}
+      <Held files={value} onChange={onChange} />
     </fieldset>
   )
 }

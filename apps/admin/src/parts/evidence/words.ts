@@ -8,7 +8,7 @@ export const words = defineWords('evidence', {
     'evidence.help': '照片 JPG、PNG、WebP 或 PDF，每个不超过 10 MB，最多 9 个。拍摄地点等信息会自动去除。',
     'evidence.sending': '正在上传 {{n}}%',
     'evidence.remove': '移除 {{name}}',
-    'evidence.full': '最多 9 个文件。',
+    'evidence.full': '最多 {{n}} 个文件。',
   },
   en: {
     evidence: 'Photos or scans of the certificate',
@@ -16,6 +16,6 @@ export const words = defineWords('evidence', {
     'evidence.help': 'JPG, PNG, WebP or PDF, 10 MB each, nine at most. Place and camera data are removed.',
     'evidence.sending': 'Uploading {{n}}%',
     'evidence.remove': 'Remove {{name}}',
-    'evidence.full': 'Nine files at most.',
+    'evidence.full': 'At most {{n}}.',
   },
 })

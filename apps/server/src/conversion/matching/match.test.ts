@@ -103,7 +103,8 @@ describe('matching', () => {
         })
       }
     }
-    expect(unproven).toBeLessThan(75)
+    // One of the 500 with this engine. Limits are counts, so the number is the same on every machine; the few above it are room for another way among equals.
+    expect(unproven).toBeLessThan(5)
   }, 300_000)
 
   test('the same case gives the same bytes', async () => {
