@@ -78,8 +78,8 @@ export const ImportUnits = () => {
         >
           {t('import.check')}
         </Button>
-        {report !== undefined && stored === undefined && (
-          <Button type="primary" disabled={report.wrong > 0 || report.created === 0} loading={busy} onClick={() => void send('no')}>
+        {report !== undefined && stored === undefined && report.wrong === 0 && report.created > 0 && (
+          <Button type="primary" loading={busy} onClick={() => void send('no')}>
             {t('import.commit', { n: report.created })}
           </Button>
         )}
@@ -91,6 +91,8 @@ export const ImportUnits = () => {
           {t('import.result', { rows: report.rows, created: report.created, unchanged: report.unchanged, wrong: report.wrong })}
         </p>
       )}
+      {report !== undefined && report.wrong > 0 && <Alert type="warning" showIcon title={t('import.wrong', { wrong: report.wrong })} />}
+      {report !== undefined && report.rows === report.unchanged && <Alert type="info" showIcon title={t('import.nothing')} />}
       {report !== undefined && report.problems.length > 0 && <Problems report={report} />}
     </Page>
   )

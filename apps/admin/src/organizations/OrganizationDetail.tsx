@@ -82,15 +82,21 @@ const About = ({ unit }: { readonly unit: Unit }) => {
   )
 }
 
+/** Units below that are shown at once: a centre may have hundreds, and its history stands beneath them. */
+const childrenShown = 12
+
 const Children = ({ unit }: { readonly unit: Unit }) => {
   const t = useT(words)
+  const [all, setAll] = useState(false)
+  const count = unit.children.length
+  const shown = all ? unit.children : unit.children.slice(0, childrenShown)
   return (
     <Block title={t('children')}>
-      {unit.children.length === 0 ? (
+      {count === 0 ? (
         <p className="lead">{t('children.none')}</p>
       ) : (
         <ul className="rows">
-          {unit.children.map((child) => (
+          {shown.map((child) => (
             <li key={child.id} className="row">
               <AppLink to={`/admin/organizations/${child.id}`}>{child.name}</AppLink>
               <span className="lead">{t(`kind.${child.kind}`)}</span>
@@ -98,6 +104,7 @@ const Children = ({ unit }: { readonly unit: Unit }) => {
           ))}
         </ul>
       )}
+      {shown.length < count && <Button onClick={() => setAll(true)}>{t('children.all', { n: count })}</Button>}
     </Block>
   )
 }

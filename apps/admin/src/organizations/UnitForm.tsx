@@ -98,7 +98,9 @@ export const NewUnit = ({
   const go = useGo()
   const { message } = App.useApp()
   const kinds = parent.can[how]
-  const initial = { kind: kinds[0], regionCode: parent.regionCode }
+  // An education authority fits below every unit and is hardly ever what is set up.
+  const usual = kinds.find((kind) => kind !== 'educationAuthority') ?? kinds[0]
+  const initial = { kind: usual, regionCode: parent.regionCode }
   const kindOf = (values: Record<string, unknown>): OrganizationKind => kinds.find((kind) => kind === values['kind']) ?? 'servicePoint'
   return (
     <Modal open title={t(how)} footer={null} onCancel={onClose} destroyOnHidden>

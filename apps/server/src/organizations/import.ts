@@ -1,24 +1,21 @@
-import { PassThrough } from 'node:stream'
+import { createHash, type Hash } from 'node:crypto'
+import { PassThrough, Readable } from 'node:stream'
 import { organizations, type Refusal } from '@creditbank/contract'
-import { discard, localFile, stageUpload } from '../files/index.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { runCommand, type WrapperCode } from '../platform/command.ts'
 import { type Context, staffRead } from '../platform/context.ts'
 import { scopeColumn } from '../platform/scope.ts'
 import { type Bound, effect, query } from '../platform/serve.ts'
-import { missingColumns, openTemplate, placeOf, reasonOf, type RowBlock, SheetFailure, writeXlsx } from '../platform/sheets/index.ts'
+import { type TemplateColumn, type UploadedRow, uploadedRows, writeXlsx } from '../platform/sheets/index.ts'
 import { setUpUnit } from './actions.ts'
 import { checkImport, type ImportKey, type ImportRow, importColumns, importLimit, kindNames } from './importRules.ts'
 import { unitByCode } from './store.ts'
 import * as store from './treeStore.ts'
 
-const rowOf = (block: RowBlock, at: number, columns: ReadonlyMap<ImportKey, number>): ImportRow => {
-  const text = (key: ImportKey): string => {
-    const column = columns.get(key)
-    return column === undefined ? '' : block.cell(at, column).normalize('NFKC').trim()
-  }
+const rowOf = ({ row, cells }: UploadedRow<ImportKey>): ImportRow => {
+  const text = (key: ImportKey): string => cells[key] ?? ''
   return {
-    row: block.rowNumbers[at] ?? 0,
+    row,
     code: text('code').toUpperCase(),
     name: text('name'),
     kind: text('kind'),
@@ -32,67 +29,33 @@ const rowOf = (block: RowBlock, at: number, columns: ReadonlyMap<ImportKey, numb
   }
 }
 
-type Unreadable = Refusal<'organizations.import_unreadable' | 'organizations.import_too_long'>
+const templateColumns: readonly TemplateColumn<ImportKey>[] = importColumns.map(({ key, header }, at) => ({
+  key,
+  zh: header,
+  en: key,
+  required: at < 4,
+}))
 
-const unreadable = (reason: string): Unreadable => ({ refused: 'organizations.import_unreadable', params: { reason } })
-
-const readRows = async (path: string, language: 'zh' | 'en'): Promise<readonly ImportRow[] | Unreadable> => {
-  const table = await openTemplate(
-    path,
-    importColumns.map((c) => c.header),
-  )
-  try {
-    const columns = new Map(
-      importColumns.flatMap((c) => {
-        const at = placeOf(table.header, { zh: c.header, en: c.key })
-        return at < 0 ? [] : [[c.key, at] as const]
-      }),
-    )
-    const missing = importColumns.slice(0, 4).flatMap((c) => (columns.has(c.key) ? [] : [c.header]))
-    if (missing.length > 0) return unreadable(missingColumns(missing, language))
-    const rows: ImportRow[] = []
-    for await (const block of table.rows)
-      for (let at = 0; at < block.rows; at += 1) {
-        if (rows.length >= importLimit) return { refused: 'organizations.import_too_long', params: { limit: importLimit } }
-        rows.push(rowOf(block, at, columns))
-      }
-    if (rows.length === 0) throw new SheetFailure('sheet.empty')
-    return rows
-  } finally {
-    await table.close()
+async function* hashed(body: NodeJS.ReadableStream, hash: Hash): AsyncGenerator<string | Buffer> {
+  for await (const chunk of body) {
+    hash.update(chunk)
+    yield chunk
   }
 }
 
+/** The rows of the uploaded file, and its fingerprint for the record. */
 const upload = async (
   ctx: Context<StaffActor>,
 ): Promise<
-  | { rows: readonly ImportRow[]; sha256: Buffer }
-  | Refusal<'organizations.import_unreadable' | 'organizations.import_too_long' | 'input.too_large'>
+  | { readonly rows: readonly ImportRow[]; readonly sha256: string }
+  | Refusal<'organizations.import_unreadable' | 'organizations.import_too_long'>
 > => {
-  const staged = await stageUpload(ctx, { limit: organizations.importOrganizations.bodyLimit ?? 10_485_760, types: ['table'] })
-  if ('refused' in staged)
-    return staged.refused === 'input.too_large'
-      ? { refused: 'input.too_large', params: staged.params ?? {} }
-      : unreadable(
-          reasonOf(
-            new SheetFailure(staged.refused === 'files.empty' ? 'sheet.empty' : 'sheet.not_a_table', { looksLike: 'page' }),
-            ctx.language,
-          ),
-        )
-  try {
-    const local = await localFile(ctx.platform, staged)
-    try {
-      const rows = await readRows(local.path, ctx.language)
-      return 'refused' in rows ? rows : { rows, sha256: staged.sha256 }
-    } finally {
-      await local.release()
-    }
-  } catch (error) {
-    if (error instanceof SheetFailure) return unreadable(reasonOf(error, ctx.language))
-    throw error
-  } finally {
-    await discard(ctx.platform, staged)
-  }
+  const hash = createHash('sha256')
+  const body = ctx.body === undefined ? undefined : Readable.from(hashed(ctx.body, hash))
+  const rows = await uploadedRows(body, templateColumns, importLimit, ctx.language)
+  if ('unreadable' in rows) return { refused: 'organizations.import_unreadable', params: { reason: rows.unreadable } }
+  if ('tooLong' in rows) return { refused: 'organizations.import_too_long', params: { limit: importLimit } }
+  return { rows: rows.map(rowOf), sha256: hash.digest('hex') }
 }
 
 type Report = {
@@ -134,7 +97,7 @@ const importUnits = effect(
     }
     if (dryRun === 'yes') return report
     if (wrong > 0) return { refused: 'organizations.import_wrong', params: { wrong } }
-    const input = { name, sha256: read.sha256.toString('hex') }
+    const input = { name, sha256: read.sha256 }
     const result = await runCommand<StaffActor, typeof input, Report, 'organizations.import_wrong'>(
       ctx,
       input,

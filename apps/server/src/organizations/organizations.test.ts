@@ -295,6 +295,15 @@ test('the template holds no unit of its own: empty it is answered in words, fill
   )
   expect(empty.problem?.detail).toBe('文件读不出来：文件里没有数据。请在表头下面填写数据，保存后再上传。')
   const unit = ['SL340100777', '示范受理点', '受理点', 'DF3401']
+  const page = `<html><table><tr><td>机构代码</td><td>机构名称</td><td>机构类型</td><td>上级机构代码</td></tr><tr>${unit
+    .map((text) => `<td>${text}</td>`)
+    .join('')}</tr></table></html>`
+  const exported = await bank.ok(
+    organizations.importOrganizations,
+    { name: 'x.xls', dryRun: 'yes' },
+    { as: director, file: Buffer.from(page) },
+  )
+  expect([exported.rows, exported.created]).toEqual([1, 1])
   const titled = [['2026 年新设受理点一览表'], ['机构代码*', '机构名称', '机构类型', '上级机构代码'], unit]
     .map((row) => row.join(','))
     .join('\n')
@@ -308,8 +317,8 @@ test('the template holds no unit of its own: empty it is answered in words, fill
 
 test('what is no table of units is refused in a sentence that says what it is and what to do', async () => {
   const rubbish: readonly (readonly [file: Buffer, told: string])[] = [
-    [Buffer.from('%PDF-1.7\n'), '上传 .xlsx、.xls、.csv 或 .dbf 表格'],
-    [Buffer.from('<html><table><tr><td>机构代码</td></tr></table></html>'), '另存为 .xlsx'],
+    [Buffer.from('%PDF-1.7\n'), '这个文件是 PDF，无法读取。请上传 .xlsx、.xls、.csv 或 .dbf 表格'],
+    [Buffer.from('<html><body>请登录</body></html>'), '里面没有表格'],
     [Buffer.alloc(0), '文件里没有数据'],
     [Buffer.from('PK\u0003\u0004broken'), '文件已损坏或不是有效的表格'],
     [Buffer.concat([Buffer.from('MZ\u0090\0'), Buffer.alloc(600, 1)]), '是程序'],

@@ -6,9 +6,7 @@ export { CellFlag, type HiddenParts, RowBlock, RowFlag, type Table, type TableKi
 export { CSV_BOM, csvLine, type SheetCell, type SheetColumn, type SheetToWrite, writeCsv, writeXlsx } from './write.ts'
 export type { SheetSource } from './file.ts'
 export {
-  missingColumns,
   openTemplate,
-  placeOf,
   reasonOf,
   type TemplateColumn,
   type Unreadable,

@@ -12,7 +12,7 @@ import type { Table } from './table.ts'
 
 type Language = 'zh' | 'en'
 /** The columns that a file lacks, in the middle of a sentence. */
-export const missingColumns = (names: readonly string[], language: Language): string =>
+const missingColumns = (names: readonly string[], language: Language): string =>
   language === 'zh'
     ? `缺少“${names.join('、')}”列，请用模板填写`
     : `these columns are missing: ${names.join(', ')}; please use the template`
@@ -53,7 +53,7 @@ export const openTemplate = async (path: string, names: readonly string[], limit
 }
 
 /** The place of a template's column among the headers of a file, by the name in either language; -1 where it is not there. */
-export const placeOf = (header: readonly string[], column: { readonly zh: string; readonly en: string }): number =>
+const placeOf = (header: readonly string[], column: { readonly zh: string; readonly en: string }): number =>
   header.findIndex((head) => plain(head) === plain(column.zh) || plain(head) === plain(column.en))
 
 const rowsOf = async <K extends string>(
