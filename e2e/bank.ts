@@ -35,12 +35,14 @@ export type RunningBank = {
   readonly staff: (userName: string, width?: number) => Promise<Page>
   /** A page of a learner (demo log-in by user name). */
   readonly learner: (userName: string, width?: number) => Promise<Page>
+  /** The same bank so many days later: a process beside the first that only answers, on the same database, with its clock ahead. */
+  readonly later: (days: number) => Promise<{ readonly base: string; readonly close: () => Promise<void> }>
   readonly close: () => Promise<void>
 }
 
-const serve = (env: NodeJS.ProcessEnv): Promise<() => Promise<void>> =>
+const serve = (env: NodeJS.ProcessEnv, as: 'serve' | 'http' = 'serve'): Promise<() => Promise<void>> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, 'serve'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(process.execPath, [main, as], { env, stdio: ['ignore', 'pipe', 'ignore'] })
     const gone = new Promise<void>((done) => child.on('exit', () => done()))
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     child.stdout.on('data', (text: Buffer) => {
@@ -105,6 +107,12 @@ export const startBank = async (options: { readonly simulator?: boolean } = {}):
     visitor: (width = 1280) => page(width),
     staff: (userName, width = 1280) => page(width, '/api/staff/session', userName),
     learner: (userName, width = 375) => page(width, '/api/learner/session', userName),
+    later: async (days) => {
+      const another = await freePort()
+      const clock = { NODE_OPTIONS: `--import=${new URL('./ahead.mjs', import.meta.url).href}`, AHEAD_DAYS: String(days) }
+      const end = await serve({ ...env, ...clock, PORT: String(another), BANK_NODE: '90' }, 'http')
+      return { base: `http://localhost:${another}`, close: end }
+    },
     close: async () => {
       await browser.close()
       await stop()

@@ -153,6 +153,34 @@ test('the PDF is compared on the device: the original is valid, one changed byte
   await page.context().close()
 })
 
+test('when its time is over the same proof is genuine and expired: by code without any script, and by its file, in Chinese and English on a phone', async () => {
+  const { code, name, pdf } = theIssued()
+  const later = await bank.later(200)
+  const plain = await bank.browser.newContext({ javaScriptEnabled: false, locale: 'zh-CN', viewport: { width: 375, height: 812 } })
+  const phone = await bank.visitor(375)
+  for (const [language, check, first, says] of [
+    ['zh', '核验', '已过有效期', '重新开具'],
+    ['en', 'Check', 'Expired', 'genuine'],
+  ] as const) {
+    const page = await plain.newPage()
+    await page.goto(`${later.base}/verify?lang=${language}`)
+    await page.locator('#code').fill(code)
+    await page.locator('#name').fill(name)
+    await page.getByRole('button', { name: check, exact: true }).click()
+    expect(await result(page)).toBe(first)
+    expect(await page.locator('main').innerText()).toContain(says)
+    await phone.goto(`${later.base}/verify?lang=${language}`)
+    await phone.locator('#file').setInputFiles(pdf)
+    await phone.locator('#result').waitFor()
+    expect(await result(phone)).toBe(first)
+    expect([await axe(phone), await sideways(phone)]).toEqual([[], 0])
+    await shot(phone, `verify-expired-${language}`)
+  }
+  await plain.close()
+  await phone.context().close()
+  await later.close()
+})
+
 test('a clerk at the counter prints a proof for a person who is present, and asks for a correction of the account; both stand on one receipt', async () => {
   const clerk = await bank.staff('hefei.clerk')
   const { items } = await (await clerk.request.get(`${bank.base}/api/learners?state=active&limit=20`)).json()
