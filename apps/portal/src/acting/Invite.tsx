@@ -1,5 +1,5 @@
 import { invite, myMandates } from '@creditbank/contract/accounts'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTell } from '../api.ts'
 import { dayText } from '../format.ts'
 import { focusWrong, SelectField, TextField, useValues } from '../ui/fields.tsx'
@@ -12,14 +12,26 @@ const relations = ['child', 'spouse', 'parent', 'grandparent', 'sibling', 'other
 const scopes = ['apply', 'view'] as const
 const pick = <const T extends readonly string[]>(all: T, value: string): T[number] => all.find((one) => one === value) ?? all[0] ?? value
 
+/** What was asked for, with the code to be given on: it is shown once, in place of the form. */
+type Given = { readonly code: string; readonly name: string; readonly until: string }
+
 const inHalfAYear = (): string => new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10)
 
 /** The person's side: whom they ask, what for, until when; then the code to be given on, shown once. */
 export const Invite = () => {
-  const { t, language } = useWords()
+  const { t } = useWords()
   const [values, set] = useValues({ name: '', kind: 'relative', relation: 'child', scope: 'apply', until: inHalfAYear() })
   const [tried, setTried] = useState(false)
-  const asking = useTell(invite, { intent: 'invite', stale: [myMandates] })
+  const [given, setGiven] = useState<Given | null>(null)
+  const asking = useTell(invite, {
+    intent: 'invite',
+    stale: [myMandates],
+    onDone: ({ code, codeUntil }) => {
+      setGiven({ code, name: values.name.trim(), until: codeUntil })
+      setTried(false)
+      set('name', '')
+    },
+  })
   const go = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -32,15 +44,10 @@ export const Invite = () => {
       representativeName: values.name.trim(),
     })
   }
-  const { data } = asking
+  if (given !== null) return <CodeToGive given={given} again={() => setGiven(null)} />
   return (
     <section className="section" aria-labelledby="invite">
       <h2 id="invite">{t('acting.invite')}</h2>
-      {data !== undefined && (
-        <p className="note good" role="status">
-          {t('acting.codeText', { code: data.code, name: values.name, day: dayText(data.codeUntil, language) })}
-        </p>
-      )}
       <form className="stack" noValidate onSubmit={go}>
         <TextField
           label={t('acting.name')}
@@ -80,6 +87,26 @@ export const Invite = () => {
         <Problem error={asking.error} />
         <Act busy={asking.isPending}>{t('acting.send')}</Act>
       </form>
+    </section>
+  )
+}
+
+const CodeToGive = ({ given, again }: { readonly given: Given; readonly again: () => void }) => {
+  const { t, language } = useWords()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The form was long: what took its place is brought before the eyes, and a screen reader goes on here.
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <section className="section" aria-labelledby="invite">
+      <h2 id="invite" ref={heading} tabIndex={-1}>
+        {t('acting.code')}
+      </h2>
+      <div className="note good" role="status">
+        <p>{t('acting.codeText', { code: given.code, name: given.name, day: dayText(given.until, language) })}</p>
+      </div>
+      <Act kind="quiet" busy={false} onClick={again}>
+        {t('acting.another')}
+      </Act>
     </section>
   )
 }

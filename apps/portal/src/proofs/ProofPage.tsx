@@ -39,7 +39,8 @@ const Whole = ({ proof, done }: { readonly proof: Proof; readonly done: boolean 
     <>
       <PageHead title={proof.title}>
         <p>
-          <StateTag state={proof.state} /> {proof.endReason !== null && <span>{t(`proofs.reason_${proof.endReason}`)}</span>}
+          <StateTag state={proof.state} />{' '}
+          {proof.endReason !== null && proof.endReason !== 'closedByHolder' && <span>{t(`proofs.reason_${proof.endReason}`)}</span>}
         </p>
       </PageHead>
       {done && proof.state === 'valid' && (
@@ -53,7 +54,7 @@ const Whole = ({ proof, done }: { readonly proof: Proof; readonly done: boolean 
         </Link>
       )}
       <div className="row">
-        <a className="button primary" href={`/api/me/proofs/${proof.id}/pdf`} download>
+        <a className={proof.state === 'valid' ? 'button primary' : 'button'} href={`/api/me/proofs/${proof.id}/pdf`} download>
           {t('proofs.download')}
         </a>
         <a className="button" href={`/api/me/proofs/${proof.id}/pdf?show=yes`} target="_blank" rel="noreferrer">
@@ -79,11 +80,11 @@ const Whole = ({ proof, done }: { readonly proof: Proof; readonly done: boolean 
       {proof.seal?.demo === true && <p className="note warn">{t('proofs.demoSeal')}</p>}
       <Checks proof={proof} />
       <Shares proof={proof} />
+      <Acts proof={proof} />
       <section className="section" aria-labelledby="content">
         <h2 id="content">{t('proofs.content')}</h2>
         <Content content={proof.content} />
       </section>
-      <Acts proof={proof} />
     </>
   )
 }
@@ -208,9 +209,14 @@ const Acts = ({ proof }: { readonly proof: Proof }) => {
       {asking && proof.can.includes('close') && (
         <div className="note warn">
           <p>{t('proofs.closeText')}</p>
-          <Act kind="danger" busy={close.isPending} onClick={() => void close.mutateAsync({ id: proof.id }).catch(() => undefined)}>
-            {t('proofs.closeYes')}
-          </Act>
+          <div className="row">
+            <Act kind="danger" busy={close.isPending} onClick={() => void close.mutateAsync({ id: proof.id }).catch(() => undefined)}>
+              {t('proofs.closeYes')}
+            </Act>
+            <button type="button" className="button quiet" onClick={() => setAsking(false)}>
+              {t('shell.cancel')}
+            </button>
+          </div>
         </div>
       )}
     </section>
