@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Day, Flag, Id, Nothing, OrganizationRef } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { CourseNature, Effect, ProgrammeLevel, ProgrammeMode } from './programmes.ts'
+import { Cap, CourseNature, Effect, ProgrammeLevel, ProgrammeMode } from './programmes.ts'
 
 /** The rule that a result rests on: `id`@`version` decides, the number and name are for people. */
 const RuleRef = z.object({
@@ -88,7 +88,8 @@ export const WhatIf = z.object({
     }),
   ),
   courses: z.array(AuditCourse),
-  caps: z.array(z.object({ most: z.number(), now: z.number() })),
+  /** What the caps of the plan allow in credit and what counts against them; `about` is the cap as the plan says it (results of earlier versions lack it). */
+  caps: z.array(z.object({ most: z.number(), now: z.number(), about: z.optional(Cap) })),
   /** How many outcomes were looked at, and how many of them would be used. */
   outcomes: z.number(),
   used: z.number(),

@@ -14,7 +14,7 @@ import { Credits, Day, hoursText } from '../parts/formats.tsx'
 import { AppLink, LinkButton, usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
-import { type OfferingWhole, OfferingTag, useFieldName } from './offeringNames.tsx'
+import { isClosed, type OfferingWhole, OfferingTag, useFieldName } from './offeringNames.tsx'
 import { words } from './offerings.words.ts'
 import { PanelBlock } from './PanelBlock.tsx'
 import { RecommendationBlock, VisitBlock } from './PanelSum.tsx'
@@ -63,7 +63,9 @@ const Acts = ({ found }: { readonly found: OfferingWhole }) => {
       {can.includes('edit') && <LinkButton to={`/admin/offerings/${id}/edit`}>{t('edit')}</LinkButton>}
       {can.includes('withdraw') && <Withdraw id={id} />}
       {can.includes('report') && <Button href={hrefOf(offeringReport, { id })}>{t('report')}</Button>}
-      {found.panel !== null && found.caseId !== null && <LinkButton to={`/admin/cases/${found.caseId}`}>{t('case')}</LinkButton>}
+      {found.panel !== null && found.caseId !== null && (
+        <LinkButton to={`/admin/cases/${found.caseId}`}>{t(isClosed(found.state) ? 'case.closed' : 'case')}</LinkButton>
+      )}
     </>
   )
 }

@@ -7,7 +7,7 @@ import { DayInput } from '../parts/DayInput.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Credits, Day, hoursText, today } from '../parts/formats.tsx'
 import { Block } from '../parts/Page.tsx'
-import type { OfferingWhole } from './offeringNames.tsx'
+import { isClosed, type OfferingWhole } from './offeringNames.tsx'
 import { words } from './offerings.words.ts'
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
@@ -133,7 +133,7 @@ export const RecommendationBlock = ({ found }: { readonly found: OfferingWhole }
       }
     >
       {known === null ? (
-        <p className="lead">{t('recommendation.none')}</p>
+        <p className="lead">{t(isClosed(found.state) ? 'recommendation.closed' : 'recommendation.none')}</p>
       ) : (
         <>
           <Facts

@@ -11,6 +11,9 @@ export type OfferingWhole = OutputOf<typeof readOffering>
 /** The states in the order in which an offering passes them. */
 export const offeringStates = ['draft', 'submitted', 'accepted', 'firstReviewed', 'approved', 'returned', 'refused', 'withdrawn'] as const
 
+/** Whether nothing more is decided about an offering. */
+export const isClosed = (state: OfferingState): boolean => state === 'approved' || state === 'refused' || state === 'withdrawn'
+
 const tones: Readonly<Record<OfferingState, Tone>> = {
   draft: 'quiet',
   submitted: 'due',

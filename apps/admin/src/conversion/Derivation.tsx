@@ -5,6 +5,7 @@ import { useLanguage, useT } from '../i18n/words.ts'
 import { WideTable } from '../parts/WideTable.tsx'
 import { Credits, dayText, hundredths } from '../parts/formats.tsx'
 import { AppLink } from '../parts/links.tsx'
+import { useCapText } from '../programmes/names.tsx'
 import { words as deskWords } from './desk.words.ts'
 import { words } from './words.ts'
 
@@ -20,6 +21,12 @@ const Override = ({ number, override }: { readonly number: string; readonly over
     </AppLink>
   )
 }
+
+const RuleLink = ({ rule }: { readonly rule: RuleRef }) => (
+  <AppLink to={`/admin/conversion-rules/${rule.id}?version=${rule.version}`}>
+    {rule.number}@{rule.version} {rule.name}
+  </AppLink>
+)
 
 const Given = ({ courses, grades }: { readonly courses: readonly AuditCourse[]; readonly grades: Readonly<Record<string, string>> }) => {
   const t = useT(words)
@@ -40,9 +47,7 @@ const Given = ({ courses, grades }: { readonly courses: readonly AuditCourse[]; 
             (course.by.rule.override !== undefined ? (
               <Override number={course.by.rule.number} override={course.by.rule.override} />
             ) : (
-              <AppLink to={`/admin/conversion-rules/${course.by.rule.id}?version=${course.by.rule.version}`}>
-                {course.by.rule.number}@{course.by.rule.version} {course.by.rule.name}
-              </AppLink>
+              <RuleLink rule={course.by.rule} />
             )),
         },
       ]}
@@ -80,8 +85,10 @@ const Missed = ({ courses }: { readonly courses: readonly AuditCourse[] }) => {
           { title: t('why'), render: (_, course) => why(course) },
           {
             title: t('by'),
-            render: (_, course) =>
-              course.whyNot?.rule === null || course.whyNot === null ? '—' : `${course.whyNot.rule.number}@${course.whyNot.rule.version}`,
+            render: (_, course) => {
+              const rule = course.whyNot?.rule ?? null
+              return rule === null ? '—' : <RuleLink rule={rule} />
+            },
           },
         ]}
       />
@@ -89,8 +96,9 @@ const Missed = ({ courses }: { readonly courses: readonly AuditCourse[] }) => {
   )
 }
 
-const Caps = ({ caps }: { readonly caps: WhatIf['caps'] }) => {
+const Caps = ({ caps, groups }: Pick<WhatIf, 'caps' | 'groups'>) => {
   const t = useT(words)
+  const capText = useCapText()
   return (
     <>
       <h3>{t('caps')}</h3>
@@ -99,7 +107,10 @@ const Caps = ({ caps }: { readonly caps: WhatIf['caps'] }) => {
       ) : (
         <ul>
           {caps.map((cap, i) => (
-            <li key={i}>{t('caps.line', { n: i + 1, now: hundredths(cap.now), most: hundredths(cap.most) })}</li>
+            <li key={i}>
+              {cap.about === undefined ? t('caps.nth', { n: i + 1 }) : capText(cap.about, groups)}
+              {t('caps.line', { now: hundredths(cap.now), most: hundredths(cap.most) })}
+            </li>
           ))}
         </ul>
       )}
@@ -123,7 +134,7 @@ export const Derivation = ({ found }: { readonly found: Conversion }) => {
       />
       <Given courses={result.courses.filter((course) => course.by !== null)} grades={grades} />
       <Missed courses={result.courses.filter((course) => course.by === null)} />
-      <Caps caps={result.caps} />
+      <Caps caps={result.caps} groups={result.groups} />
     </>
   )
 }

@@ -19,7 +19,7 @@ import { LinkButton, useFilters, usePathParam } from '../parts/links.tsx'
 import { Block } from '../parts/Page.tsx'
 import { RefusalAlert } from '../parts/RefusalAlert.tsx'
 import { SecondPerson } from '../parts/SecondPerson.tsx'
-import { ProgrammeStateTag } from './names.tsx'
+import { ProgrammeStateTag, useCapText } from './names.tsx'
 import { words } from './words.ts'
 
 /** The second person: publish, or give back with a note. */
@@ -130,17 +130,12 @@ const Courses = ({ plan }: { readonly plan: Plan }) => {
 
 const Caps = ({ plan }: { readonly plan: Plan }) => {
   const t = useT(words)
+  const capText = useCapText()
   if (plan.caps.length === 0) return <p className="lead">{t('cap.none')}</p>
   return (
     <ul>
       {plan.caps.map((cap) => (
-        <li key={JSON.stringify(cap)}>
-          {t(`cap.of.${cap.of}`)}
-          {cap.group === null ? '' : `（${plan.groups.find((g) => g.code === cap.group)?.name ?? cap.group}）`} {t('cap.most')}{' '}
-          {cap.of === 'credits' ? hundredths(cap.most) : `${cap.most / 10}%`}
-          {cap.sourceKinds.length > 0 && `　${cap.sourceKinds.map((kind) => t(`source.${kind}`)).join('、')}`}
-          {cap.effects.length > 0 && `　${cap.effects.map((effect) => t(`effect.${effect}`)).join('、')}`}
-        </li>
+        <li key={JSON.stringify(cap)}>{capText(cap, plan.groups)}</li>
       ))}
     </ul>
   )

@@ -1,5 +1,6 @@
-import type { ProgrammeState } from '@creditbank/contract/programmes'
+import type { Cap, Plan, ProgrammeState } from '@creditbank/contract/programmes'
 import { useT } from '../i18n/words.ts'
+import { hundredths } from '../parts/formats.tsx'
 import { StateTag, type Tone } from '../parts/StateTag.tsx'
 import { effects, natures, sourceKinds } from './content.ts'
 import { words } from './words.ts'
@@ -36,4 +37,15 @@ export const useLevelOptions = () => {
 export const useModeOptions = () => {
   const t = useT(words)
   return (['open', 'continuing', 'selfTaught', 'fullTime'] as const).map((value) => ({ value, label: t(`mode.${value}`) }))
+}
+
+/** A cap in words: what it is a share of, how much of it, and what alone counts against it. */
+export const useCapText = (): ((cap: Cap, groups: readonly Pick<Plan['groups'][number], 'code' | 'name'>[]) => string) => {
+  const t = useT(words)
+  return (cap, groups) => {
+    const group = cap.group === null ? '' : `（${groups.find((one) => one.code === cap.group)?.name ?? cap.group}）`
+    const only = [...cap.sourceKinds.map((kind) => t(`source.${kind}`)), ...cap.effects.map((effect) => t(`effect.${effect}`))]
+    const most = cap.of === 'credits' ? hundredths(cap.most) : `${cap.most / 10}%`
+    return `${t(`cap.of.${cap.of}`)}${group} ${t('cap.most')} ${most}${only.length === 0 ? '' : `（${t('cap.only', { what: only.join('、') })}）`}`
+  }
 }

@@ -119,6 +119,8 @@ const courseOf = (course: programmes.Course, a: Shown, found: Matching, names: R
   }
 }
 
+const aboutCap = (about: programmes.Cap | undefined): { readonly about?: programmes.Cap } => (about === undefined ? {} : { about })
+
 const present = (a: Shown, found: Matching, looked: number): contract.WhatIf => {
   const names = new Map(a.held.map((h) => [h.id, h.name]))
   const courses = a.chosen.plan.courses.map((course) => courseOf(course, a, found, names))
@@ -146,7 +148,8 @@ const present = (a: Shown, found: Matching, looked: number): contract.WhatIf => 
     gap: found.proof.gap,
     groups: a.chosen.plan.groups.map(groupOf),
     courses,
-    caps: found.caps.map((cap) => ({ most: cap.limit, now: cap.now })),
+    // The engine's caps stand in the order of the plan's.
+    caps: found.caps.map((cap, i) => ({ most: cap.limit, now: cap.now, ...aboutCap(a.chosen.plan.caps[i]) })),
     outcomes: looked,
     used: new Set(found.conversions.flatMap((c) => c.outcomes)).size,
     assumed: a.assumed,

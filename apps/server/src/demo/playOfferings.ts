@@ -92,7 +92,8 @@ const judged = async (s: Scene, id: Id, credits: number, stop: boolean, points: 
   const asked = s.panel.slice(0, 3)
   await s.cast.call(panels.askExperts, { id, expertIds: asked.map((one) => one.id), dueOn }, s.director)
   for (const [n, { player }] of asked.entries()) {
-    if (stop && n > 0) return
+    // Of a panel that is still at work the second has judged: the first one's log-in shows a sheet to be filled in.
+    if (stop && n !== 1) continue
     const sheet = (await s.cast.call(panels.listSheets, { state: 'asked' }, player)).items[0]
     if (sheet === undefined) throw new Error('an expert of the demo has no sheet')
     const comment = '目标具体，实训安排充分，考核可以检验岗位能力；建议加强结业后的回访。'
