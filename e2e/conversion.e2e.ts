@@ -127,6 +127,8 @@ test('a registrar pastes rules from a spreadsheet into the table, mends the cell
   expect([await wrong.inputValue(), await wrong.getAttribute('aria-invalid')]).toEqual(['GG999', 'true'])
   expect(await axe(page)).toEqual([])
   await wrong.fill('GG005')
+  // What is offered there are the courses of the programme that stands in the row.
+  await page.locator('#rule-choices-course option[value=GG005]').waitFor({ state: 'attached' })
   await wrong.press('Shift+Enter')
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('目标课程代码，第 1 行')
   await page.getByRole('button', { name: '检查' }).click()

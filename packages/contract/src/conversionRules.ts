@@ -123,6 +123,8 @@ export const Rule = z.object({
   organization: OrganizationRef,
   content: RuleContent,
   names: z.record(z.string(), z.string()),
+  /** The courses that it gives, by their codes; one that no plan in use has any more is missing. */
+  courseNames: z.record(z.string(), z.string()),
   noticeUntil: z.nullable(Day),
   note: z.nullable(z.string()),
   updatedAt: Instant,
@@ -319,6 +321,8 @@ export const PublicRule = z.object({
   organization: OrganizationRef,
   content: RuleContent,
   names: z.record(z.string(), z.string()),
+  /** The courses that it gives, by their codes; one that no plan in use has any more is missing. */
+  courseNames: z.record(z.string(), z.string()),
   noticeUntil: z.nullable(Day),
 })
 export type PublicRule = z.infer<typeof PublicRule>

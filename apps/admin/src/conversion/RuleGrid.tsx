@@ -1,8 +1,9 @@
 import { ruleColumns, type RuleColumn } from '@creditbank/contract/conversionRuleTable'
 import { CopyOutlined, DeleteOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { type ClipboardEvent, type KeyboardEvent, memo, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, memo, useRef, useState } from 'react'
 import { useLanguage, useT } from '../i18n/words.ts'
+import { listName, offers, RuleChoices } from './RuleChoices.tsx'
 import type { GridRow } from './ruleGrid.ts'
 import { words } from './rules.words.ts'
 import './rules.css'
@@ -18,7 +19,6 @@ type Acts = {
 }
 
 const cellName = (row: number, column: number): string => `rule-cell-${row}-${column}`
-const listName = (key: string): string => `rule-choices-${key}`
 
 const Cell = ({
   at,
@@ -59,7 +59,7 @@ const Cell = ({
         aria-label={t('table.cell', { column: column[language], n: at + 1 })}
         aria-invalid={wrong !== undefined}
         {...(wrong === undefined ? {} : { 'aria-describedby': `${id}-wrong` })}
-        {...(column.choices.length === 0 ? {} : { list: listName(column.key) })}
+        {...(offers(column.key) ? { list: listName(column.key) } : {})}
         onChange={(event) => onType(event.target.value)}
         onPaste={paste}
       />
@@ -174,9 +174,16 @@ export const RuleGrid = ({
   const t = useT(words)
   const language = useLanguage()
   const acts = useStable(given)
+  // The courses that are offered are those of the programme in the row where one types.
+  const [at, setAt] = useState(0)
+  const programme = rows[at]?.cells.programme ?? ''
   return (
     <div className="rule-grid">
-      <table aria-label={t('table')} onKeyDown={(event) => walk(event, rows.length, onAdd)}>
+      <table
+        aria-label={t('table')}
+        onKeyDown={(event) => walk(event, rows.length, onAdd)}
+        onFocus={({ target }) => setAt(target instanceof HTMLInputElement ? Number(target.dataset['row']) : at)}
+      >
         <thead>
           <tr>
             <th scope="col">{t('table.row')}</th>
@@ -191,20 +198,12 @@ export const RuleGrid = ({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, at) => (
-            <Row key={row.id} row={row} at={at} wrong={saidOf(row, wrong, language)} full={full} acts={acts} />
+          {rows.map((row, place) => (
+            <Row key={row.id} row={row} at={place} wrong={saidOf(row, wrong, language)} full={full} acts={acts} />
           ))}
         </tbody>
       </table>
-      {ruleColumns
-        .filter((column) => column.choices.length > 0)
-        .map((column) => (
-          <datalist key={column.key} id={listName(column.key)}>
-            {column.choices.map((choice) => (
-              <option key={choice.value} value={choice[language]} />
-            ))}
-          </datalist>
-        ))}
+      <RuleChoices programme={programme} />
     </div>
   )
 }

@@ -50,7 +50,7 @@ const useParts = () => {
   const language = useLanguage()
   const condition = useCondition()
   return (
-    content: RuleContent,
+    { content, courseNames: courses }: Pick<Rule, 'content' | 'courseNames'>,
     names: Names,
   ): Readonly<Record<keyof RuleContent, { readonly label: string; readonly value: ReactNode }>> => {
     const { combine, grade } = content
@@ -62,7 +62,10 @@ const useParts = () => {
         value: `${t(`combine.${combine.kind}`)}${combine.kind === 'atLeast' ? ` ${combine.count}` : ''}${combine.kind === 'credits' ? ` ${hundredths(combine.atLeast)}` : ''}`,
       },
       of: { label: t('source'), value: content.of.map((c, i) => `${t('condition', { n: i + 1 })}：${condition(c, names)}`).join('\n') },
-      targets: { label: t('target'), value: content.targets.map((one) => `${one.course}（${hundredths(one.credits)}）`).join('、') },
+      targets: {
+        label: t('target'),
+        value: content.targets.map((one) => `${courses[one.course] ?? ''} ${one.course}（${hundredths(one.credits)}）`.trim()).join('、'),
+      },
       effect: { label: t('effect'), value: p(`effect.${content.effect}`) },
       grade: { label: t('grade'), value: `${t(`grade.${grade.kind}`)}${grade.kind === 'score' ? ` ${grade.points}` : ''}` },
       programmes: { label: t('programmes'), value: listed(content.programmes.map((id) => names[id] ?? id)) },
@@ -93,7 +96,7 @@ const wide: ReadonlySet<string> = new Set(['of', 'basis', 'targets'])
 
 /** What a rule says, in words. */
 export const RuleText = ({ rule }: { readonly rule: Rule }) => {
-  const parts = useParts()(rule.content, rule.names)
+  const parts = useParts()(rule, rule.names)
   return (
     <Facts
       facts={Object.entries(parts)
@@ -106,7 +109,7 @@ export const RuleText = ({ rule }: { readonly rule: Rule }) => {
 const Changed = ({ before, after }: { readonly before: Rule; readonly after: Rule }) => {
   const t = useT(words)
   const parts = useParts()
-  const [was, is] = [parts(before.content, { ...after.names, ...before.names }), parts(after.content, after.names)]
+  const [was, is] = [parts(before, { ...after.names, ...before.names }), parts(after, after.names)]
   const changed = differing(before.content, after.content)
   if (changed.length === 0) return <p className="lead">{t('difference.none')}</p>
   return (

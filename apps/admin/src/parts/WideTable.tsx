@@ -7,7 +7,7 @@ export const WideTable = <Row extends object>(props: Omit<TableProps<Row>, 'pagi
   // The element that scrolls is the library's own and takes no properties.
   useLayoutEffect(() => frame.current?.querySelector('.ant-table-content')?.setAttribute('tabindex', '0'), [])
   return (
-    <div ref={frame}>
+    <div ref={frame} className="wide-table">
       <Table<Row> {...props} size="small" pagination={false} scroll={{ x: 'max-content' }} />
     </div>
   )

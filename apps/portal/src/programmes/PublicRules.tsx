@@ -80,7 +80,8 @@ const Sources = ({ rule: { content, names } }: { readonly rule: PublicRule }) =>
   const { t, language } = useWords()
   const types = useAsk(catalogFilters, {}).data?.types ?? []
   const comma = t('catalog.comma')
-  const named = (ids: readonly string[]): string => ids.map((id) => names[id] ?? id).join(comma)
+  // One course is often offered by many: its name is said once.
+  const named = (ids: readonly string[]): string => [...new Set(ids.map((id) => names[id] ?? id))].join(comma)
   const typed = (codes: readonly string[]): string =>
     codes.map((code) => types.find((type) => type.code === code)?.[language] ?? code).join(comma)
   const { combine } = content
@@ -125,7 +126,7 @@ const RuleCard = ({ rule }: { readonly rule: PublicRule }) => {
           ? ''
           : t(`programme.rule_${rule.state}`)
   return (
-    <article className="stack tight rule-card">
+    <article className="unit">
       <h3>{content.name}</h3>
       <p className="soft">
         {rule.organization.name} · {state}
@@ -135,7 +136,11 @@ const RuleCard = ({ rule }: { readonly rule: PublicRule }) => {
           <Sources rule={rule} />
         </Fact>
         <Fact name={t('programme.ruleTarget')}>
-          {content.targets.map((one) => t('programme.ruleCourse', { code: one.course, n: credits(one.credits) })).join(t('catalog.comma'))}{' '}
+          {content.targets
+            .map((one) =>
+              t('programme.ruleCourse', { name: rule.courseNames[one.course] ?? '', code: one.course, n: credits(one.credits) }),
+            )
+            .join(t('catalog.comma'))}{' '}
           · {t(`programme.effect_${content.effect}`)}
         </Fact>
         <Fact name={t('programme.ruleFor')}>{scopeOf(rule, t)}</Fact>

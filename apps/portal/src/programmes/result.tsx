@@ -56,6 +56,7 @@ export const Sum = ({ found, trial = true }: { readonly found: WhatIf; readonly 
 /** A course of a trial says what could become of it; one that was asked for only what it gives. */
 const CourseLine = ({ course, asked }: { readonly course: AuditCourse; readonly asked: boolean }) => {
   const { t, language } = useWords()
+  const rule = ruleOf(course)
   return (
     <li className="line">
       <b>{course.name}</b>
@@ -64,6 +65,11 @@ const CourseLine = ({ course, asked }: { readonly course: AuditCourse; readonly 
         {t('catalog.credits', { n: credits(course.by?.credits ?? course.credits) })}
       </span>
       {course.by !== null && <span className="soft">{byText(course.by, t, language)}</span>}
+      {rule !== null && (
+        <Link className="soft" to="/conversion-rules" search={{ q: rule.number }}>
+          {t('programme.seeRule', { name: rule.name })}
+        </Link>
+      )}
       {course.underWay !== undefined && (
         <Link className="soft" to="/me/conversions/$id" params={{ id: course.underWay.id }}>
           {t('programme.underWay', { number: course.underWay.number })}
@@ -72,6 +78,12 @@ const CourseLine = ({ course, asked }: { readonly course: AuditCourse; readonly 
       {course.whyNot !== null && course.state === 'missing' && <span className="soft">{whyText(course.whyNot, t)}</span>}
     </li>
   )
+}
+
+/** The public rule by which a course is given, or that comes nearest to giving it; null where an override gives it, or nothing does. */
+const ruleOf = ({ by, whyNot, state }: AuditCourse): { readonly number: string; readonly name: string } | null => {
+  if (by !== null) return by.rule.override === undefined ? by.rule : null
+  return state === 'missing' ? (whyNot?.rule ?? null) : null
 }
 
 /** What a course rests on: the outcomes and the rule, or the override, which is never told as if it were a rule. */

@@ -66,6 +66,18 @@ const acts = (actor: StaffActor, row: store.RuleRow): contract.Rule['can'] => {
   }
 }
 
+/** What the courses of a rule are called in the plans that it is for. */
+const courseNamesOf = (plans: Awaited<ReturnType<typeof offeredPlans>>, school: Id, content: Content): Record<string, string> => {
+  const own = plans.filter((p) => p.organizationId === school && (content.programmes.length === 0 || content.programmes.includes(p.id)))
+  const named = new Map(own.flatMap((p) => p.content.plan.courses.map((course) => [course.code, course.name] as const)))
+  return Object.fromEntries(
+    content.targets.flatMap(({ course }) => {
+      const name = named.get(course)
+      return name === undefined ? [] : [[course, name]]
+    }),
+  )
+}
+
 /** A rule as one reader sees it: what is on file is everybody's, drafts are the school's own and its superiors'. */
 const shown = async (db: Sql, ctx: StaffContext, id: Id, version?: number): Promise<contract.Rule | undefined> => {
   const row = await store.ruleById(db, id)
@@ -83,6 +95,7 @@ const shown = async (db: Sql, ctx: StaffContext, id: Id, version?: number): Prom
     organization: { id: row.organizationId, name: row.organization },
     content: one.content,
     names: { ...(await store.namesOf(db, idsIn(one.content))), ...(await evidenceName(db, one.content)) },
+    courseNames: courseNamesOf(await offeredPlans(db, [row.organizationId]), row.organizationId, one.content),
     noticeUntil: one.noticeUntil,
     note: one.note,
     updatedAt: row.updatedAt.toISOString(),
@@ -172,6 +185,7 @@ const reads: readonly Bound[] = [
     const rows = await store.rulePage(db, { ...filter, onFile: true, open: false }, cursorOf(cursor), limit)
     const day = shanghaiDay(ctx.now)
     const page = rows.slice(0, limit).map((row) => ({ row, one: shownOf(row, day) }))
+    const plans = await offeredPlans(db, [...new Set(page.map(({ row }) => row.organizationId))])
     const names = await store.namesOf(
       db,
       page.flatMap(({ one }) => idsIn(one.content)),
@@ -184,6 +198,7 @@ const reads: readonly Bound[] = [
         state: standing(row, one, day),
         organization: { id: row.organizationId, name: row.organization },
         content: one.content,
+        courseNames: courseNamesOf(plans, row.organizationId, one.content),
         names: Object.fromEntries(idsIn(one.content).flatMap((id) => (names[id] === undefined ? [] : [[id, names[id]]]))),
         noticeUntil: one.noticeUntil,
       })),

@@ -294,7 +294,7 @@ describe('rules over HTTP', () => {
     // Five working days after Tuesday: the Sunday that is worked for the National Day counts.
     expect(rule).toMatchObject({ state: 'notice', version: 1, noticeUntil: '2026-09-21' })
     const before = await bank.ok(conversionRules.searchRules, { search: rule.number })
-    expect(before.items).toMatchObject([{ state: 'notice' }])
+    expect(before.items).toMatchObject([{ state: 'notice', courseNames: { C1: course('C1').name } }])
     bank.clock.set('2026-10-20T02:00:00Z')
     expect((await bank.ok(conversionRules.searchRules, { search: rule.number })).items).toMatchObject([{ state: 'inForce' }])
     bank.clock.set('2026-09-15T02:00:00Z')
