@@ -17,6 +17,10 @@ type Group = Board['groups'][number]
 const ways = ['class', 'township', 'unit'] as const
 type By = (typeof ways)[number]
 
+/** How a unit of a kind looks at its people first: a school by class, an office by township, who stands above them by unit. */
+const usualWay = (kind: string | undefined): By =>
+  kind === undefined || kind === 'managementCentre' ? 'unit' : kind.startsWith('university') ? 'class' : 'township'
+
 const percent = (rate: number): number => Math.floor(rate) / 100
 
 /** What people are handed on paper: how to activate, where to go for help. */
@@ -81,7 +85,7 @@ const Groups = ({ by, board }: { readonly by: By; readonly board: Board }) => {
         rowKey={(group) => group.key}
         dataSource={[...board.groups]}
         pagination={false}
-        locale={{ emptyText: t('activation.none') }}
+        locale={{ emptyText: t(board.total > 0 ? 'activation.otherWay' : 'activation.none') }}
         columns={[
           { title: t(`by.${by}`), key: 'key', render: (_, group) => group.key },
           { title: t('total'), key: 'total', align: 'right', render: (_, group) => <Count value={group.total} /> },
@@ -125,7 +129,8 @@ const Groups = ({ by, board }: { readonly by: By; readonly board: Board }) => {
 export const ActivationBoard = () => {
   const t = useT(words)
   const [filters, change] = useFilters()
-  const by = ways.find((way) => way === filters['by']) ?? 'class'
+  const kind = useSession().appointment?.organizationKind
+  const by = ways.find((way) => way === filters['by']) ?? usualWay(kind)
   return (
     <Page title={t('activation')} lead={t('activation.lead')} actions={<Button onClick={() => window.print()}>{t('print.steps')}</Button>}>
       <Steps />

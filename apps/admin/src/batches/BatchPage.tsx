@@ -60,7 +60,9 @@ const Counts = ({ batch }: { readonly batch: Batch }) => {
     <Facts
       facts={[
         { label: t('read'), value: <Count value={counts.read} /> },
-        done ? { label: t('stored'), value: <Count value={counts.stored} /> } : { label: t('fresh'), value: <Count value={counts.new} /> },
+        done
+          ? { label: t(batch.state === 'undone' ? 'takenBack' : 'stored'), value: <Count value={counts.stored} /> }
+          : { label: t('fresh'), value: <Count value={counts.new} /> },
         { label: t('unchanged'), value: <Count value={counts.unchanged} /> },
         { label: t('wrong'), value: <Count value={counts.wrong} /> },
         { label: t('people'), value: <Count value={counts.people} /> },

@@ -140,6 +140,7 @@ const withdrawOpen = async (tx: Sql, ctx: Context, { learnerId, outcomeId }: Whi
 
 /** How certification stands on outcomes: credit follows them when they end; a deposit batch whose outcomes were certified, or are applied for, is not undone. */
 export const certificationDependent: Dependent = {
+  use: 'certified',
   found,
   follow: async (tx, ctx, which, fate) => {
     if (fate.kind === 'restored') {

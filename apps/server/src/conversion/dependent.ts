@@ -9,6 +9,7 @@ import { rippleOf } from './ripple.ts'
  * A correction waits for the conversion, and such a batch is not undone.
  */
 export const conversionDependent: Dependent = {
+  use: 'converted',
   found: async (tx, { learnerId, outcomeId }, intent) =>
     (await store.conversionsOn(tx, learnerId, outcomeId)).map(({ number, concluded }) => ({
       kind: 'conversion',

@@ -16,12 +16,17 @@ export type Fate =
   | { readonly kind: 'restored' }
   | { readonly kind: 'corrected'; readonly what: (typeof outcomes.correctionFields)[number]; readonly by: Id }
 
+/** What may rest on an outcome: credit, a conversion, a proof. */
+export type Use = 'certified' | 'converted' | 'proved'
+
 /** A capability whose records rest on outcomes: it says what it holds, follows when an outcome ends or stands again, and keeps a batch from being undone. */
 export type Dependent = {
   /** What rests on the outcome, and what would become of it. Anything that `blocks` stops the act. */
   readonly found: (tx: Sql, which: Which, intent: Intent) => Promise<readonly outcomes.Dependence[]>
   /** Carries it out in the transaction that ended the outcome or let it stand again, and answers the evidence of it. */
   readonly follow: (tx: Sql, ctx: Context, which: Which, fate: Fate) => Promise<readonly EventDraft[]>
+  /** What outcomes are to it, by a word of its own. */
+  readonly use: Use
   /** Of how many outcomes of a deposit batch something of the capability would be lost: such a batch is not undone. */
   readonly inBatch: (tx: Sql, batchId: Id) => Promise<number>
 }

@@ -6,7 +6,17 @@ export {
   storeOutcome,
   wholeOutcome,
 } from './actions.ts'
-export { blockers, type Dependent, type Fate, followFate, type Intent, type Neighbours, restingOn, type Which } from './dependents.ts'
+export {
+  blockers,
+  type Dependent,
+  type Fate,
+  followFate,
+  type Intent,
+  type Neighbours,
+  restingOn,
+  type Use,
+  type Which,
+} from './dependents.ts'
 export {
   changedTask,
   type OutcomeChange,

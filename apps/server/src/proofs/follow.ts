@@ -15,6 +15,7 @@ const words = {
 
 /** How proofs stand on outcomes: they end after the commit (followOutcome) and keep nothing from being done. Who lost one to a revocation that did not hold hears that it can be issued anew. */
 export const proofDependent: Dependent = {
+  use: 'proved',
   found: async (tx, { learnerId, outcomeId }) =>
     (await store.standingProofs(tx, learnerId, outcomeId)).map((number) => ({ kind: 'proof', number, credits: null, effect: 'ends' })),
   follow: async (tx, ctx, { learnerId, outcomeId }, fate) => {

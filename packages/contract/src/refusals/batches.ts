@@ -43,8 +43,8 @@ export const batchesRefusals = {
   },
   'batches.in_use': {
     status: 409,
-    zh: '不能撤销：本批次已有 {count} 条成果被使用、吊销或更正。请对单条成果办理更正。',
-    en: 'Cannot undo: {count} outcomes of this batch are in use, revoked or corrected. Correct them one by one.',
+    zh: '不能整批撤销：本批次的成果中，已认证或正在申请认证的 {certified} 条，已用于转换的 {converted} 条，已吊销或更正的 {changed} 条。请在“查看存入的成果”里对单条成果办理更正或吊销。',
+    en: 'The batch cannot be undone: of its outcomes {certified} are certified or applied for, {converted} used in conversions, {changed} revoked or corrected. Correct or revoke single outcomes in the list of what it stored.',
   },
   'batches.colleague_unknown': {
     status: 422,

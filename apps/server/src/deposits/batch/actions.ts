@@ -352,8 +352,9 @@ const undo = (dependents: readonly BatchDependents[]): Bound =>
     const locked = await step(tx, ctx, input, 'undo', 'approver')
     if ('refused' in locked) return locked
     const { b, next } = locked
-    const inUse = b.kind === 'outcomes' ? await outcomesInUse(tx, b.id, dependents) : 0
-    if (inUse > 0) return { refused: 'batches.in_use', params: { count: inUse } }
+    const inUse = b.kind === 'outcomes' ? await outcomesInUse(tx, b.id, dependents) : undefined
+    if (inUse !== undefined)
+      return { refused: 'batches.in_use', params: { certified: inUse.certified, converted: inUse.converted, changed: inUse.changed } }
     const { jobId, draft } = await startJob(tx, ctx, b, 'batch.undo')
     await store.moveBatch(tx, b.id, next, { undoneBy: ctx.actor.staffId, undoneAt: ctx.now, undoReason: input.reason, jobId })
     return told(tx, ctx, b.id, 'undo', {

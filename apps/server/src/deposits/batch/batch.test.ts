@@ -6,7 +6,7 @@ import { batches } from '@creditbank/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bank, openBank, type TestStaff } from '../../../test/harness/bank.ts'
-import { storedEvent } from '../../outcomes/index.ts'
+import { expiryOf, storedEvent } from '../../outcomes/index.ts'
 import { eventBytes } from '../../platform/command.ts'
 import { accountNoOf } from '../../platform/pure/accountNo.ts'
 import { writeXlsx } from '../../platform/sheets/index.ts'
@@ -219,6 +219,28 @@ test('a sibling, a sub-centre and a made-up id get the same answer; a superior m
   expect(chained.rows).toEqual([])
 })
 
+test('how long an outcome of a file is valid is counted as everywhere else: months of the calendar, the last day of a shorter month', async () => {
+  const days = ['2023-11-30', '2023-12-31', '2024-01-29', '2024-01-31', '2024-02-29', '2024-12-15', '2025-08-31']
+  const spans = [0, 1, 6, 36]
+  const rows: string[][] = []
+  for (const months of spans) {
+    const { number } = await givenEntry(bank, { number: `ML-V${months}`, months, repeats: 'day' })
+    rows.push(...days.map((day, n) => outcomeRow(64_000 + n, number, `V${months}-`).map((cell, at) => (at === 6 ? day : cell))))
+  }
+  const { id } = await stored(outcomesCsv(rows))
+  const found = await rowsOf<{ obtained_on: string; expires_on: string | null }>(
+    `select obtained_on, expires_on from outcomes.outcome where batch_id = ${id} order by row_no`,
+  )
+  expect(found.map((row) => [row.obtained_on, row.expires_on])).toEqual(
+    spans.flatMap((months) => days.map((day) => [day, expiryOf(day, months)])),
+  )
+  expect([expiryOf('2024-01-31', 1), expiryOf('2024-02-29', 36), expiryOf('2023-12-31', 6)]).toEqual([
+    '2024-02-29',
+    '2027-02-28',
+    '2024-06-30',
+  ])
+})
+
 test('an undone batch frees its claims, keeps its history, and is blocked once an outcome has changed or was certified', async () => {
   const entry = await givenEntry(bank, { number: 'ML-7' })
   const file = outcomesCsv([
@@ -248,14 +270,15 @@ test('an undone batch frees its claims, keeps its history, and is blocked once a
       bank.platform.database.app,
     )
   ).rows
-  expect((await bank.call(batches.undoBatch, { id: again.id, reason: '再撤' }, { as: director })).problem?.code).toBe('batches.in_use')
+  const inUse = async () => (await bank.call(batches.undoBatch, { id: again.id, reason: '再撤' }, { as: director })).problem
+  expect(await inUse()).toMatchObject({ code: 'batches.in_use', params: { certified: 1, converted: 0, changed: 0 } })
   await sql`insert into certification.reversal (learner_id, record_id, at, reason) values (${certified?.learner_id ?? '0'}, 1, now(), 'test')`.execute(
     bank.platform.database.app,
   )
   await sql`insert into outcomes.status_change (learner_id, outcome_id, seq, status, at) select learner_id, id, 1, 'revoked', now() from outcomes.outcome where batch_id = ${again.id} limit 1`.execute(
     bank.platform.database.app,
   )
-  expect((await bank.call(batches.undoBatch, { id: again.id, reason: '再撤' }, { as: director })).problem?.code).toBe('batches.in_use')
+  expect(await inUse()).toMatchObject({ code: 'batches.in_use', params: { certified: 0, converted: 0, changed: 1 } })
 })
 
 test('fifty thousand rows get a partition of their own, attached with its indexes; folding keeps every row', async () => {

@@ -144,11 +144,14 @@ test('a plain file goes the quick way whole', async () => {
   expect(fieldsOf(staged.take())).toHaveLength(500)
 })
 
-test('days are counted as the calendar does', () => {
-  for (const day of ['1880-01-01', '1900-03-01', '1999-12-31', '2000-01-01', '2000-02-29', '2024-12-31', '2100-03-01']) {
-    const [y = 0, m = 0, d = 0] = day.split('-').map(Number)
-    expect(daysFrom2000(y, m, d)).toBe((Date.parse(`${day}T00:00:00Z`) - Date.UTC(2000, 0, 1)) / 86_400_000)
+test('days are counted as the calendar does, on every day that a file may name', () => {
+  const day = new Date(Date.UTC(1850, 0, 1))
+  for (let counted = (day.getTime() - Date.UTC(2000, 0, 1)) / 86_400_000; day.getUTCFullYear() <= 2200; counted += 1) {
+    if (daysFrom2000(day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()) !== counted) expect.fail(day.toISOString())
+    day.setUTCDate(day.getUTCDate() + 1)
   }
+  expect(daysFrom2000(2024, 3, 1) - daysFrom2000(2024, 2, 28)).toBe(2)
+  expect(daysFrom2000(1900, 3, 1) - daysFrom2000(1900, 2, 28)).toBe(1)
 })
 
 test('a text is known again by its bytes, and a column of ever new texts is given up', () => {

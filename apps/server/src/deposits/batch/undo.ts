@@ -4,7 +4,7 @@ import type { Sql } from '../../platform/database.ts'
 import type { Id } from '../../platform/ids.ts'
 import { smallBatchBase } from '../../platform/ids.ts'
 import { shanghaiDay } from '../../platform/pure/shanghai.ts'
-import { certificateColumn, certificateOf, type Dependent, tellFollowers } from '../../outcomes/index.ts'
+import { certificateColumn, certificateOf, type Dependent, tellFollowers, type Use } from '../../outcomes/index.ts'
 import { open } from '../../platform/crypto/seal.ts'
 import { stateAfter } from './rules.ts'
 import { type BatchRow, batchById, endJob, lockBatch, moveBatch, saveProgress } from './store.ts'
@@ -13,17 +13,19 @@ import { claimedOutcomes, type ClaimedOutcome, dropRepairs, touchedOutcomes, und
 const page = 10_000
 
 /** A neighbour whose records may rest on outcomes of a batch. Any of them keeps the batch from being undone. */
-export type BatchDependents = Pick<Dependent, 'inBatch'>
+export type BatchDependents = Pick<Dependent, 'use' | 'inBatch'>
+/** Of how many outcomes of a batch what has been made, and how many were revoked or corrected (`changed`). */
+export type InUse = Readonly<Record<Use | 'changed', number>>
 
-/** How many outcomes of a batch have changed since, or carry something that an undoing would tear. */
-export const outcomesInUse = async (tx: Sql, batchId: Id, dependents: readonly BatchDependents[]): Promise<number> => {
-  let inUse = await touchedOutcomes(tx, batchId)
-  for (const dependent of dependents) inUse += await dependent.inBatch(tx, batchId)
-  return inUse
+/** What would be torn by undoing a batch; undefined where nothing would. */
+export const outcomesInUse = async (tx: Sql, batchId: Id, dependents: readonly BatchDependents[]): Promise<InUse | undefined> => {
+  const found = { changed: await touchedOutcomes(tx, batchId), certified: 0, converted: 0, proved: 0 }
+  for (const { use, inBatch } of dependents) found[use] += await inBatch(tx, batchId)
+  return Object.values(found).some((count) => count > 0) ? found : undefined
 }
 
 /** Thrown to roll an undoing back: something came to rest on an outcome while it ran. */
-class InUse extends Error {}
+class NowInUse extends Error {}
 
 /** The certificate numbers as they were claimed. */
 const claimsOf = (platform: Platform, rows: readonly ClaimedOutcome[]): (string | null)[] => {
@@ -40,7 +42,7 @@ const claimsOf = (platform: Platform, rows: readonly ClaimedOutcome[]): (string 
 /** Frees the claims of a batch's outcomes and marks them undone; answers how many. */
 const takeBack = async (platform: Platform, tx: Sql, b: BatchRow, dependents: readonly BatchDependents[]): Promise<number> => {
   // The command looked already; what happened to an outcome since then stops the undoing.
-  if ((await outcomesInUse(tx, b.id, dependents)) > 0) throw new InUse()
+  if ((await outcomesInUse(tx, b.id, dependents)) !== undefined) throw new NowInUse()
   const at = platform.clock.now()
   const about = { reason: b.undo_reason ?? '', actorId: b.undone_by ?? '0', organizationId: b.organization_id, at }
   let count = 0
@@ -53,7 +55,7 @@ const takeBack = async (platform: Platform, tx: Sql, b: BatchRow, dependents: re
     if (b.job_id !== null) await saveProgress(platform.database.app, b.job_id, count, b.rows_stored, at)
   }
   // Whoever made something rest on an outcome held its claim: they have committed before that claim was freed, so this look sees them.
-  for (const dependent of dependents) if ((await dependent.inBatch(tx, b.id)) > 0) throw new InUse()
+  for (const dependent of dependents) if ((await dependent.inBatch(tx, b.id)) > 0) throw new NowInUse()
   await tellFollowers(tx, { batchId: b.id })
   return count
 }
@@ -94,7 +96,7 @@ export const undoTask =
     try {
       await undoAll(platform, b, dependents)
     } catch (error) {
-      if (!(error instanceof InUse)) throw error
+      if (!(error instanceof NowInUse)) throw error
       await standAsItWas(platform, b)
     }
   }
