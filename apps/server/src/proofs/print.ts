@@ -51,12 +51,14 @@ const dataOf = (config: Pick<Config, 'publicUrl'>, paper: Paper, seal: SealAdapt
   ]
   if (paper.purpose !== null) facts.push([word('purpose', language), paper.purpose])
   if (paper.recipient !== null) facts.push([word('recipient', language), paper.recipient])
+  const { host } = new URL(config.publicUrl)
   const printed = seal === undefined ? null : language === 'both' ? `${seal.printed.zh} ${seal.printed.en}` : seal.printed[language]
   return {
     number: paper.number,
     code: paper.code === null ? '' : formatCode(paper.code),
     verify: paper.code !== null,
-    host: new URL(config.publicUrl).host,
+    host,
+    address: `${host}/verify`,
     layout: paper.layout,
     content: paper.content,
     facts,

@@ -29,7 +29,7 @@ const withCode = new URL(`file://${probe}`)
 beforeAll(() => {
   writeFileSync(
     probe,
-    '#import "/platform/documents/templates/page.typ": *\n#show: sheet\n#typed(data.name)\n#if data.at("panic", default: false) { panic("planted") }\n#if data.at("slow", default: false) { for i in range(4000) { for j in range(1500) { [] } } }\n#code("verify", 40mm)\n',
+    '#import "/platform/documents/templates/page.typ": *\n#show: sheet\n#data.name\n#if data.at("panic", default: false) { panic("planted") }\n#if data.at("slow", default: false) { for i in range(4000) { for j in range(1500) { [] } } }\n#code("verify", 40mm)\n',
   )
 })
 afterAll(async () => {
