@@ -2,7 +2,7 @@ import type { InputOf, OutputOf } from '@creditbank/contract'
 import { activationBoard } from '@creditbank/contract/accounts'
 import { createBatch, listKinds, previewBatch, readRoster } from '@creditbank/contract/proofs'
 import { useMutation } from '@tanstack/react-query'
-import { Alert, App, AutoComplete, Button, Form, type FormInstance, Input, Radio, Select } from 'antd'
+import { Alert, App, AutoComplete, Button, Flex, Form, type FormInstance, Input, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useOne } from '../api/hooks.ts'
 import { call } from '../api/transport.ts'
@@ -114,10 +114,12 @@ const Count = ({ form }: { readonly form: FormInstance<Values> }) => {
     else await form.validateFields(['organizationId', 'className', 'accountNos']).catch(() => undefined)
   }
   return (
-    <>
-      <Button loading={count.isPending} onClick={() => void look()}>
-        {t('people.count')}
-      </Button>
+    <Flex vertical gap="small">
+      <div>
+        <Button loading={count.isPending} onClick={() => void look()}>
+          {t('people.count')}
+        </Button>
+      </div>
       <RefusalAlert error={count.error} />
       {count.data !== undefined && (
         <Alert
@@ -129,7 +131,7 @@ const Count = ({ form }: { readonly form: FormInstance<Values> }) => {
           description={count.data.unknown.length === 0 ? undefined : t('people.unknown', { list: count.data.unknown.join('、') })}
         />
       )}
-    </>
+    </Flex>
   )
 }
 

@@ -32,6 +32,12 @@ const forget = (): void => {
   if (made % 5 === 0) compiler.evictCache(0)
 }
 
+/** Pages beyond which a document is long. What is remembered of a long one helps nothing after it, and holds a hundred megabytes while it is laid out again. */
+const longPages = 20
+const forgetLong = (laid: NodeTypstDocument): void => {
+  if (laid.numOfPages > longPages) compiler.evictCache(0)
+}
+
 const reasonOf = (error: unknown): string => {
   if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code)
   return error instanceof Error ? error.message : String(error)
@@ -53,7 +59,9 @@ const typeset = (sheet: Sheet): Typeset => {
   const codes = JSON.stringify(Object.fromEntries(Object.entries(sheet.codes).map(([name, text]) => [name, qrSvg(text)])))
   try {
     const once = layOut(sheet, codes, false)
+    forgetLong(once)
     const laid = once.numOfPages === 1 ? once : layOut(sheet, codes, true)
+    forgetLong(laid)
     const bytes =
       sheet.format === 'pdf'
         ? compiler.pdf(laid, { pdfStandard: 'a-2b', creationTimestamp: sheet.seconds, pdfTags: sheet.tagged })
