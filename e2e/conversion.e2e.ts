@@ -111,13 +111,15 @@ const paste = (page: Page, cell: string, text: string): Promise<void> =>
     input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, text)
 
-test('a registrar pastes rules from a spreadsheet into the table, mends the cell that is marked, and finds the drafts there again', async () => {
+test('a registrar pastes rules from a spreadsheet into the table, mends the cell that is marked, and finds the drafts there again; two others put one on file and anybody reads it', async () => {
   const page = await bank.staff('univ.registrar')
   const complaints = complaintsOf(page)
   await screen(page, '/admin/conversion-rules')
   await page.getByRole('link', { name: '规则表格' }).click()
   await page.getByLabel('规则名称，第 1 行', { exact: true }).waitFor()
-  const { items } = await (await page.request.get(`${bank.base}/api/catalog/achievements?state=enabled&limit=1`)).json()
+  const { items } = await (
+    await page.request.get(`${bank.base}/api/catalog/achievements?state=enabled&typeCode=languageComputerTest&limit=1`)
+  ).json()
   const row = (name: string, course: string) => [name, items[0].code, '080901', course, '3', '2026-12-01'].join('\t')
   const head = ['规则名称*', '来源成果编码*', '专业编号*', '目标课程代码*', '记录学分*', '生效日期*'].join('\t')
   await paste(page, '规则名称，第 1 行', [head, row('表格第一条', 'GG003'), row('表格第二条', 'GG999')].join('\r\n'))
@@ -137,9 +139,24 @@ test('a registrar pastes rules from a spreadsheet into the table, mends the cell
   await page.getByText('表格第二条').first().waitFor()
   await screen(page, '/admin/conversion-rules/table')
   expect(await page.getByLabel('目标课程代码，第 6 行', { exact: true }).inputValue()).toBe('GG005')
+  await screen(page, '/admin/conversion-rules?search=表格第二条')
+  await page.locator('tbody tr a').first().click()
+  await page.getByRole('button', { name: '提交学校复核' }).click()
+  await page.getByText('已提交，请同事复核。').waitFor()
+  const path = new URL(page.url()).pathname
+  const [chief, director, visitor] = [await bank.staff('univ.chief'), await bank.staff('director'), await bank.visitor(375)]
+  await screen(chief, path)
+  await chief.getByRole('button', { name: '复核通过，报备案' }).click()
+  await chief.getByText('已报管理中心备案。').waitFor()
+  await screen(director, path)
+  await director.getByRole('button', { name: '备案', exact: true }).click()
+  await director.getByRole('dialog').getByRole('button', { name: '备案', exact: true }).click()
+  await director.getByText(/已备案，公示到/).waitFor()
+  await visit(visitor, `${bank.base}/conversion-rules?q=表格第二条`)
+  await visitor.getByText(/大学语文（GG005），记 3 学分/).waitFor()
   // The refusal of the wrong cell is the one thing the browser's console may speak of.
   expect(complaints.filter((one) => !one.includes('422'))).toEqual([])
-  await page.context().close()
+  for (const one of [page, chief, director, visitor]) await one.context().close()
 }, 120_000)
 
 const forms = ['/admin/programmes/new', '/admin/conversion-rules/new', '/admin/conversion-results']
