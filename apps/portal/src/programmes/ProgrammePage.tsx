@@ -75,25 +75,26 @@ const Visitor = ({ programme }: { readonly programme: Whole }) => {
           </Link>
         </div>
       </div>
-      <VisitorTrial id={programme.id} />
-      {programme.plan.groups.map((group) => (
-        <section className="section" key={group.code} aria-labelledby={`group-${group.code}`}>
-          <h2 id={`group-${group.code}`}>{group.name}</h2>
-          <p className="soft">{t('programme.groupLeast', { n: credits(group.least) })}</p>
-          <ul className="lines">
-            {programme.plan.courses
-              .filter((course) => course.group === group.code)
-              .map((course) => (
-                <li className="line" key={course.code}>
-                  <b>{course.name}</b>
-                  <span className="soft">
-                    {t('catalog.credits', { n: credits(course.credits) })} · {t(`programme.nature_${course.nature}`)}
-                  </span>
-                </li>
-              ))}
-          </ul>
-        </section>
-      ))}
+      <VisitorTrial id={programme.id}>
+        {programme.plan.groups.map((group) => (
+          <section className="section" key={group.code} aria-labelledby={`group-${group.code}`}>
+            <h2 id={`group-${group.code}`}>{group.name}</h2>
+            <p className="soft">{t('programme.groupLeast', { n: credits(group.least) })}</p>
+            <ul className="lines">
+              {programme.plan.courses
+                .filter((course) => course.group === group.code)
+                .map((course) => (
+                  <li className="line" key={course.code}>
+                    <b>{course.name}</b>
+                    <span className="soft">
+                      {t('catalog.credits', { n: credits(course.credits) })} · {t(`programme.nature_${course.nature}`)}
+                    </span>
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))}
+      </VisitorTrial>
     </>
   )
 }

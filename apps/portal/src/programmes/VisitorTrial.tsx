@@ -1,6 +1,6 @@
 import { type PublicEntry, searchCatalog } from '@creditbank/contract/catalogSearch'
 import { whatIfForVisitor } from '@creditbank/contract/conversionWhatIf'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAsk, useTell } from '../api.ts'
 import { credits } from '../format.ts'
 import { TextField } from '../ui/fields.tsx'
@@ -20,8 +20,8 @@ export const scoreOf = (typed: string): number | null => {
   return /^\d{1,3}(\.\d{1,2})?$/.test(text) && Number(text) <= 100 ? Math.round(Number(text) * 100) : null
 }
 
-/** For a visitor: typing in what they have and seeing at once what it would bring here. Nothing is stored. */
-export const VisitorTrial = ({ id }: { readonly id: string }) => {
+/** For a visitor: typing in what they have and seeing at once what it would bring here. Nothing is stored. `children` are the courses of the plan: the result names each of them anew. */
+export const VisitorTrial = ({ id, children }: { readonly id: string; readonly children: ReactNode }) => {
   const { t } = useWords()
   const [typed, setTyped] = useState<readonly Typed[]>([])
   const trial = useTell(whatIfForVisitor, { intent: `visitor ${id}` })
@@ -33,57 +33,60 @@ export const VisitorTrial = ({ id }: { readonly id: string }) => {
   }
   const change = (entry: PublicEntry, score: string) => setTyped(typed.map((one) => (one.entry.id === entry.id ? { entry, score } : one)))
   return (
-    <section className="section" aria-labelledby="visitor">
-      <h2 id="visitor">{t('programme.visitor')}</h2>
-      <p className="soft">{t('programme.visitorLead')}</p>
-      <Choose
-        chosen={typed.map((one) => one.entry.id)}
-        choose={(entry) => typed.length < most && setTyped([...typed, { entry, score: '' }])}
-      />
-      {typed.length > 0 && (
-        <form className="stack tight" onSubmit={compute}>
-          <h3>{t('programme.visitorHave')}</h3>
-          <ul className="lines">
-            {typed.map((one) => (
-              <li className="line" key={one.entry.id}>
-                <b>{one.entry.name}</b>
-                <span className="soft">{one.entry.issuer}</span>
-                <TextField
-                  label={t('programme.visitorScore')}
-                  value={one.score}
-                  onChange={(score) => change(one.entry, score)}
-                  mode="decimal"
-                  max={6}
-                  short
-                  {...(one.score.trim() !== '' && scoreOf(one.score) === null ? { wrong: t('programme.visitorScoreWrong') } : {})}
-                />
-                <div>
-                  <button
-                    type="button"
-                    className="button quiet"
-                    onClick={() => setTyped(typed.filter((other) => other.entry.id !== one.entry.id))}
-                  >
-                    {t('programme.visitorRemove')}
-                  </button>
-                </div>
-              </li>
-            ))}
-          </ul>
-          <Problem error={trial.error} />
-          <div>
-            <Act kind="primary" busy={trial.isPending}>
-              {t('programme.visitorCompute')}
-            </Act>
+    <>
+      <section className="section" aria-labelledby="visitor">
+        <h2 id="visitor">{t('programme.visitor')}</h2>
+        <p className="soft">{t('programme.visitorLead')}</p>
+        <Choose
+          chosen={typed.map((one) => one.entry.id)}
+          choose={(entry) => typed.length < most && setTyped([...typed, { entry, score: '' }])}
+        />
+        {typed.length > 0 && (
+          <form className="stack tight" onSubmit={compute}>
+            <h3>{t('programme.visitorHave')}</h3>
+            <ul className="lines">
+              {typed.map((one) => (
+                <li className="line" key={one.entry.id}>
+                  <b>{one.entry.name}</b>
+                  <span className="soft">{one.entry.issuer}</span>
+                  <TextField
+                    label={t('programme.visitorScore')}
+                    value={one.score}
+                    onChange={(score) => change(one.entry, score)}
+                    mode="decimal"
+                    max={6}
+                    short
+                    {...(one.score.trim() !== '' && scoreOf(one.score) === null ? { wrong: t('programme.visitorScoreWrong') } : {})}
+                  />
+                  <div>
+                    <button
+                      type="button"
+                      className="button quiet"
+                      onClick={() => setTyped(typed.filter((other) => other.entry.id !== one.entry.id))}
+                    >
+                      {t('programme.visitorRemove')}
+                    </button>
+                  </div>
+                </li>
+              ))}
+            </ul>
+            <Problem error={trial.error} />
+            <div>
+              <Act kind="primary" busy={trial.isPending}>
+                {t('programme.visitorCompute')}
+              </Act>
+            </div>
+          </form>
+        )}
+        {trial.data !== undefined && (
+          <div aria-live="polite" className="stack">
+            <Sum found={trial.data} />
+            <Courses found={trial.data} />
           </div>
-        </form>
-      )}
-      {trial.data !== undefined && (
-        <div aria-live="polite" className="stack">
-          <Sum found={trial.data} />
-          <Courses found={trial.data} />
-        </div>
-      )}
-    </section>
+        )}
+      </section>
+      {trial.data === undefined && children}
+    </>
   )
 }
 

@@ -137,7 +137,7 @@ export const EvidenceFiles = ({
       >
         {sending === undefined ? t('evidence.add') : t('evidence.sending', { n: sending.percent })}
       </Button>
-      <p className="lead">{t('evidence.help')}</p>
+      <p className="lead">{t('evidence.help', { n: most })}</p>
       <RefusalAlert error={error} />
       {tooMany && <Alert type="warning" showIcon title={t('evidence.full', { n: most })} className="refusal" />}
       <Held files={value} onChange={onChange} />
