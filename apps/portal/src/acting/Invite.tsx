@@ -17,6 +17,41 @@ type Given = { readonly code: string; readonly name: string; readonly until: str
 
 const inHalfAYear = (): string => new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10)
 
+type Chosen = 'kind' | 'relation' | 'scope'
+
+/** As what the other person acts, how they are related, and how far it reaches. */
+const Choices = ({
+  values,
+  set,
+}: {
+  readonly values: Readonly<Record<Chosen, string>>
+  readonly set: (key: Chosen, value: string) => void
+}) => {
+  const { t } = useWords()
+  return (
+    <>
+      <SelectField
+        label={t('acting.kind')}
+        value={values.kind}
+        onChange={(v) => set('kind', v)}
+        options={kinds.map((value) => ({ value, label: t(`acting.kind_${value}`) }))}
+      />
+      <SelectField
+        label={t('acting.relation')}
+        value={values.relation}
+        onChange={(v) => set('relation', v)}
+        options={relations.map((value) => ({ value, label: t(`acting.relation_${value}`) }))}
+      />
+      <SelectField
+        label={t('acting.scope')}
+        value={values.scope}
+        onChange={(v) => set('scope', v)}
+        options={scopes.map((value) => ({ value, label: t(`acting.scope_${value}`) }))}
+      />
+    </>
+  )
+}
+
 /** The person's side: whom they ask, what for, until when; then the code to be given on, shown once. */
 export const Invite = () => {
   const { t } = useWords()
@@ -57,24 +92,7 @@ export const Invite = () => {
           onChange={(v) => set('name', v)}
           max={60}
         />
-        <SelectField
-          label={t('acting.kind')}
-          value={values.kind}
-          onChange={(v) => set('kind', v)}
-          options={kinds.map((value) => ({ value, label: t(`acting.kind_${value}`) }))}
-        />
-        <SelectField
-          label={t('acting.relation')}
-          value={values.relation}
-          onChange={(v) => set('relation', v)}
-          options={relations.map((value) => ({ value, label: t(`acting.relation_${value}`) }))}
-        />
-        <SelectField
-          label={t('acting.scope')}
-          value={values.scope}
-          onChange={(v) => set('scope', v)}
-          options={scopes.map((value) => ({ value, label: t(`acting.scope_${value}`) }))}
-        />
+        <Choices values={values} set={set} />
         <TextField
           label={t('acting.until')}
           hint={t('acting.untilHint')}
