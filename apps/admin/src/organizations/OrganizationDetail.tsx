@@ -5,7 +5,7 @@ import {
   type OrganizationDetail as Unit,
   unitPoster,
 } from '@creditbank/contract/organizations'
-import { Button } from 'antd'
+import { Button, Space } from 'antd'
 import { useState } from 'react'
 import { useOne } from '../api/hooks.ts'
 import { hrefOf } from '../api/transport.ts'
@@ -104,7 +104,11 @@ const Children = ({ unit }: { readonly unit: Unit }) => {
           ))}
         </ul>
       )}
-      {shown.length < count && <Button onClick={() => setAll(true)}>{t('children.all', { n: count })}</Button>}
+      {shown.length < count && (
+        <p className="form-actions">
+          <Button onClick={() => setAll(true)}>{t('children.all', { n: count })}</Button>
+        </p>
+      )}
     </Block>
   )
 }
@@ -180,11 +184,15 @@ const Posters = ({ unit }: { readonly unit: Unit }) => {
   return (
     <Block
       title={t('posters')}
-      actions={(['poster', 'cards'] as const).map((form) => (
-        <Button key={form} href={hrefOf(unitPoster, { id: unit.id, form })} target="_blank" rel="noreferrer">
-          {t(form)}
-        </Button>
-      ))}
+      actions={
+        <Space wrap>
+          {(['poster', 'cards'] as const).map((form) => (
+            <Button key={form} href={hrefOf(unitPoster, { id: unit.id, form })} target="_blank" rel="noreferrer">
+              {t(form)}
+            </Button>
+          ))}
+        </Space>
+      }
     >
       <p className="lead">{t('posters.lead')}</p>
       <p>{t('posters.came', unit.byPoster)}</p>
