@@ -43,6 +43,17 @@ test('a registrar accepts and reviews, the chief publishes, and anybody reads th
   for (const page of [registrar, chief, visitor]) await page.context().close()
 }, 120_000)
 
+test('the demo province has three hundred conversions behind it, and its practice data count them', async () => {
+  const director = await bank.staff('director')
+  const { totals } = await (
+    await director.request.get(`${bank.base}/api/conversion/practice?from=2016-01-01&to=2099-12-31&by=school`)
+  ).json()
+  expect(totals.applied).toBeGreaterThanOrEqual(300)
+  expect(totals.concluded).toBeGreaterThan(totals.refused)
+  expect(totals.refused).toBeGreaterThan(0)
+  await director.context().close()
+})
+
 test('anybody finds the rules of a school without a log-in, on a phone', async () => {
   const visitor = await bank.visitor(375)
   await visit(visitor, `${bank.base}/conversion-rules`)

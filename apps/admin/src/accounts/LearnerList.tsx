@@ -4,7 +4,7 @@ import { useT } from '../i18n/words.ts'
 import { ListPage } from '../parts/ListPage.tsx'
 import type { ListColumn, ListFilter } from '../parts/list/types.ts'
 import { LinkButton } from '../parts/links.tsx'
-import { UnitSelect } from '../parts/UnitSelect.tsx'
+import { UnitFilter } from '../parts/UnitSelect.tsx'
 import { useMay } from '../session/session.ts'
 import { AccountTag } from './states.tsx'
 import { words } from './words.ts'
@@ -56,7 +56,7 @@ const useLearnerFilters = (): readonly ListFilter[] => {
       label: t('unit'),
       control: (value, change) => (
         <div className="unit-filter">
-          <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
+          <UnitFilter value={value} onChange={change} />
         </div>
       ),
     },

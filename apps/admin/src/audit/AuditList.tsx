@@ -8,7 +8,7 @@ import { AppLink } from '../parts/links.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
 import { Block } from '../parts/Page.tsx'
 import { StateTag, type Tone } from '../parts/StateTag.tsx'
-import { UnitSelect } from '../parts/UnitSelect.tsx'
+import { UnitFilter } from '../parts/UnitSelect.tsx'
 import { words } from './words.ts'
 
 const Chain = () => {
@@ -74,7 +74,7 @@ const useFilterFields = () => {
       label: t('organization'),
       control: (value: string | undefined, change: (value: string | undefined) => void) => (
         <div className="unit-filter">
-          <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
+          <UnitFilter value={value} onChange={change} />
         </div>
       ),
     },

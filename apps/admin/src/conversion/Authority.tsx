@@ -69,7 +69,7 @@ const Record = ({ found, onClose }: { readonly found: Conversion; readonly onClo
           <Input.TextArea rows={3} maxLength={1000} />
         </Form.Item>
         <Form.Item name="files" label={t('authority.file')}>
-          <EvidenceFiles />
+          <EvidenceFiles most={1} />
         </Form.Item>
       </CommandForm>
     </Modal>

@@ -4,7 +4,7 @@ import { ListPage } from '../parts/ListPage.tsx'
 import { Moment } from '../parts/formats.tsx'
 import { LinkButton } from '../parts/links.tsx'
 import { StateTag } from '../parts/StateTag.tsx'
-import { UnitSelect } from '../parts/UnitSelect.tsx'
+import { UnitFilter } from '../parts/UnitSelect.tsx'
 import { useMay, useRoleName } from '../session/session.ts'
 import { words } from './words.ts'
 
@@ -36,7 +36,7 @@ export const StaffList = () => {
           label: t('unit'),
           control: (value, change) => (
             <div className="unit-filter">
-              <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
+              <UnitFilter value={value} onChange={change} />
             </div>
           ),
         },

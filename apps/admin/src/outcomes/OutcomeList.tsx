@@ -8,7 +8,7 @@ import type { ListFilter } from '../parts/list/types.ts'
 import { LinkButton } from '../parts/links.tsx'
 import { useMay } from '../session/session.ts'
 import { PersonSelect } from '../parts/PersonSelect.tsx'
-import { UnitSelect } from '../parts/UnitSelect.tsx'
+import { UnitFilter } from '../parts/UnitSelect.tsx'
 import { useOutcomeColumns } from './columns.tsx'
 import { words } from './words.ts'
 
@@ -45,7 +45,7 @@ const useOutcomeFilters = (): readonly ListFilter[] => {
       label: t('unit'),
       control: (value, change) => (
         <div className="unit-filter">
-          <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
+          <UnitFilter value={value} onChange={change} />
         </div>
       ),
     },

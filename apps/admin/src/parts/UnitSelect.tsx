@@ -2,6 +2,8 @@ import { listOrganizations, type OrganizationLine, organizationDetail } from '@c
 import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { useList, useOne } from '../api/hooks.ts'
+import { shellWords } from '../i18n/shell.ts'
+import { useT } from '../i18n/words.ts'
 
 /** Chooses an open unit of one's scope by typing part of its name. Works as a form item; `onUnit` also tells what was chosen. */
 export const UnitSelect = ({
@@ -38,5 +40,19 @@ export const UnitSelect = ({
         onUnit?.(units.find((unit) => unit.id === picked))
       }}
     />
+  )
+}
+
+/** The unit that a list is narrowed to; empty stands for all of one's scope. */
+export const UnitFilter = ({
+  value,
+  onChange,
+}: {
+  readonly value: string | undefined
+  readonly onChange: (id: string | undefined) => void
+}) => {
+  const t = useT(shellWords)
+  return (
+    <UnitSelect id="filter-organizationId" placeholder={t('list.all')} {...(value === undefined ? {} : { value })} onChange={onChange} />
   )
 }

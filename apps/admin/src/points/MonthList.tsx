@@ -6,7 +6,7 @@ import { useT } from '../i18n/words.ts'
 import { ConfirmImpact } from '../parts/ConfirmImpact.tsx'
 import { Count, grouped, Moment } from '../parts/formats.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
-import { UnitSelect } from '../parts/UnitSelect.tsx'
+import { UnitFilter } from '../parts/UnitSelect.tsx'
 import { words } from './words.ts'
 
 const figures = [
@@ -84,9 +84,7 @@ export const MonthList = () => {
             key: 'organizationId',
             kind: 'other',
             label: t('issuer'),
-            control: (value, change) => (
-              <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
-            ),
+            control: (value, change) => <UnitFilter value={value} onChange={change} />,
           },
         ]}
         empty={{ text: t('monthly.none') }}

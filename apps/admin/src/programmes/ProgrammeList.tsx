@@ -3,7 +3,7 @@ import { useT } from '../i18n/words.ts'
 import { Count, Credits, Day } from '../parts/formats.tsx'
 import { LinkButton } from '../parts/links.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
-import { UnitSelect } from '../parts/UnitSelect.tsx'
+import { UnitFilter } from '../parts/UnitSelect.tsx'
 import { useMay } from '../session/session.ts'
 import { ProgrammeStateTag, useLevelOptions, useModeOptions } from './names.tsx'
 import { words } from './words.ts'
@@ -57,9 +57,7 @@ export const ProgrammeList = () => {
           key: 'organizationId',
           kind: 'other',
           label: t('school'),
-          control: (value, change) => (
-            <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />
-          ),
+          control: (value, change) => <UnitFilter value={value} onChange={change} />,
         },
       ]}
       empty={{ text: t('programmes.none'), action: create }}

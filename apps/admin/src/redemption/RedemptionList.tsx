@@ -5,7 +5,7 @@ import { Count, Moment } from '../parts/formats.tsx'
 import { AppLink, useFilters } from '../parts/links.tsx'
 import { ListPage } from '../parts/ListPage.tsx'
 import type { ListFilter } from '../parts/list/types.ts'
-import { UnitSelect } from '../parts/UnitSelect.tsx'
+import { UnitFilter } from '../parts/UnitSelect.tsx'
 import { RedemptionTag, redemptionStates } from './names.tsx'
 import { words } from './words.ts'
 
@@ -42,7 +42,7 @@ const useFiltersOfList = (activityId: string | undefined): readonly ListFilter[]
       key: 'organizationId',
       kind: 'other',
       label: t('point'),
-      control: (value, change) => <UnitSelect id="filter-organizationId" {...(value === undefined ? {} : { value })} onChange={change} />,
+      control: (value, change) => <UnitFilter value={value} onChange={change} />,
     },
     { key: 'from', kind: 'day', label: t('from') },
     { key: 'to', kind: 'day', label: t('to') },
