@@ -143,7 +143,7 @@ test('a registrar pastes rules from a spreadsheet into the table, mends the cell
   // What is offered there are the courses of the programme that stands in the row.
   await page.locator('#rule-choices-course option[value=GG005]').waitFor({ state: 'attached' })
   await wrong.press('Shift+Enter')
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('目标课程代码，第 1 行')
+  await page.locator('input:focus[aria-label="目标课程代码，第 1 行"]').waitFor()
   await page.getByRole('button', { name: '检查' }).click()
   await page.getByText('每一格都对，可以保存。').waitFor()
   await page.getByRole('button', { name: '保存 2 条草稿' }).click()
