@@ -35,13 +35,18 @@ const activityColumns = sql`a.id, a.learner_id, a.source, a.happened_on, a.minut
   null::text as type_code, null::text as parent, null::bigint as entry_id, a.organization_id as told_by`
 const importStands = sql`not exists (select 1 from points.import i where i.id = a.import_id and i.withdrawn_at is not null)`
 
-/** The first and last id of a batch's outcomes, so that a page looks into the batch's own partition alone. Undefined where it stored none. */
+/**
+ * The first and last id of a batch's outcomes, so that a page looks into the batch's own partition alone. Undefined where it stored none. Asked of the rows of the
+ * batch (`offset 0`): for the least of all ids PostgreSQL would walk the ids of the whole bank from the first on until it meets the batch.
+ */
 export const batchRange = async (db: Sql, batchId: Id): Promise<{ readonly first: Id; readonly last: Id } | undefined> => {
   const row = (
     await sql<{
       first: Id | null
       last: Id | null
-    }>`select min(id)::text as first, max(id)::text as last from outcomes.outcome where batch_id = ${batchId}`.execute(db)
+    }>`select min(id)::text as first, max(id)::text as last from (select id from outcomes.outcome where batch_id = ${batchId} offset 0) own`.execute(
+      db,
+    )
   ).rows[0]
   return row === undefined || row.first === null || row.last === null ? undefined : { first: row.first, last: row.last }
 }

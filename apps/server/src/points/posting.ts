@@ -1,3 +1,4 @@
+import type { points } from '@creditbank/contract'
 import type { StoredFollower } from '../outcomes/index.ts'
 import type { Context, Platform } from '../platform/context.ts'
 import { type Sql, withConnection } from '../platform/database.ts'
@@ -170,6 +171,10 @@ const end = async (tx: Sql, ctx: Pick<Context, 'now'>, source: events.Source): P
   return true
 }
 
+/** What the facts of a source may be. */
+const sourcesOf = (source: events.Source): readonly points.PointsSource[] =>
+  source.kind === 'outcome' || source.kind === 'batch' ? ['outcome'] : ['attendance', 'volunteering', 'reading']
+
 /** One step of a posting in one transaction; true where there is nothing left to do. */
 const postChunk = async (
   tx: Sql,
@@ -180,6 +185,8 @@ const postChunk = async (
 ): Promise<boolean> => {
   const posting = await store.heldPosting(tx, source, ctx.now)
   if (posting.done) return true
+  // Nothing rewards such facts: none of them needs to be looked at.
+  if ((await store.rulesInForce(tx, sourcesOf(source))).length === 0) return end(tx, ctx, source)
   const page = await events.pageOf(tx, source, { after: posting.cursor, ...range }, chunk)
   if (page.last === null) return end(tx, ctx, source)
   const rows = await events.eventsOf(tx, source, posting.cursor, page.last)
