@@ -129,7 +129,8 @@ export const fileRows = async function* (ground: Ground, bank: Deposited, rows: 
       const at = from + i
       const known = names[i]
       const person = at % 10 === 7 ? fresh + Math.floor(at / 10) : Number(known?.n ?? 1)
-      const name = at % 10 === 7 ? '新同学' : (known?.name ?? '新同学')
+      // Whoever is new has a name as others have it: one name for all would be a list that no school writes.
+      const name = known?.name ?? '新同学'
       const entry = bank.entries[(turn + Math.floor(at / bank.learners) + Math.floor(at / 97)) % bank.entries.length] ?? ''
       const row = [
         name,

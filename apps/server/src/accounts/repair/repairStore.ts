@@ -188,9 +188,7 @@ export const insertPair = async (
   (
     await sql`insert into accounts.repair (learner_id, other_id, id, kind, found_by, opened_by, note, created_at, seen_by)
       values (least(${r.one}::bigint, ${r.two}::bigint), greatest(${r.one}::bigint, ${r.two}::bigint), ${r.id}, ${r.kind}, ${r.foundBy}, ${r.openedBy}, ${r.note}, ${r.now},
-        accounts.sides_seen_by(${r.one}::bigint, ${r.two}::bigint)) on conflict do nothing`.execute(
-      tx,
-    )
+        accounts.sides_seen_by(${r.one}::bigint, ${r.two}::bigint)) on conflict do nothing`.execute(tx)
   ).numAffectedRows === 1n
 
 type Compact = Candidate & { id: Id }
@@ -224,9 +222,15 @@ export const pairsByPhone = async (db: Sql, from: Id, to: Id): Promise<PairRow[]
     )
   ).rows
 
-/** Pairs of one name and day of birth within one centre, of which one was imported and never activated. One pass over all accounts. */
+/** So many people of one name, day of birth and centre are a list's way of writing (a name for all of them), and say nothing of who is who. */
+const mostNamesakes = 20
+
+/** Pairs of one name and day of birth within one centre, of which one was imported and never activated. A few passes over all accounts, whatever the lists hold. */
 export const sleepingPairs = async (db: Sql, limit: number): Promise<PairRow[]> =>
   (
-    await sql<PairRow>`select ${side('a', 'one')}, ${side('b', 'two')} from accounts.learner a join accounts.learner b on b.name = a.name and b.birth_on = a.birth_on and b.l2 = a.l2 and b.id > a.id
+    await sql<PairRow>`select ${side('a', 'one')}, ${side('b', 'two')} from (select l.name, l.birth_on, l.l2 from accounts.learner l
+        where l.birth_on is not null group by 1, 2, 3 having count(*) between 2 and ${mostNamesakes}) k
+      join accounts.learner a on a.name = k.name and a.birth_on = k.birth_on and a.l2 = k.l2
+      join accounts.learner b on b.name = k.name and b.birth_on = k.birth_on and b.l2 = k.l2 and b.id > a.id
       where 'inactive' in (a.state, b.state) and ${open('a')} and ${open('b')} and ${unseen} order by a.id, b.id limit ${limit}`.execute(db)
   ).rows
