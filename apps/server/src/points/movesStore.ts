@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { copying } from '../platform/copying.ts'
 import { type Sql, violates } from '../platform/database.ts'
 import { nameOf } from './book.ts'
@@ -48,34 +48,40 @@ const movesOf = (accounts: readonly Account[], rows: readonly Transfer[]): reado
 }
 
 /**
- * What is done with a relation `moves`: its rows join the ledger, lots begin and change, accounts end where their last row says. An account that was there is
- * held by the caller. One that was not is made with what it holds; should another transaction have made it meanwhile, the number of the row is taken, and
- * the ledger refuses it.
+ * Lets rows join the ledger, lots begin and change, and accounts end where their last row says. `from` is the relation `m` of the moves. An account that was
+ * there is held by the caller. One that was not is made with what it holds; should another transaction have made it meanwhile, the number of the row is taken,
+ * and the ledger refuses it. A statement for each table: a distributed PostgreSQL writes one at a time.
  */
-const applied = sql`written as (insert into points.transfer (${ledgerNames}) select ${ledgerNames} from moves),
-    begun as (insert into points.lot (learner_id, issuer_id, lot, expires_on, remaining, returned)
-      select learner_id, issuer_id, lot, expires_on, remaining, kind <> 'earn' from moves where lot = seq),
-    changed as (update points.lot l set remaining = m.remaining from moves m
-      where m.lot < m.seq and m.remaining is not null and l.learner_id = m.learner_id and l.issuer_id = m.issuer_id and l.lot = m.lot)
-    insert into points.account (learner_id, issuer_id, seq, balance, debt, last_at)
-      select learner_id, issuer_id, seq, balance_after, debt_after, at from moves where last
-      on conflict (learner_id, issuer_id) do update set seq = excluded.seq, balance = excluded.balance, debt = excluded.debt, last_at = excluded.last_at
-      where points.account.seq < excluded.seq`
+const apply = async (tx: Sql, moves: readonly Move[], from: RawBuilder<unknown>): Promise<void> => {
+  await sql`insert into points.transfer (${ledgerNames}) select ${ledgerNames} from ${from}`.execute(tx)
+  if (moves.some(({ row }) => row.lot === row.seq))
+    await sql`insert into points.lot (learner_id, issuer_id, lot, expires_on, remaining, returned)
+      select learner_id, issuer_id, lot, expires_on, remaining, kind <> 'earn' from ${from} where lot = seq`.execute(tx)
+  // Of a lot that began with these rows what remains stands there already.
+  if (moves.some(({ row, remaining }) => row.lot < row.seq && remaining !== null))
+    await sql`update points.lot l set remaining = m.remaining from ${from}
+      where m.lot < m.seq and m.remaining is not null and l.learner_id = m.learner_id and l.issuer_id = m.issuer_id and l.lot = m.lot and l.remaining <> m.remaining`.execute(
+      tx,
+    )
+  await sql`insert into points.account as a (learner_id, issuer_id, seq, balance, debt, last_at)
+    select learner_id, issuer_id, seq, balance_after, debt_after, at from ${from} where last
+    on conflict (learner_id, issuer_id) do update set seq = excluded.seq, balance = excluded.balance, debt = excluded.debt, last_at = excluded.last_at
+    where a.seq < excluded.seq`.execute(tx)
+  await addParts(tx, partsOf(moves.map(({ row }) => row)))
+}
 
 /** Whether a write was refused because another transaction has made the account meanwhile: whoever looks again finds it. */
 export const numberTaken = (error: unknown): boolean => violates(error, 'transfer_pkey') || violates(error, 'lot_pkey')
 
 /**
- * Writes what has happened to held accounts: the rows, the lots that they moved, the ends of the accounts and the sums of the month; two statements for any
- * number of them. `accounts` are as they are after the rows.
+ * Writes what has happened to held accounts: the rows, the lots that they moved, the ends of the accounts and the sums of the month; a handful of statements
+ * for any number of them. `accounts` are as they are after the rows.
  */
 export const writeMoves = async (tx: Sql, accounts: readonly Account[], rows: readonly Transfer[]): Promise<void> => {
   if (rows.length === 0) return
-  const moves = movesOf(accounts, rows).map((move) => Object.fromEntries(columns.map(([name, , of]) => [name, of(move)])))
-  await sql`with moves as materialized (select * from json_to_recordset(${JSON.stringify(moves)}::json) as r(${sql.raw(definition)})), ${applied}`.execute(
-    tx,
-  )
-  await addParts(tx, partsOf(rows))
+  const moves = movesOf(accounts, rows)
+  const text = JSON.stringify(moves.map((move) => Object.fromEntries(columns.map(([name, , of]) => [name, of(move)]))))
+  await apply(tx, moves, sql`json_to_recordset(${text}::json) as m(${sql.raw(definition)})`)
 }
 
 const special = /[\\\t\n\r]/g
@@ -104,6 +110,5 @@ export const copyMoves = async (tx: Sql, client: pg.ClientBase, accounts: readon
     throw error
   }
   await copy.end()
-  await sql`with ${applied}`.execute(tx)
-  await addParts(tx, partsOf(rows))
+  await apply(tx, moves, sql`pg_temp.moves m`)
 }

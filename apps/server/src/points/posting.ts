@@ -5,7 +5,7 @@ import { type Sql, withConnection } from '../platform/database.ts'
 import type { Id } from '../platform/ids.ts'
 import { addJob, type Task } from '../platform/jobs.ts'
 import { type Day, shanghaiDay } from '../platform/pure/shanghai.ts'
-import { awarded, candidates, capped, type Earned, type LearningEvent, useCounter } from './earningRules.ts'
+import { awarded, candidates, capped, type Earned, type EarningRule, type LearningEvent, useCounter } from './earningRules.ts'
 import * as events from './eventStore.ts'
 import { Book, nameOf } from './book.ts'
 import * as ledger from './ledgerStore.ts'
@@ -109,10 +109,9 @@ const write = async (
 
 const none = { earned: 0, points: 0 }
 
-/** What of these facts can earn: the rules in force, and the persons behind the accounts. */
-const wantingOf = async (tx: Sql, now: Date, rows: readonly events.EventRow[]) => {
-  const rules = await store.rulesInForce(tx, [...new Set(rows.map((row) => row.source))])
-  if (rules.length === 0) return undefined
+/** What of these facts can earn by rules, and the persons behind the accounts. */
+const wantingOf = async (tx: Sql, now: Date, rows: readonly events.EventRow[], rules: readonly EarningRule[]) => {
+  if (rules.length === 0 || rows.length === 0) return undefined
   const learnerIds = rows.map((row) => row.learner_id)
   const persons = await ledger.personsOf(tx, learnerIds)
   const regional = rules.some((rule) => rule.regional)
@@ -121,16 +120,17 @@ const wantingOf = async (tx: Sql, now: Date, rows: readonly events.EventRow[]) =
 }
 
 /**
- * Posts what these facts earn, in the caller's transaction: rules first, then accounts, which is the order of locks of everything in the ledger. What an
+ * Posts what these facts earn by the rules in force, in the caller's transaction: rules first, then accounts, which is the order of locks of everything in the ledger. What an
  * account earned already is passed over. Answers how many earnings there were and their points.
  */
 const postRows = async (
   tx: Sql,
   now: Date,
   rows: readonly events.EventRow[],
+  inForce: readonly EarningRule[],
   writing: Write = writeMoves,
 ): Promise<{ earned: number; points: number }> => {
-  const found = rows.length === 0 ? undefined : await wantingOf(tx, now, rows)
+  const found = await wantingOf(tx, now, rows, inForce)
   if (found === undefined) return none
   const { wanting, persons } = found
   const rules = [...new Map(wanting.map((one) => [one.rule.id, one.rule])).values()]
@@ -186,11 +186,12 @@ const postChunk = async (
   const posting = await store.heldPosting(tx, source, ctx.now)
   if (posting.done) return true
   // Nothing rewards such facts: none of them needs to be looked at.
-  if ((await store.rulesInForce(tx, sourcesOf(source))).length === 0) return end(tx, ctx, source)
+  const rules = await store.rulesInForce(tx, sourcesOf(source))
+  if (rules.length === 0) return end(tx, ctx, source)
   const page = await events.pageOf(tx, source, { after: posting.cursor, ...range }, chunk)
   if (page.last === null) return end(tx, ctx, source)
-  const rows = await events.eventsOf(tx, source, posting.cursor, page.last)
-  const done = await postRows(tx, ctx.now, rows, writing)
+  const facts = await events.eventsOf(tx, source, posting.cursor, page.last)
+  const done = await postRows(tx, ctx.now, facts, rules, writing)
   await store.movePosting(tx, source, { cursor: page.last, lookedAt: page.rows, ...done })
   return false
 }
@@ -201,7 +202,7 @@ const postChunk = async (
  */
 export const postOutcomesAfter = async (tx: Sql, ctx: Pick<Context, 'now'>, after: Id): Promise<Id | null> => {
   const rows = await events.outcomesAfter(tx, after, chunk)
-  await postRows(tx, ctx.now, rows)
+  await postRows(tx, ctx.now, rows, await store.rulesInForce(tx, ['outcome']))
   return rows.length < chunk ? null : (rows.at(-1)?.id ?? null)
 }
 
