@@ -74,25 +74,23 @@ export const openDatabase = (config: { databaseUrl: string; databaseSecret: stri
 }
 
 /**
- * Runs work in one transaction with its connection at hand, for what a query builder cannot say (COPY). Commits when `work` is through; rolls back and throws
- * on when it throws.
+ * Runs `work` on a connection of its own, as a query builder and as the connection that it is, for what a query builder cannot say (COPY). Where it throws, the
+ * connection is closed, whatever state it was left in: the next one begins on a fresh one.
  */
-export const withConnection = async <T>(pool: pg.Pool, work: (tx: Sql, client: pg.ClientBase) => Promise<T>): Promise<T> => {
+export const withConnection = async <T>(pool: pg.Pool, work: (db: Sql, client: pg.ClientBase) => Promise<T>): Promise<T> => {
   const client = await pool.connect()
-  const borrowed = { query: client.query.bind(client), release: () => undefined }
-  const tx = new Kysely<object>({ dialect: new PostgresDialect({ pool: { options: {}, connect: async () => borrowed, end: async () => undefined } }) })
+  // The query builder gives its connection back after each transaction: this one stays ours until the work is done.
+  const giveBack = client.release.bind(client)
+  client.release = () => undefined
+  const db = new Kysely<object>({
+    dialect: new PostgresDialect({ pool: { options: {}, connect: async () => client, end: async () => undefined } }),
+  })
   try {
-    await client.query('begin')
-    const result = await work(tx, client)
-    await client.query('commit')
-    client.release()
+    const result = await work(db, client)
+    giveBack()
     return result
   } catch (error) {
-    // A connection that cannot even roll back is not given to anybody else.
-    await client.query('rollback').then(
-      () => client.release(),
-      (lost: Error) => client.release(lost),
-    )
+    giveBack(true)
     throw error
   }
 }

@@ -172,16 +172,17 @@ const database = (pick: (below: number) => number): Engine & { readonly crashes:
   const frozen = new Set<string>()
   const name = ids[0] ?? ''
   const ctx = () => ({ now: startOfShanghaiDay(today) })
-  const through = async <T>(work: (tx: Sql, client: pg.ClientBase) => Promise<T>): Promise<T> => {
-    for (let after = pick(3); ; after += 1 + pick(3)) {
-      try {
-        return await withConnection(bank.platform.database.appPool, (tx, client) => work(dying(tx, after), client))
-      } catch (error) {
-        if (!(error instanceof Crash)) throw error
-        crashes += 1
+  const through = <T>(work: (tx: Sql, client: pg.ClientBase) => Promise<T>): Promise<T> =>
+    withConnection(bank.platform.database.appPool, async (own, client) => {
+      for (let after = pick(3); ; after += 1 + pick(3)) {
+        try {
+          return await own.transaction().execute((tx) => work(dying(tx, after), client))
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error
+          crashes += 1
+        }
       }
-    }
-  }
+    })
   const idOf = (who: number): Id => ids[who] ?? ''
   const whichOf = (c: { readonly who: number; readonly at: number }): Which => ({ learnerId: idOf(c.who), issuerId: issuers[c.at] ?? '' })
   const key = (c: { readonly key: number }) => `${name} ${c.key}`
@@ -340,6 +341,10 @@ describe('写入积分', () => {
       )
     return { learnerId, book }
   }
+  const copied = (book: Book): Promise<void> =>
+    withConnection(bank.platform.database.appPool, (own, client) =>
+      own.transaction().execute((tx) => copyMoves(tx, client, book.moved(), book.rows)),
+    )
   test('成批写入的内容与逐笔写入一字不差：制表符、换行、反斜杠、引号和生僻字都原样保留', async () => {
     const keys = ['a\tb', 'c\nd\re', '\\N', '\\.', '"x", {y}', '㛃𬭎', 'null', ' 空格 ']
     const issuerId = bank.platform.newId()
@@ -350,7 +355,7 @@ describe('写入积分', () => {
         bank.platform.database.app,
       )
     await bank.platform.database.app.transaction().execute((tx) => writeMoves(tx, one.book.moved(), one.book.rows))
-    await withConnection(bank.platform.database.appPool, (tx, client) => copyMoves(tx, client, other.book.moved(), other.book.rows))
+    await copied(other.book)
     const { rows } = await rowsOf(other.learnerId)
     expect(rows.map((row) => JSON.parse(JSON.stringify(row))).map(({ t }) => t.key)).toEqual(keys)
     expect(rows).toEqual((await rowsOf(one.learnerId)).rows)
@@ -358,9 +363,7 @@ describe('写入积分', () => {
   })
   test('两处同时给同一个人开积分账：一处写入，另一处被账本拒绝，什么也不留下', async () => {
     const { learnerId, book } = given(bank.platform.newId(), ['x'])
-    const done = await Promise.allSettled(
-      [1, 2].map(() => withConnection(bank.platform.database.appPool, (tx, client) => copyMoves(tx, client, book.moved(), book.rows))),
-    )
+    const done = await Promise.allSettled([1, 2].map(() => copied(book)))
     expect(done.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(done.some((one) => one.status === 'rejected' && numberTaken(one.reason))).toBe(true)
     const { rows } = await sql`select seq, balance from points.account where learner_id = ${learnerId}`.execute(bank.platform.database.app)

@@ -120,6 +120,15 @@ describe('入账', () => {
     expect(now.recent).toHaveLength(1)
     expect(now.recent[0]).toMatchObject({ kind: 'earn', points: 36, after: 36 })
   })
+  test('新学习者的两项成果按两条规则同时入账：积分账只开一个，两项都得分', async () => {
+    const [one, two] = [await only(), await only()]
+    const learners = await Promise.all(Array.from({ length: 8 }, () => bank.learner('hefei')))
+    const ids: Id[] = []
+    for (const learner of learners) for (const { entry } of [one, two]) ids.push(await storedOutcome(bank, learner, entry))
+    const { signal } = new AbortController()
+    await Promise.all(ids.map((id) => bank.work.tasks['outcomes.stored']?.({ outcomeId: id }, signal)))
+    expect(await Promise.all(learners.map(async (learner) => (await mine(learner)).total))).toEqual(learners.map(() => 72))
+  })
   test('外地学习者不按地方规则得分', async () => {
     const { entry } = await only()
     const learner = await bank.learner('wuhu')

@@ -212,10 +212,14 @@ const many = 500
 const attempts = 5
 
 const step = (platform: Platform, source: events.Source, range: { first: Id; last: Id }): Promise<boolean> =>
-  withConnection(platform.database.appPool, (tx, client) =>
-    postChunk(tx, { now: platform.clock.now() }, source, range, (on, accounts, rows) =>
-      rows.length < many ? writeMoves(on, accounts, rows) : copyMoves(on, client, accounts, rows),
-    ),
+  withConnection(platform.database.appPool, (db, client) =>
+    db
+      .transaction()
+      .execute((tx) =>
+        postChunk(tx, { now: platform.clock.now() }, source, range, (on, accounts, rows) =>
+          rows.length < many ? writeMoves(on, accounts, rows) : copyMoves(on, client, accounts, rows),
+        ),
+      ),
   )
 
 /** Posts everything that a source earned; may be stopped anywhere and run again. */

@@ -88,7 +88,7 @@ describe('the queue', () => {
     )
     return [one, two]
   }
-  const caseOf = async (learner: TestLearner) =>
+  const caseOf = async (learner: Pick<TestLearner, 'id'>) =>
     (await bank.ok(accounts.listRepairs, {}, as(director))).items.find((r) => r.learnerId === learner.id)
 
   test('the nightly search finds a pair once; it is merged by two persons, and the case follows the merge and its undoing', async () => {
@@ -114,6 +114,20 @@ describe('the queue', () => {
     await bank.ok(accounts.undoMerge, { id: mergeId, reason: '是姐妹' }, as(director))
     expect(await bank.ok(accounts.getRepair, { id }, as(director))).toMatchObject({ state: 'resolved', decision: 'keepApart' })
     expect(await findRepairs(bank.platform)).toBe(0)
+  })
+
+  test('two of one name and birthday, one of them never activated, are one case; a name that a whole list shares opens none', async () => {
+    const named = async (name: string, count: number): Promise<TestLearner[]> => {
+      const made: TestLearner[] = []
+      for (let n = 0; n < count; n += 1) made.push(await bank.learner('shushanPoint', { name, state: n === 0 ? 'inactive' : 'active' }))
+      return made
+    }
+    const [pair, list] = [await named('周同辰', 2), await named('新学员', 21)]
+    await sql`update accounts.learner set birth_on = '1990-01-01' where id = any(${[...pair, ...list].map((one) => one.id)}::bigint[])`.execute(
+      bank.platform.database.app,
+    )
+    expect(await findRepairs(bank.platform)).toBe(1)
+    expect((await caseOf(pair[0] ?? pair[1] ?? { id: '' }))?.kind).toBe('neverActivated')
   })
 
   test('a correction of an account in use waits for a second person; asked, a unit answers first', async () => {

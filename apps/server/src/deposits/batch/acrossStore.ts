@@ -1,7 +1,6 @@
-import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import type { Sql } from '../../platform/database.ts'
+import { type Sql, withConnection } from '../../platform/database.ts'
 import { copying } from '../../platform/copying.ts'
 
 /** The one connection of a storing transaction, and rows that another connection reads for it. */
@@ -38,21 +37,5 @@ const acrossBy =
   }
 
 /** Runs `work` on a connection of the loader's own, as a query builder and with rows read across. */
-export const withStoringLine = async <T>(pool: pg.Pool, work: (line: StoringLine) => Promise<T>): Promise<T> => {
-  const client = await pool.connect()
-  // The query builder gives its connection back after each transaction: this one stays ours until the work is done.
-  const giveBack = client.release.bind(client)
-  client.release = () => undefined
-  const db = new Kysely<object>({
-    dialect: new PostgresDialect({ pool: { options: {}, connect: async () => client, end: async () => undefined } }),
-  })
-  try {
-    const result = await work({ db, across: acrossBy(pool, client) })
-    giveBack()
-    return result
-  } catch (error) {
-    // Whatever state it was left in: the next one begins on a fresh connection.
-    giveBack(true)
-    throw error
-  }
-}
+export const withStoringLine = <T>(pool: pg.Pool, work: (line: StoringLine) => Promise<T>): Promise<T> =>
+  withConnection(pool, (db, client) => work({ db, across: acrossBy(pool, client) }))
