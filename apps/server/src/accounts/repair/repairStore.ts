@@ -227,8 +227,8 @@ const mostNamesakes = 20
 
 /**
  * Pairs of one name and day of birth within one centre, of which one was imported and never activated. A few passes over all accounts, whatever the lists
- * hold: the groups are made first and their accounts are then found by id. Joined by name instead, a planner that expects no group reads all accounts for
- * each (five minutes of two processors beside a million accounts, every six hours).
+ * hold: the groups are made first and their accounts are then found by id. Joined by name instead, it was still at work after five minutes beside a million
+ * accounts.
  */
 export const sleepingPairs = async (db: Sql, limit: number): Promise<PairRow[]> =>
   (
