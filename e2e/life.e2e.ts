@@ -105,6 +105,8 @@ test('a relative acts on a phone: every page says for whom, log-in and closing s
   const parent = items.find((m: { scope: string; kind: string }) => m.kind === 'relative' && m.scope === 'apply')
   await page.getByRole('button', { name: `替${parent.person}办理` }).click()
   await page.getByText(`正在为 ${parent.person} 办理`).waitFor()
+  // The figures of this page are the person's: so is the name above them.
+  await page.getByRole('heading', { level: 1, name: `${parent.person}的账户` }).waitFor()
   await look(page, 'acting-home')
   await open(page, '/me/archive')
   await look(page, 'acting-archive')

@@ -21,12 +21,13 @@ import '../styles/archive.css'
 export const MeHome = () => {
   const { t } = useWords()
   const elder = useElder()
-  const { learner } = useSession()
+  const { learner, acting } = useSession()
   const { welcome } = useSearch({ strict: false })
   const archive = useAsk(readArchive, {}, { fresh: 60_000 })
   return (
     <div className="page">
-      <PageHead title={t('me.title', { name: learner?.name ?? '' })} />
+      {/* The figures below are those of the person acted for: greeted by their own name, a relative would take them for their own. */}
+      <PageHead title={acting === null ? t('me.title', { name: learner?.name ?? '' }) : t('me.titleFor', { name: acting.name })} />
       {welcome === 'yes' && (
         <p className="note good" role="status">
           {t('me.welcome')}
