@@ -89,7 +89,8 @@ export const startBank = async (options: { readonly simulator?: boolean } = {}):
   const env = { ...serverEnv(database.url, data), PORT: String(port), ...(simulator === undefined ? {} : doorEnv(simulator)) }
   const stop = await serve(env)
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, args: flags })
+  // Without a locale of UTF-8, as a bare container has none, Chromium cannot open a file whose name is Chinese, and says nothing.
+  const browser = await chromium.launch({ executablePath, args: flags, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
   const page = async (width: number, path?: string, userName?: string): Promise<Page> => {
     const context = await browser.newContext({
       viewport: { width, height: width < 600 ? 812 : 900 },
