@@ -78,17 +78,21 @@ const storeAll = (
       storable: counts.storable,
       large,
     }
+    // A large batch lets PostgreSQL sort on another connection what is written next; a small one would only hold connections.
+    const certificates = large ? commitStore.readCertificates(line, storing) : undefined
     const people = await commitStore.openPeople(tx, storing)
     noting.step(1)
     if (b.kind === 'people') {
       if ((await commitStore.affiliatePeople(tx, storing)) !== counts.storable) throw new commitStore.BankMoved('affiliation')
     } else {
-      await commitStore.claimOutcomes(line, storing)
+      await commitStore.claimOutcomes(line, storing, certificates)
       await commitStore.claimPersons(tx, storing)
       noting.step(3)
       await commitStore.storeOutcomes(line, tx, storing)
+      const evidence = commitStore.readEvidence(line, storing)
+      if (large) await commitStore.attachPartition(tx, b.serial)
       noting.step(5)
-      await commitStore.storeEvidence(line, storing)
+      await commitStore.storeEvidence(line, storing, evidence)
       noting.step(6)
       if (counts.storable <= noticeRows) await commitStore.noticeLearners(tx, storing)
       await tellStored(tx, { batchId: b.id })

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Levels } from '../../platform/actor.ts'
 import { databaseError, type Sql, violates } from '../../platform/database.ts'
 import { smallBatchBase } from '../../platform/ids.ts'
-import type { StoringLine } from './acrossStore.ts'
+import type { Reading, StoringLine } from './acrossStore.ts'
 import { type BatchScope, fate, kindText, outcomeBase } from './resolveStore.ts'
 import type { EntryFactsRow } from './rules.ts'
 import { dropStagingTables, stagingTable } from './stagingStore.ts'
@@ -128,7 +128,7 @@ export const openPeople = async (tx: Sql, b: Storing): Promise<number> => {
   const { r, p } = name(b)
   await run(
     tx,
-    `create temp table opening on commit drop as select p.*, accounts.account_no(nextval('accounts.account_serial')) as account_no from ${p} p where exists (select 1 from ${r} r where r.learner_id = p.learner_id and ${stored(b)}) order by p.lookup`,
+    `create temp table opening on commit drop as select p.*, accounts.account_no(nextval('accounts.account_serial')) as account_no from ${p} p where exists (select 1 from ${r} r where r.fresh and r.learner_id = p.learner_id and ${stored(b)}) order by p.lookup`,
   )
   const count = Number((await sql<{ n: string }>`select count(*) as n from opening`.execute(tx)).rows[0]?.n ?? 0)
   if (count === 0) return 0
@@ -181,22 +181,28 @@ export const affiliatePeople = async (tx: Sql, b: Storing): Promise<number> => {
   return tied
 }
 
-/** Claims uniqueness for every row to be stored, in the order of the index. Where the bank holds one already: BankMoved. */
-export const claimOutcomes = async (line: StoringLine, b: Storing): Promise<void> => {
+/** Asks for the certificates that a batch claims, in the order of their index. */
+export const readCertificates = (line: StoringLine, b: Storing): Reading => {
   const { r } = name(b)
-  const base = outcomeBase(b.serial, b.large)
+  return line.read(
+    `select r.issuer_id, r.cert_key, ${outcomeBase(b.serial, b.large)} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.cert_key, r.issuer_id`,
+  )
+}
+
+/** Claims uniqueness for every row to be stored, in the order of the index. Where the bank holds one already: BankMoved. */
+export const claimOutcomes = async (line: StoringLine, b: Storing, certificates: Reading | undefined): Promise<void> => {
+  const { r } = name(b)
   const results = await claim('result', 'learner_claim_pkey', () =>
     line.across(
-      `select r.learner_id, r.achievement_id, r.occurrence, ${base} + r.row_no from ${r} r where ${stored(b)}`,
+      line.read(
+        `select r.learner_id, r.achievement_id, r.occurrence, ${outcomeBase(b.serial, b.large)} + r.row_no from ${r} r where ${stored(b)}`,
+      ),
       'outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id)',
     ),
   )
   if (results !== b.storable) throw new BankMoved('result')
   await claim('certificate', 'certificate_claim_pkey', () =>
-    line.across(
-      `select r.issuer_id, r.cert_key, ${base} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.cert_key, r.issuer_id`,
-      'outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id)',
-    ),
+    line.across(certificates ?? readCertificates(line, b), 'outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id)'),
   )
 }
 
@@ -235,7 +241,7 @@ export const claimPersons = async (tx: Sql, b: Storing): Promise<void> => {
 export const makePartition = async (tx: Sql, serial: string): Promise<boolean> =>
   (await sql<{ made: boolean }>`select outcomes.make_batch_partition(${serial}::bigint) as made`.execute(tx)).rows[0]?.made === true
 
-/** Stores the outcomes: into the main partition, or into the batch's own, which is then indexed in bulk and attached. */
+/** Stores the outcomes: into the main partition, or into the batch's own. */
 export const storeOutcomes = async (line: StoringLine, tx: Sql, b: Storing): Promise<void> => {
   const { r, e } = name(b)
   const columns =
@@ -245,26 +251,34 @@ export const storeOutcomes = async (line: StoringLine, tx: Sql, b: Storing): Pro
      from ${r} r join ${e} e on e.n = r.entry where ${stored(b)}`
   // COPY does not pass the second wall; the batch's own table stands behind it only once it is attached.
   const count = b.large
-    ? await line.across(rows, `outcomes.outcome_b${b.serial} (${columns})`)
+    ? await line.across(line.read(rows), `outcomes.outcome_b${b.serial} (${columns})`)
     : await run(tx, `insert into outcomes.outcome (${columns}) ${rows}`)
   if (count !== b.storable) throw new Error('the number of stored outcomes differs from the number of claims')
-  if (b.large) await sql`select outcomes.attach_batch_partition(${b.serial}::bigint)`.execute(tx)
 }
+
+/** Indexes the batch's own partition in bulk and attaches it. */
+export const attachPartition = (tx: Sql, serial: string) => sql`select outcomes.attach_batch_partition(${serial}::bigint)`.execute(tx)
 
 /** Salts of a batch's events: each follows from its event's id under a secret that is drawn here and kept nowhere. A tenth of the cost of drawing each. */
 const salts = (id: string): string => `substring(sha256('\\x${randomBytes(32).toString('hex')}'::bytea || int8send(${id})) for 16)`
 
-/** The evidence of every stored outcome: the same canonical bytes that a single deposit writes (a test compares them), with the outcome's id as event id. */
-export const storeEvidence = async (line: StoringLine, b: Storing): Promise<void> => {
+/**
+ * The evidence of every stored outcome: the same canonical bytes that a single deposit writes (a test compares them), with the outcome's id as event id. In
+ * the order of the rows, which is the order of the ids: written in the learners' order the table's only index took as long as the rows themselves.
+ */
+export const readEvidence = (line: StoringLine, b: Storing): Reading => {
   const { r, e } = name(b)
-  const id = `(${outcomeBase(b.serial, b.large)} + r.row_no)`
-  const count = await line.across(
-    `select ${id}, ${quoted(b.at)}::timestamptz, 'outcome.stored'::text, ${salts(id)},
-       convert_to(e.head || r.credits || e.entry || r.learner_id || '","minutes":' || r.minutes || ',"obtained":"' || r.obtained || '","occurrence":' || r.occurrence || ',"organization":"${b.organizationId}","outcome":"' || ${id} || e.version || ${id} || '","kind":"outcome.stored"}', 'UTF8')
-     from ${r} r join (select n, '{"at":"${b.at}","facts":{"achievement":"' || achievement_id || '","credits":' as head, ',"entry":"' || entry_id || '","learner":"' as entry, '","version":' || version || '},"id":"' as version from ${e} offset 0) e on e.n = r.entry
-     where ${stored(b)}`,
-    'evidence.event (id, at, kind, salt, bytes)',
+  return line.read(
+    `select r.id, ${quoted(b.at)}::timestamptz, 'outcome.stored'::text, ${salts('r.id')},
+       convert_to(e.head || r.credits || e.entry || r.learner_id || '","minutes":' || r.minutes || ',"obtained":"' || r.obtained || '","occurrence":' || r.occurrence || ',"organization":"${b.organizationId}","outcome":"' || r.id || e.version || r.id || '","kind":"outcome.stored"}', 'UTF8')
+     from (select ${outcomeBase(b.serial, b.large)} + r.row_no as id, r.learner_id, r.entry, r.credits, r.minutes, r.obtained, r.occurrence from ${r} r where ${stored(b)} order by r.row_no) r
+       join (select n, '{"at":"${b.at}","facts":{"achievement":"' || achievement_id || '","credits":' as head, ',"entry":"' || entry_id || '","learner":"' as entry, '","version":' || version || '},"id":"' as version from ${e} offset 0) e on e.n = r.entry`,
   )
+}
+
+/** Writes the evidence that was asked for. */
+export const storeEvidence = async (line: StoringLine, b: Storing, evidence: Reading): Promise<void> => {
+  const count = await line.across(evidence, 'evidence.event (id, at, kind, salt, bytes)')
   if (count !== b.storable) throw new Error('the number of events differs from the number of outcomes')
 }
 

@@ -154,9 +154,12 @@ const judgeKnown = async (client: pg.ClientBase, b: BatchScope): Promise<void> =
          cross join lateral (select 1 from outcomes.learner_claim lc where lc.learner_id = al.learner_id and ${claim} offset 0) held where al.undone_at is null on conflict do nothing; set local enable_hashjoin = off`,
     )
     await client.query(
-      `with found as (select r.row_no from (select row_no, issuer_id, cert_key from ${t.r} where cert_key is not null and doubt = 0 order by cert_key, issuer_id) r
-           where exists (select 1 from outcomes.certificate_claim cc where cc.issuer_id = r.issuer_id and cc.number = r.cert_key)),
-         put as (insert into ${t.f} select row_no, ${fate.wrong} from found on conflict do nothing returning row_no), told as (select row_no from put)
+      `set local max_parallel_workers_per_gather = 1;
+       create temp table taken on commit drop as select r.row_no from ${t.r} r where cert_key is not null and doubt = 0 and exists (select 1 from outcomes.certificate_claim cc where cc.issuer_id = r.issuer_id and cc.number = r.cert_key);
+       set local max_parallel_workers_per_gather = 0`,
+    )
+    await client.query(
+      `with put as (insert into ${t.f} select row_no, ${fate.wrong} from taken on conflict do nothing returning row_no), told as (select row_no from put)
        ${tell(b, `'certificate_taken'`, 'certificateNo')}`,
     )
   }
@@ -172,7 +175,7 @@ export const resolveBatch = async (client: pg.ClientBase, b: BatchScope, thoroug
   await client.query('begin')
   try {
     await client.query(
-      `set local work_mem = '192MB'; set local synchronize_seqscans = off; set local jit = off; set local default_statistics_target = 20; drop table if exists ${t.r}, ${t.p}, ${t.f}`,
+      `set local work_mem = '192MB'; set local synchronize_seqscans = off; set local jit = off; set local default_statistics_target = 20; set local max_parallel_workers_per_gather = 1; drop table if exists ${t.r}, ${t.p}, ${t.f}`,
     )
     await client.query(
       `delete from deposits.batch_problem where batch_id = $1 and code in ('name_differs', 'learner_closed', 'duplicate_in_file', 'certificate_in_file', 'person_in_file', 'certificate_taken')`,
