@@ -1,13 +1,13 @@
+import { type Lines, withLines, withThreadedLines } from '../../platform/across/index.ts'
 import { writeAudit } from '../../platform/command.ts'
 import { type Platform, systemContext } from '../../platform/context.ts'
-import { databaseError, type Sql } from '../../platform/database.ts'
+import { databaseError, roleUrl, type Sql } from '../../platform/database.ts'
 import { levels } from '../../platform/actor.ts'
 import { shanghaiDay } from '../../platform/pure/shanghai.ts'
 import { notify } from '../../notices/index.ts'
 import { tellStored } from '../../outcomes/index.ts'
 import { compareBatch, depositorOf, failBatch, scopeOfBatch, stageBatch } from './check.ts'
 import * as commitStore from './commitStore.ts'
-import { type StoringLine, withStoringLine } from './acrossStore.ts'
 import { fate } from './resolveStore.ts'
 import { entryFacts, entryProblem, largeBatchRows, noticeRows, stateAfter } from './rules.ts'
 import { type BatchRow, batchById, jobById, lockBatch, moveBatch, saveProgress } from './store.ts'
@@ -56,12 +56,13 @@ const countsOf = async (db: Sql, b: BatchRow, staged: number, wrongInFile: numbe
 /** The storing transaction: everything or nothing. The order of its steps is the order of locks of every deposit: documents, results, certificates. */
 const storeAll = (
   platform: Platform,
-  line: StoringLine,
+  db: Sql,
+  lines: Lines,
   b: BatchRow,
   counts: Counts,
   noting: { mark: string; pid: (pid: number) => void; step: (n: number) => void },
 ): Promise<void> =>
-  line.db.transaction().execute(async (tx) => {
+  db.transaction().execute(async (tx) => {
     noting.pid(await commitStore.prepareStoring(tx))
     const locked = await lockBatch(tx, b.id)
     if (locked === undefined || locked.state !== 'committing') return
@@ -79,20 +80,20 @@ const storeAll = (
       large,
     }
     // A large batch lets PostgreSQL sort on another connection what is written next; a small one would only hold connections.
-    const certificates = large ? commitStore.readCertificates(line, storing) : undefined
+    const certificates = large ? commitStore.readCertificates(lines, storing) : undefined
     const people = await commitStore.openPeople(tx, storing)
     noting.step(1)
     if (b.kind === 'people') {
       if ((await commitStore.affiliatePeople(tx, storing)) !== counts.storable) throw new commitStore.BankMoved('affiliation')
     } else {
-      await commitStore.claimOutcomes(line, storing, certificates)
+      await commitStore.claimOutcomes(lines, storing, certificates)
       await commitStore.claimPersons(tx, storing)
       noting.step(3)
-      await commitStore.storeOutcomes(line, tx, storing)
-      const evidence = commitStore.readEvidence(line, storing)
+      await commitStore.storeOutcomes(lines, tx, storing)
+      const evidence = commitStore.readEvidence(lines, storing)
       if (large) await commitStore.attachPartition(tx, b.serial)
       noting.step(5)
-      await commitStore.storeEvidence(line, storing, evidence)
+      await commitStore.storeEvidence(lines, storing, evidence)
       noting.step(6)
       if (counts.storable <= noticeRows) await commitStore.noticeLearners(tx, storing)
       await tellStored(tx, { batchId: b.id })
@@ -117,6 +118,14 @@ const storeAll = (
     )
     if (!won) throw new Cancelled()
   })
+
+/** A large batch is stored from a thread of its own, so that its rows do not pass through the one that answers people. */
+const withStoring = (platform: Platform, large: boolean, work: (db: Sql, lines: Lines) => Promise<void>): Promise<void> => {
+  const { config, database } = platform
+  return large
+    ? withThreadedLines(roleUrl(config.databaseUrl, config.databaseSecret, 'bank_loader'), work)
+    : withLines(database.loaderPool, work)
+}
 
 /** Watches the job's line while the transaction runs: shows progress, and interrupts the transaction when somebody has cancelled. */
 const watch = (platform: Platform, b: BatchRow, rows: number) => {
@@ -174,7 +183,9 @@ const storeBatch = async (platform: Platform, first: BatchRow, signal: AbortSign
     const counts = await countsOf(loader, b, staged, wrongInFile)
     const watching = watch(platform, b, counts.storable)
     try {
-      await withStoringLine(platform.database.loaderPool, (line) => storeAll(platform, line, b, counts, { mark, ...watching }))
+      await withStoring(platform, b.kind === 'outcomes' && counts.storable >= largeBatchRows, (db, lines) =>
+        storeAll(platform, db, lines, b, counts, { mark, ...watching }),
+      )
       return
     } catch (error) {
       const job = b.job_id === null ? undefined : await jobById(platform.database.app, b.job_id)

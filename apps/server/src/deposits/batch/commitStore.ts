@@ -3,8 +3,8 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import type { Levels } from '../../platform/actor.ts'
 import { databaseError, type Sql, violates } from '../../platform/database.ts'
+import type { Lines, Reading } from '../../platform/across/index.ts'
 import { smallBatchBase } from '../../platform/ids.ts'
-import type { Reading, StoringLine } from './acrossStore.ts'
 import { type BatchScope, fate, kindText, outcomeBase } from './resolveStore.ts'
 import type { EntryFactsRow } from './rules.ts'
 import { dropStagingTables, stagingTable } from './stagingStore.ts'
@@ -182,19 +182,19 @@ export const affiliatePeople = async (tx: Sql, b: Storing): Promise<number> => {
 }
 
 /** Asks for the certificates that a batch claims, in the order of their index. */
-export const readCertificates = (line: StoringLine, b: Storing): Reading => {
+export const readCertificates = (lines: Lines, b: Storing): Reading => {
   const { r } = name(b)
-  return line.read(
+  return lines.read(
     `select r.issuer_id, r.cert_key, ${outcomeBase(b.serial, b.large)} + r.row_no, r.learner_id from ${r} r where cert_key is not null and ${stored(b)} order by r.cert_key, r.issuer_id`,
   )
 }
 
 /** Claims uniqueness for every row to be stored, in the order of the index. Where the bank holds one already: BankMoved. */
-export const claimOutcomes = async (line: StoringLine, b: Storing, certificates: Reading | undefined): Promise<void> => {
+export const claimOutcomes = async (lines: Lines, b: Storing, certificates: Reading | undefined): Promise<void> => {
   const { r } = name(b)
   const results = await claim('result', 'learner_claim_pkey', () =>
-    line.across(
-      line.read(
+    lines.across(
+      lines.read(
         `select r.learner_id, r.achievement_id, r.occurrence, ${outcomeBase(b.serial, b.large)} + r.row_no from ${r} r where ${stored(b)}`,
       ),
       'outcomes.learner_claim (learner_id, achievement_id, occurrence, outcome_id)',
@@ -202,7 +202,7 @@ export const claimOutcomes = async (line: StoringLine, b: Storing, certificates:
   )
   if (results !== b.storable) throw new BankMoved('result')
   await claim('certificate', 'certificate_claim_pkey', () =>
-    line.across(certificates ?? readCertificates(line, b), 'outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id)'),
+    lines.across(certificates ?? readCertificates(lines, b), 'outcomes.certificate_claim (issuer_id, number, outcome_id, learner_id)'),
   )
 }
 
@@ -242,7 +242,7 @@ export const makePartition = async (tx: Sql, serial: string): Promise<boolean> =
   (await sql<{ made: boolean }>`select outcomes.make_batch_partition(${serial}::bigint) as made`.execute(tx)).rows[0]?.made === true
 
 /** Stores the outcomes: into the main partition, or into the batch's own. */
-export const storeOutcomes = async (line: StoringLine, tx: Sql, b: Storing): Promise<void> => {
+export const storeOutcomes = async (lines: Lines, tx: Sql, b: Storing): Promise<void> => {
   const { r, e } = name(b)
   const columns =
     'learner_id, id, entry_id, achievement_id, achievement_version, type_code, issuer_id, organization_id, l1, l2, l3, l4, occurrence, obtained_on, minutes, credits, points, grade, certificate_no, certificate_sealed, expires_on, channel, batch_id, row_no, stored_at'
@@ -251,7 +251,7 @@ export const storeOutcomes = async (line: StoringLine, tx: Sql, b: Storing): Pro
      from ${r} r join ${e} e on e.n = r.entry where ${stored(b)}`
   // COPY does not pass the second wall; the batch's own table stands behind it only once it is attached.
   const count = b.large
-    ? await line.across(line.read(rows), `outcomes.outcome_b${b.serial} (${columns})`)
+    ? await lines.across(lines.read(rows), `outcomes.outcome_b${b.serial} (${columns})`)
     : await run(tx, `insert into outcomes.outcome (${columns}) ${rows}`)
   if (count !== b.storable) throw new Error('the number of stored outcomes differs from the number of claims')
 }
@@ -266,9 +266,9 @@ const salts = (id: string): string => `substring(sha256('\\x${randomBytes(32).to
  * The evidence of every stored outcome: the same canonical bytes that a single deposit writes (a test compares them), with the outcome's id as event id. In
  * the order of the rows, which is the order of the ids: written in the learners' order the table's only index took as long as the rows themselves.
  */
-export const readEvidence = (line: StoringLine, b: Storing): Reading => {
+export const readEvidence = (lines: Lines, b: Storing): Reading => {
   const { r, e } = name(b)
-  return line.read(
+  return lines.read(
     `select r.id, ${quoted(b.at)}::timestamptz, 'outcome.stored'::text, ${salts('r.id')},
        convert_to(e.head || r.credits || e.entry || r.learner_id || '","minutes":' || r.minutes || ',"obtained":"' || r.obtained || '","occurrence":' || r.occurrence || ',"organization":"${b.organizationId}","outcome":"' || r.id || e.version || r.id || '","kind":"outcome.stored"}', 'UTF8')
      from (select ${outcomeBase(b.serial, b.large)} + r.row_no as id, r.learner_id, r.entry, r.credits, r.minutes, r.obtained, r.occurrence from ${r} r where ${stored(b)} order by r.row_no) r
@@ -277,8 +277,8 @@ export const readEvidence = (line: StoringLine, b: Storing): Reading => {
 }
 
 /** Writes the evidence that was asked for. */
-export const storeEvidence = async (line: StoringLine, b: Storing, evidence: Reading): Promise<void> => {
-  const count = await line.across(evidence, 'evidence.event (id, at, kind, salt, bytes)')
+export const storeEvidence = async (lines: Lines, b: Storing, evidence: Reading): Promise<void> => {
+  const count = await lines.across(evidence, 'evidence.event (id, at, kind, salt, bytes)')
   if (count !== b.storable) throw new Error('the number of events differs from the number of outcomes')
 }
 
