@@ -243,9 +243,10 @@ export const endClass = endpoint({
 
 // ---- activation board (激活看板) ----
 
-/** One class or township: how many of its people are not active, how many of those can be reached by message, when they were last reminded. */
+/** One class, township or unit, called by `key` (a unit's is its id) and shown by `name`: how many of its people are not active, how many of those can be reached by message, when they were last reminded. */
 export const ActivationGroup = z.object({
   key: z.string(),
+  name: z.string(),
   total: z.number(),
   inactive: z.number(),
   reachable: z.number(),

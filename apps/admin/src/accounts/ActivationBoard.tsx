@@ -54,7 +54,7 @@ const Remind = ({ by, group, onClose }: { readonly by: By; readonly group: Group
     <ConfirmImpact
       open
       danger={false}
-      title={t('remind.title', { key: group.key })}
+      title={t('remind.title', { key: group.name })}
       lead={t('remind.lead')}
       impacts={[{ text: t('remind.count'), count: group.reachable }]}
       confirm={t('remind')}
@@ -70,7 +70,7 @@ const namesOf = (by: By, key: string): string => {
   const query = new URLSearchParams({
     state: 'inactive',
     current: 'yes',
-    ...(by === 'class' ? { className: key } : by === 'township' ? { township: key } : {}),
+    ...(by === 'class' ? { className: key } : by === 'township' ? { township: key } : { organizationId: key }),
   })
   return `/admin/learners?${query.toString()}`
 }
@@ -87,21 +87,20 @@ const Groups = ({ by, board }: { readonly by: By; readonly board: Board }) => {
         pagination={false}
         locale={{ emptyText: t(board.total > 0 ? 'activation.otherWay' : 'activation.none') }}
         columns={[
-          { title: t(`by.${by}`), key: 'key', render: (_, group) => group.key },
+          { title: t(`by.${by}`), key: 'key', render: (_, group) => group.name },
           { title: t('total'), key: 'total', align: 'right', render: (_, group) => <Count value={group.total} /> },
           {
             title: t('inactive'),
             key: 'inactive',
             align: 'right',
-            render: (_, group) =>
-              by === 'unit' ? <Count value={group.inactive} /> : <AppLink to={namesOf(by, group.key)}>{group.inactive}</AppLink>,
+            render: (_, group) => <AppLink to={namesOf(by, group.key)}>{group.inactive}</AppLink>,
           },
           { title: t('reachable'), key: 'reachable', align: 'right', render: (_, group) => <Count value={group.reachable} /> },
           {
             title: t('rate'),
             key: 'rate',
             width: 180,
-            render: (_, group) => <Progress percent={percent(group.rate)} size="small" aria-label={`${group.key} ${t('rate')}`} />,
+            render: (_, group) => <Progress percent={percent(group.rate)} size="small" aria-label={`${group.name} ${t('rate')}`} />,
           },
           { title: t('remindedAt'), key: 'reminded', render: (_, group) => <Moment at={group.remindedAt} /> },
           {
@@ -111,7 +110,7 @@ const Groups = ({ by, board }: { readonly by: By; readonly board: Board }) => {
               <Button
                 size="small"
                 disabled={group.reachable === 0}
-                aria-label={`${t('remind')}: ${group.key}`}
+                aria-label={`${t('remind')}: ${group.name}`}
                 onClick={() => setReminding(group)}
               >
                 {t('remind')}

@@ -45,7 +45,8 @@ const Running = ({ batch }: { readonly batch: Batch }) => {
     <Block title={t(`state.${batch.state}`)}>
       <div role="status" aria-live="polite">
         <p>{t(`phase.${phase}`)}</p>
-        <Progress percent={percent} status="active" />
+        {/* Comparing is one question to the database: nobody knows how far it is, and a bar that stands at 99 % would look stuck. */}
+        <Progress percent={phase === 'comparing' ? 100 : percent} showInfo={phase !== 'comparing'} status="active" />
       </div>
     </Block>
   )

@@ -20,6 +20,7 @@ const show = query(accounts.activationBoard, async (ctx, { by }) => {
     const rows = await board.activationGroups(tx, scope, by, today)
     const groups = rows.slice(0, board.groupLimit).map((row) => ({
       key: row.key,
+      name: row.name,
       total: Number(row.total),
       inactive: Number(row.inactive),
       reachable: Number(row.reachable),

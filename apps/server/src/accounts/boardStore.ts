@@ -8,9 +8,10 @@ import type { Scope } from './peopleStore.ts'
 export type GroupBy = 'class' | 'township' | 'unit'
 
 /** One group: people, those who are not active, those of them with a phone, and when the last of them was reminded. */
-export type GroupRow = { key: string; total: string; inactive: string; reachable: string; reminded_at: Date | null }
+export type GroupRow = { key: string; name: string; total: string; inactive: string; reachable: string; reminded_at: Date | null }
 
-const keyOf = (by: GroupBy) => (by === 'class' ? sql`a.class_name` : by === 'township' ? sql`a.township` : sql`o.name`)
+/** What tells groups apart. Two units may have one name. */
+const keyOf = (by: GroupBy) => (by === 'class' ? sql`a.class_name` : by === 'township' ? sql`a.township` : sql`o.id::text`)
 
 /** How many groups a board shows; the worst ones come first. */
 export const groupLimit = 500
@@ -18,11 +19,11 @@ export const groupLimit = 500
 /** People of a subtree by class, township or unit, groups with most inactive people first. Affiliations that have ended do not count. Run it in staffRead. */
 export const activationGroups = async (tx: Sql, scope: Scope, by: GroupBy, today: Day): Promise<GroupRow[]> =>
   (
-    await sql<GroupRow>`select ${keyOf(by)} as key, count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive' and accounts.stands_for(a.learner_id) is null) as inactive,
+    await sql<GroupRow>`select ${keyOf(by)} as key, ${by === 'unit' ? sql`o.name` : keyOf(by)} as name, count(distinct a.learner_id) as total, count(distinct a.learner_id) filter (where a.state = 'inactive' and accounts.stands_for(a.learner_id) is null) as inactive,
         count(distinct a.learner_id) filter (where a.state = 'inactive' and l.phone_lookup is not null and accounts.stands_for(a.learner_id) is null) as reachable, max(r.reminded_at) as reminded_at
       from accounts.affiliation a join organizations.organization o on o.id = a.organization_id left join accounts.learner l on l.id = a.learner_id and a.state = 'inactive' left join accounts.reminder r on r.learner_id = l.id
       where a.${sql.ref(scope.column)} = ${scope.unit} and (a.to_on is null or a.to_on >= ${today}) and ${keyOf(by)} is not null
-      group by 1 order by 3 desc, 1 limit ${groupLimit + 1}`.execute(tx)
+      group by 1, 2 order by 4 desc, 2, 1 limit ${groupLimit + 1}`.execute(tx)
   ).rows
 
 /** All people of a subtree with an affiliation in force, and how many are not active. */

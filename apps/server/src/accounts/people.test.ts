@@ -329,6 +329,11 @@ describe('激活看板', () => {
       rate: 3333,
       groups: [{ key: '机电 1 班', total: 3, inactive: 2, reachable: 1, rate: 3333, remindedAt: null }],
     })
+    const [unit, ...others] = (await bank.ok(accounts.activationBoard, { by: 'unit' }, { as: school })).groups
+    expect(others).toEqual([])
+    expect(unit).toMatchObject({ key: bank.unit('techUniversity').id, total: 3, inactive: 2 })
+    const listed = await bank.ok(accounts.listLearners, { organizationId: unit?.key, state: 'inactive', current: 'yes' }, { as: school })
+    expect(listed.items.map((one) => one.id).toSorted()).toEqual(inactive.map((one) => one.id).toSorted())
     const before = (await bank.ok(settings.devOutbox, {})).items.filter((m) => m.code === 'accounts.activationReminder').length
     expect(await bank.ok(accounts.remindGroup, { by: 'class', key: '机电 1 班' }, { as: school })).toEqual({
       reminded: 1,

@@ -16,7 +16,7 @@ import { unitById } from '../../organizations/index.ts'
 import { loaderSql } from './commitStore.ts'
 import { handOver } from './hand.ts'
 import { cleanMapping, headerHash, mappingProblem } from './mapping.ts'
-import { type BatchEvent, entryFacts, entryProblem, isMoving, stateAfter } from './rules.ts'
+import { type BatchEvent, entryFacts, entryProblem, isMoving, stateAfter, storedNow } from './rules.ts'
 import { templateFile, wrongRowsFile } from './sheets.ts'
 import * as store from './store.ts'
 import { entriesOpenForBatch } from './templateStore.ts'
@@ -69,7 +69,7 @@ const list = query(batches.listBatches, async (ctx, input) => {
     rows: b.rows_read,
     new: b.rows_new,
     wrong: b.rows_wrong,
-    stored: b.rows_stored,
+    stored: storedNow(b),
     preparedBy: b.preparer,
     preparedAt: b.prepared_at.toISOString(),
     committedAt: b.committed_at?.toISOString() ?? null,

@@ -252,7 +252,9 @@ test('an undone batch frees its claims, keeps its history, and is blocked once a
   expect(await count(`outcomes.certificate_claim where issuer_id = ${entry.issuerId} and number like 'H:%'`)).toBe(1)
   await bank.ok(batches.undoBatch, { id: batch.id, reason: '传错文件' }, { as: director })
   await bank.runJobs()
-  expect((await read(batch.id)).state).toBe('undone')
+  expect(await read(batch.id)).toMatchObject({ state: 'undone', counts: { stored: batch.counts.stored } })
+  const line = (await bank.ok(batches.listBatches, {}, { as: clerk })).items.find((one) => one.id === batch.id)
+  expect(line).toMatchObject({ state: 'undone', stored: 0 })
   expect(await count(`outcomes.outcome where batch_id = ${batch.id}`)).toBe(2)
   expect(
     await count(

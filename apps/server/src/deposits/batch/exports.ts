@@ -2,6 +2,7 @@ import { batches as contract } from '@creditbank/contract'
 import { exportPage, exportPageRows, listExport } from '../../files/index.ts'
 import { formatInstant } from '../../platform/pure/shanghai.ts'
 import { batchPages } from './actions.ts'
+import { storedNow } from './rules.ts'
 
 const kinds: Readonly<Record<contract.BatchKind, string>> = { outcomes: '学习成果', people: '人员' }
 const states: Readonly<Record<contract.BatchState, string>> = {
@@ -37,7 +38,7 @@ export const batchesExport = listExport({
     ['行数', 10, (batch) => String(batch.rows_read)],
     ['可存入', 10, (batch) => String(batch.rows_new)],
     ['有误', 10, (batch) => String(batch.rows_wrong)],
-    ['已存入', 10, (batch) => String(batch.rows_stored)],
+    ['已存入', 10, (batch) => String(storedNow(batch))],
     ['单位', 28, (batch) => batch.organization_name],
     ['制单人', 12, (batch) => batch.preparer],
     ['上传时间', 20, (batch) => moment(batch.prepared_at)],

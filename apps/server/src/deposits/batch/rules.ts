@@ -141,3 +141,7 @@ export const problemsOfRow = 4
 export const openBatchLimit = 200
 /** Days after which a source file is deleted. */
 export const sourceDays = 30
+
+/** Rows of a batch that are in the bank: none once it was undone, although its history keeps how many there were. */
+export const storedNow = (b: { readonly state: batches.BatchState; readonly rows_stored: number }): number =>
+  b.state === 'undone' ? 0 : b.rows_stored
