@@ -48,6 +48,7 @@ export const en: Record<keyof typeof zh, string> = {
   'jobs.failed': 'Failed',
   'jobs.cancelled': 'Cancelled',
   'jobs.count': '{{done}} of {{total}}',
+  'jobs.download': 'Download: {{title}}',
   'notices.title': 'Notices',
   'notices.readAll': 'Mark all as read',
   'notices.none': 'No new notices.',

@@ -46,6 +46,7 @@ export const zh = {
   'jobs.failed': '没有完成',
   'jobs.cancelled': '已取消',
   'jobs.count': '{{done}} / {{total}}',
+  'jobs.download': '下载：{{title}}',
   'notices.title': '消息',
   'notices.readAll': '全部标为已读',
   'notices.none': '没有新消息。',

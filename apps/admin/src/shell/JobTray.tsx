@@ -1,4 +1,4 @@
-import { CloudSyncOutlined } from '@ant-design/icons'
+import { CloudSyncOutlined, DownloadOutlined } from '@ant-design/icons'
 import { type Job, listJobs } from '@creditbank/contract/jobs'
 import { type Code, refusals } from '@creditbank/contract/refusals'
 import { useQuery } from '@tanstack/react-query'
@@ -17,8 +17,14 @@ const percent = (job: Job): number => (job.state === 'done' ? 100 : job.total ==
 const isCode = (code: string): code is Code => Object.hasOwn(refusals, code)
 
 const JobTitle = ({ job }: { readonly job: Job }) => {
+  const t = useT(shellWords)
   if (job.href === null) return <span>{job.title}</span>
-  return job.href.startsWith('/admin') ? <AppLink to={job.href}>{job.title}</AppLink> : <a href={job.href}>{job.title}</a>
+  if (job.href.startsWith('/admin')) return <AppLink to={job.href}>{job.title}</AppLink>
+  return (
+    <a href={job.href}>
+      <DownloadOutlined aria-hidden /> {t('jobs.download', { title: job.title })}
+    </a>
+  )
 }
 
 const JobRow = ({ job }: { readonly job: Job }) => {
