@@ -124,8 +124,24 @@ export const startBank = async (options: { readonly simulator?: boolean } = {}):
   }
 }
 
-/** Serious and critical findings of axe on the page as it stands, one line each. */
+/** Waits until nothing fades or slides any more (what turns for ever does not count): a colour halfway through a fade is nobody's colour. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const frame = () => new Promise((next) => requestAnimationFrame(next))
+    const until = performance.now() + 3_000
+    let still = 0
+    while (still < 3 && performance.now() < until) {
+      await frame()
+      const moving = document
+        .getAnimations()
+        .some((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+      still = moving ? 0 : still + 1
+    }
+  })
+
+/** Serious and critical findings of axe on the page once it stands still, one line each. */
 export const axe = async (page: Page): Promise<string[]> => {
+  await settled(page)
   // No page of ours holds frames: what follows is asked in the page itself, without a second page for each look.
   const look = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).setLegacyMode(true)
   const { violations } = await look.analyze()

@@ -105,7 +105,11 @@ test('a transaction in a thread is interrupted as any other, and says so', async
     const pid = (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid
     const sleeping = sql`select pg_sleep(30)`.execute(db)
     sleeping.catch(() => undefined)
-    await bank.platform.database.loaderPool.query('select pg_cancel_backend($1)', [pid])
+    const { loaderPool } = bank.platform.database
+    const asleep = () =>
+      loaderPool.query(`select 1 from pg_stat_activity where pid = $1 and query like '%pg_sleep%' and state = 'active'`, [pid])
+    await expect.poll(async () => (await asleep()).rowCount).toBe(1)
+    await loaderPool.query('select pg_cancel_backend($1)', [pid])
     return sleeping
   }).catch((error: unknown) => error)
   expect(databaseError(interrupted).code).toBe('57014')
