@@ -1,6 +1,8 @@
 import { remembering } from './cells.ts'
 
 const postgresEpoch = Date.UTC(2000, 0, 1)
+/** More than a socket takes without saying that it is full: a COPY of so much is waited for until the socket has all of it. */
+const surelySent = 1 << 18
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 
 /** Builds rows in PostgreSQL's binary COPY format. Fields are appended in the table's order; `reserve` leaves room for bytes that come later. */
@@ -81,12 +83,14 @@ export class CopyRows {
     this.#null()
   }
 
-  /** Hands out what was written and begins anew in a buffer of its own. */
+  /**
+   * Hands out what was written and begins anew in the same buffer: what was handed out must have been sent before the next row. The sending of little does not
+   * wait for the socket to have it, so little is handed out as a copy.
+   */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#at)
-    this.#bytes = Buffer.allocUnsafeSlow(Math.max(1 << 20, this.#at))
     this.#at = 0
-    return taken
+    return taken.length < surelySent ? Buffer.from(taken) : taken
   }
 
   /** The same with the mark that ends the COPY. */

@@ -42,7 +42,7 @@ class Sealing {
 
   fill(rows: CopyRows): void {
     if (this.#places.length === 0) return
-    const sealed = this.#batch.sealAll(this.#source, Uint32Array.from(this.#bounds))
+    const sealed = this.#batch.sealAll(this.#source, Uint32Array.from(this.#bounds), true)
     const target = rows.bytes
     this.#places.forEach((place, i) => {
       const to = sealed.offsets[i + 1] ?? 0
