@@ -15,16 +15,22 @@ export type Copying = {
 /** Starts a COPY from this program into a table. */
 export const copying = (client: pg.ClientBase, text: string): Copying => {
   const stream = client.query(copyFrom(text))
-  let refused = false
-  const failed = new Promise<never>((_, reject) => stream.once('error', reject))
-  failed.catch(() => {
-    refused = true
-  })
+  let refusal: Error | undefined
+  const failed = new Promise<never>((_, reject) =>
+    stream.on('error', (error) => {
+      refusal ??= error
+      reject(error)
+    }),
+  )
+  failed.catch(() => undefined)
   return {
     write: async (bytes) => {
+      // The stream has let go of its connection by then, and would complain of that instead of saying what happened.
+      if (refusal !== undefined) throw refusal
       if (bytes.length > 0 && !stream.write(bytes)) await Promise.race([once(stream, 'drain'), failed])
     },
     end: async () => {
+      if (refusal !== undefined) throw refusal
       const finished = once(stream, 'finish')
       stream.end()
       await Promise.race([finished, failed])
@@ -32,7 +38,7 @@ export const copying = (client: pg.ClientBase, text: string): Copying => {
     },
     abandon: async (error) => {
       // One that PostgreSQL has refused is over already.
-      if (refused) return
+      if (refusal !== undefined) return
       const closed = once(stream, 'close').catch(() => undefined)
       stream.destroy(error)
       await closed

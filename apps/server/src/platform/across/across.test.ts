@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bank, openBank } from '../../../test/harness/bank.ts'
-import { databaseError, roleUrl, type Sql, violates } from '../database.ts'
+import { databaseError, isConnectionLoss, roleUrl, type Sql, violates } from '../database.ts'
 import { type Lines, withLines, withThreadedLines } from './index.ts'
 
 let bank: Bank
@@ -86,6 +86,24 @@ describe.each(ways)('rows go across %s', (_name, through) => {
     const refused = await through((db) => sql`select 1 from nowhere.at_all`.execute(db)).catch((error: unknown) => error)
     expect(databaseError(refused).code).toBe('42P01')
     await expect.poll(busy).toBe(0)
+  })
+
+  test('a connection that is lost while rows pass is told as lost, nothing stays, and nobody waits for ever', async () => {
+    const before = await claims()
+    const { loaderPool } = bank.platform.database
+    const lost = await through(async (db, lines) => {
+      const pid = (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid
+      const moving = lines.across(lines.read(numbers(20_000_000)), into)
+      moving.catch(() => undefined)
+      const copies = () =>
+        loaderPool.query(`select 1 from pg_stat_activity where pid = $1 and query like 'copy%' and state = 'active'`, [pid])
+      await expect.poll(async () => (await copies()).rowCount).toBe(1)
+      await loaderPool.query('select pg_terminate_backend($1)', [pid])
+      return moving
+    }).catch((error: unknown) => error)
+    expect(isConnectionLoss(lost), String(lost)).toBe(true)
+    expect(await claims()).toBe(before)
+    await expect.poll(busy, { timeout: 10_000 }).toBe(0)
   })
 
   test('rows are taken once', async () => {
