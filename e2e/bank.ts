@@ -96,6 +96,8 @@ export const startBank = async (options: { readonly simulator?: boolean } = {}):
       viewport: { width, height: width < 600 ? 812 : 900 },
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
+      // A window that still grows moves its button between the press and the release of the mouse, and then nothing was clicked.
+      reducedMotion: 'reduce',
     })
     if (path !== undefined && userName !== undefined) await logIn(context, base, path, userName)
     context.setDefaultTimeout(60_000)
