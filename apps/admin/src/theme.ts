@@ -84,14 +84,15 @@ const parts = (p: Palette): NonNullable<ThemeConfig['components']> => ({
   Steps: { colorTextLightSolid: p.onAction },
 })
 
-/** antd's theme for one mode, from the design tokens: flat, hairlines, the bank's own colours, disabled and placeholder text still legible. */
-export const bankTheme = (mode: Mode): ThemeConfig => {
+/** antd's theme for one mode, from the design tokens: flat, hairlines, the bank's own colours, disabled and placeholder text still legible. `still`: without motion, for whom it troubles. */
+export const bankTheme = (mode: Mode, still: boolean): ThemeConfig => {
   const p = palette(mode)
   return {
     cssVar: { key: `bank-${mode}` },
     hashed: false,
     algorithm: [mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm, exactly(p)],
     token: {
+      motion: !still,
       colorPrimary: p.action,
       colorError: p.seal,
       colorSuccess: p.good,

@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useMemo, useState } from 'react'
 import { cssVariables, type Mode } from '../tokens.ts'
+import { useMedia } from './media.ts'
 
 /** What the person chose: one of the modes, or as the system has it. */
 export type ModeChoice = Mode | 'system'
@@ -7,18 +8,10 @@ export type ModeChoice = Mode | 'system'
 export const readModeChoice = (stored: unknown): ModeChoice | undefined =>
   stored === 'light' || stored === 'dark' || stored === 'system' ? stored : undefined
 
-const systemDark = () => window.matchMedia('(prefers-color-scheme: dark)')
-
 /** The mode in use and how to choose another; remembered on this device at once, and on the server by the shell. */
 export const useModeState = () => {
   const [choice, setChoice] = useState<ModeChoice>(() => readModeChoice(localStorage.getItem('bank.mode')) ?? 'light')
-  const [dark, setDark] = useState(() => systemDark().matches)
-  useEffect(() => {
-    const media = systemDark()
-    const follow = () => setDark(media.matches)
-    media.addEventListener('change', follow)
-    return () => media.removeEventListener('change', follow)
-  }, [])
+  const dark = useMedia('(prefers-color-scheme: dark)')
   const mode: Mode = choice === 'system' ? (dark ? 'dark' : 'light') : choice
   useEffect(() => {
     localStorage.setItem('bank.mode', choice)
