@@ -96,8 +96,6 @@ export const startBank = async (options: { readonly simulator?: boolean } = {}):
       viewport: { width, height: width < 600 ? 812 : 900 },
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
-      // A window that still grows moves its button between the press and the release of the mouse, and then nothing was clicked.
-      reducedMotion: 'reduce',
     })
     if (path !== undefined && userName !== undefined) await logIn(context, base, path, userName)
     context.setDefaultTimeout(60_000)
@@ -127,7 +125,7 @@ export const startBank = async (options: { readonly simulator?: boolean } = {}):
 }
 
 /** Waits until nothing fades or slides any more (what turns for ever does not count): a colour halfway through a fade is nobody's colour. */
-const settled = (page: Page): Promise<void> =>
+export const settled = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const frame = () => new Promise((next) => requestAnimationFrame(next))
     const until = performance.now() + 3_000

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoPerson } from '../apps/server/src/demo/people.ts'
-import { axe, type RunningBank, startBank, visit } from './bank.ts'
+import { axe, type RunningBank, settled, startBank, visit } from './bank.ts'
 
 let bank: RunningBank
 let folder: string
@@ -45,6 +45,8 @@ test('a clerk uploads a file, sees each wrong cell with what to do, submits; ano
   await clerk.waitForTimeout(500)
   expect(await axe(clerk)).toEqual([])
   await clerk.getByRole('button', { name: '提交批准' }).first().click()
+  // A window that still grows moves its button between the press and the release of the mouse, and then nothing was clicked.
+  await settled(clerk)
   await clerk.getByRole('dialog').getByRole('button', { name: '提交批准' }).click()
   await clerk.getByText('待批准').first().waitFor()
   const own = await clerk.request.post(`${bank.base}/api${new URL(clerk.url()).pathname.replace('/admin', '')}/approve`, { data: {} })
@@ -56,6 +58,7 @@ test('a clerk uploads a file, sees each wrong cell with what to do, submits; ano
     .first()
     .click()
   const confirm = second.getByRole('dialog').getByRole('button', { name: /批准并存入/ })
+  await settled(second)
   await confirm.click()
   const id = /\/batches\/(\d+)/.exec(clerk.url())?.[1] ?? ''
   const batch = async () => (await second.request.get(`${bank.base}/api/batches/${id}`)).json()
