@@ -350,6 +350,11 @@ describe('激活看板', () => {
       withoutPhone: 1,
       lately: 1,
     })
+    expect(await bank.ok(accounts.remindGroup, { by: 'unit', key: unit?.key ?? '' }, { as: school })).toEqual({
+      reminded: 0,
+      withoutPhone: 1,
+      lately: 1,
+    })
     expect(
       (await bank.ok(accounts.activationBoard, { by: 'class' }, { as: await bank.staff('centreClerk', 'openUniversity') })).groups.map(
         (g) => g.key,

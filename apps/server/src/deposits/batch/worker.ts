@@ -1,5 +1,5 @@
-import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { stepBack } from '../../platform/background.ts'
 import { SealedFileBroken } from '../../platform/crypto/sealedFile.ts'
 import { SheetFailure } from '../../platform/sheets/index.ts'
 import { lookAtHeader, readRows, stageRows } from './reading.ts'
@@ -8,8 +8,8 @@ import type { ReadMessage, ReadTask } from './readTask.ts'
 const port = parentPort
 if (port === null) throw new Error('the batch reader is a worker thread')
 
-// On Linux priorities are per thread: what people wait for goes before a file that is read in the background.
-if (process.platform === 'linux' && workerData.mode !== 'header') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+// Somebody waits for the header; the rows are read in the background.
+if (workerData.mode !== 'header') stepBack()
 
 const say = (message: ReadMessage): void => port.postMessage(message)
 const allowed = (): Promise<void> => new Promise((resolve) => port.once('message', () => resolve()))

@@ -26,6 +26,15 @@ const busy = async (): Promise<number> =>
     ).rows[0]?.n,
   )
 
+/** Waits until a connection is at a statement of this form. */
+const running = (pid: number | undefined, statement: string): Promise<void> =>
+  expect
+    .poll(async () => {
+      const text = `select 1 from pg_stat_activity where pid = $1 and query like $2 and state = 'active'`
+      return (await bank.platform.database.loaderPool.query(text, [pid, statement])).rowCount
+    })
+    .toBe(1)
+
 type With = <T>(work: (db: Sql, lines: Lines) => Promise<T>) => Promise<T>
 const ways: readonly (readonly [string, With])[] = [
   ['on connections of the pool', (work) => withLines(bank.platform.database.loaderPool, work)],
@@ -95,9 +104,7 @@ describe.each(ways)('rows go across %s', (_name, through) => {
       const pid = (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid
       const moving = lines.across(lines.read(numbers(20_000_000)), into)
       moving.catch(() => undefined)
-      const copies = () =>
-        loaderPool.query(`select 1 from pg_stat_activity where pid = $1 and query like 'copy%' and state = 'active'`, [pid])
-      await expect.poll(async () => (await copies()).rowCount).toBe(1)
+      await running(pid, 'copy%')
       await loaderPool.query('select pg_terminate_backend($1)', [pid])
       return moving
     }).catch((error: unknown) => error)
@@ -124,9 +131,7 @@ test('a transaction in a thread is interrupted as any other, and says so', async
     const sleeping = sql`select pg_sleep(30)`.execute(db)
     sleeping.catch(() => undefined)
     const { loaderPool } = bank.platform.database
-    const asleep = () =>
-      loaderPool.query(`select 1 from pg_stat_activity where pid = $1 and query like '%pg_sleep%' and state = 'active'`, [pid])
-    await expect.poll(async () => (await asleep()).rowCount).toBe(1)
+    await running(pid, '%pg_sleep%')
     await loaderPool.query('select pg_cancel_backend($1)', [pid])
     return sleeping
   }).catch((error: unknown) => error)

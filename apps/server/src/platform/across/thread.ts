@@ -1,6 +1,6 @@
-import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import pg from 'pg'
+import { stepBack } from '../background.ts'
 import '../pgTypes.ts'
 import { type Lent, linesOf, type Reading } from './lines.ts'
 import type { Asked, Failure, Said } from './messages.ts'
@@ -8,8 +8,7 @@ import type { Asked, Failure, Said } from './messages.ts'
 const port = parentPort
 if (port === null) throw new Error('rows go across in a thread of their own')
 
-// On Linux priorities are per thread: what people wait for goes before rows that are moved in the background.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+stepBack()
 
 const connect = async (): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: workerData.url, application_name: 'bank rows across' })
