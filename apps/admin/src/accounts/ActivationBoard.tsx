@@ -1,6 +1,6 @@
 import type { OutputOf } from '@creditbank/contract'
 import { activationBoard, remindGroup } from '@creditbank/contract/accounts'
-import { App, Button, Progress, Segmented, Table } from 'antd'
+import { App, Button, Progress, Segmented } from 'antd'
 import { useState } from 'react'
 import { useCommand } from '../api/hooks.ts'
 import { useT } from '../i18n/words.ts'
@@ -9,6 +9,7 @@ import { Loaded } from '../parts/DetailPage.tsx'
 import { Count, Moment } from '../parts/formats.tsx'
 import { AppLink, useFilters } from '../parts/links.tsx'
 import { Page } from '../parts/Page.tsx'
+import { WideTable } from '../parts/WideTable.tsx'
 import { useSession } from '../session/session.ts'
 import { words } from './words.ts'
 
@@ -80,11 +81,9 @@ const Groups = ({ by, board }: { readonly by: By; readonly board: Board }) => {
   const [reminding, setReminding] = useState<Group>()
   return (
     <div className="no-print">
-      <Table<Group>
-        size="small"
+      <WideTable<Group>
         rowKey={(group) => group.key}
         dataSource={[...board.groups]}
-        pagination={false}
         locale={{ emptyText: t(board.total > 0 ? 'activation.otherWay' : 'activation.none') }}
         columns={[
           { title: t(`by.${by}`), key: 'key', render: (_, group) => group.name },
