@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axe, openScreen, type RunningBank, startBank } from './bank.ts'
+import { axe, openScreen, type RunningBank, settled, startBank } from './bank.ts'
 import { beginOnPage, cardOf } from './counter.ts'
 
 let bank: RunningBank
@@ -111,3 +111,29 @@ test('an authority opens the sums of a unit below and finds no way to rows', asy
   expect(await page.locator('main a[href*="/admin/outcomes"], main a[href*="/admin/learners"]').count()).toBe(0)
   await page.context().close()
 })
+
+test.each(['no-preference', 'reduce'] as const)(
+  'on a phone what opens below the head stands inside the screen (motion: %s)',
+  async (reducedMotion) => {
+    const page = await bank.staff('director', 375)
+    await page.emulateMedia({ reducedMotion })
+    await screen(page, '/admin')
+    for (const name of [/后台任务|任务正在进行/, /消息/]) {
+      await page.getByRole('banner').getByRole('button', { name }).first().click()
+      const tray = page.locator('.ant-popover:visible').first()
+      await tray.waitFor()
+      await settled(page)
+      const box = await tray.boundingBox()
+      expect(
+        [box?.x, box?.y].every((at) => at !== undefined && at >= 0),
+        JSON.stringify(box),
+      ).toBe(true)
+      expect((box?.x ?? 0) + (box?.width ?? 0), JSON.stringify(box)).toBeLessThanOrEqual(375)
+      expect(box?.y).toBeLessThan(200)
+      await page.keyboard.press('Escape')
+      await page.mouse.click(180, 700)
+      await tray.waitFor({ state: 'hidden' })
+    }
+    await page.context().close()
+  },
+)

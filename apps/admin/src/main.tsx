@@ -34,7 +34,7 @@ const BackOffice = () => {
   const [router] = useState(makeRouter)
   const language = useLanguage()
   const mode = useModeState()
-  // Cut to nothing by style alone, a motion's end is missed now and then, and what waits for it (a list, a dialog that closes) stays in the way.
+  // The library is told as well as the style sheet: it would wait for the end of a motion that never begins.
   const still = useMedia('(prefers-reduced-motion: reduce)')
   useEffect(() => {
     dayjs.locale(language === 'zh' ? 'zh-cn' : 'en')

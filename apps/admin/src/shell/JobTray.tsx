@@ -7,6 +7,7 @@ import { keyOf } from '../api/hooks.ts'
 import { quietly } from '../api/quiet.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useLanguage, useT } from '../i18n/words.ts'
+import { insideScreen } from '../parts/insideScreen.ts'
 import { AppLink } from '../parts/links.tsx'
 
 /** The query behind the tray: a capability that starts a job invalidates it so that the tray shows it at once. */
@@ -66,7 +67,13 @@ export const JobTray = () => {
       </ul>
     )
   return (
-    <Popover title={t('jobs.title')} content={<div className="tray">{list}</div>} trigger="click" placement="bottomRight">
+    <Popover
+      title={t('jobs.title')}
+      content={<div className="tray">{list}</div>}
+      trigger="click"
+      placement="bottomRight"
+      align={insideScreen}
+    >
       <Button
         type="text"
         className="head-button"

@@ -8,6 +8,7 @@ import { quietly } from '../api/quiet.ts'
 import { shellWords } from '../i18n/shell.ts'
 import { useT } from '../i18n/words.ts'
 import { Moment } from '../parts/formats.tsx'
+import { insideScreen } from '../parts/insideScreen.ts'
 import { AppLink } from '../parts/links.tsx'
 
 const NoticeRow = ({ notice }: { readonly notice: Notice }) => {
@@ -58,7 +59,15 @@ export const NoticeBell = () => {
   const unread = count.data?.unread ?? 0
   const content = <div className="tray">{open && <Notices />}</div>
   return (
-    <Popover title={t('notices.title')} content={content} trigger="click" placement="bottomRight" open={open} onOpenChange={setOpen}>
+    <Popover
+      title={t('notices.title')}
+      content={content}
+      trigger="click"
+      placement="bottomRight"
+      align={insideScreen}
+      open={open}
+      onOpenChange={setOpen}
+    >
       <Button
         type="text"
         className="head-button"
